@@ -1,0 +1,111 @@
+// A scenario file as text with positions: `extends` merged, `--set` applied, every error collected with its
+// file, line and column, and reported together.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/config/visitor.hpp"
+
+namespace sim::config {
+
+/// Every error found, one line each: `file:line:column: error: path: what is wrong, what was expected`.
+/// tools/ turns it into exit code 2.
+class BadInput : public std::exception {
+ public:
+  explicit BadInput(std::vector<std::string> errors);
+  const char* what() const noexcept override { return text_.c_str(); }
+  const std::vector<std::string>& errors() const { return errors_; }
+
+ private:
+  std::vector<std::string> errors_;
+  std::string text_;
+};
+
+/// Where files are looked for, in order, after the folder of the file that names them.
+struct DataPath {
+  std::vector<std::filesystem::path> folders;
+};
+
+class Document {
+ public:
+  /// Reads a TOML file and those it extends, then applies "a.b.c=value" overrides (value in TOML syntax; a bare
+  /// word or quantity is taken as a string). Throws BadInput on unreadable files, syntax errors, extends cycles.
+  static Document load(const std::filesystem::path& file, const std::vector<std::string>& overrides, DataPath path);
+  /// The same from text; `name` stands in for the file name in messages, `folder` is where relative files are sought.
+  static Document parse(std::string_view text, std::string name, std::filesystem::path folder,
+                        const std::vector<std::string>& overrides, DataPath path);
+
+  Document(Document&&) noexcept;
+  Document& operator=(Document&&) noexcept;
+  ~Document();
+
+  /// Fills `value` from the document; unknown keys, wrong types, units and ranges are collected, not thrown.
+  template <class T>
+  void read(T& value) {
+    const auto reader = make_reader();
+    value.visit(*reader);
+    finish(*reader);
+  }
+
+  /// Adds an error at the key with this dotted path ("site.oasis.servers[0].model"; the nearest enclosing table
+  /// that was written where the key itself was not).
+  void complain(std::string_view path, std::string message);
+  /// Adds an error that already carries its position, such as one of a CSV file.
+  void complain_located(std::string message);
+  /// Whether the user wrote this key (in the file, a base file or an override).
+  bool has(std::string_view path) const;
+  /// Where a named file lies, or nothing (and an error that lists where it was looked for) if it is not there.
+  std::optional<std::filesystem::path> find_file(std::string_view key_path, const std::string& name);
+
+  bool ok() const;
+  /// Throws BadInput with all errors, in file and line order, if there are any.
+  void throw_if_bad() const;
+
+ private:
+  struct Impl;
+  explicit Document(std::unique_ptr<Impl>);
+  std::unique_ptr<Visitor> make_reader();
+  void finish(Visitor&);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// `value` as a TOML file that reads back to the same value: every key, defaults included, with unit, help and
+/// source in comments when `commented`.
+template <class T>
+std::string to_toml(T& value, bool commented);
+
+/// The key of a schema walk, for `describe`, `list` and the reference page.
+struct KeyInfo {
+  std::string path, type, unit, default_value, range, help, source;
+  std::vector<std::string> names;  // of a one_of or a choice
+  bool required = false;
+};
+template <class T>
+std::vector<KeyInfo> keys_of(T& value);
+
+std::unique_ptr<Visitor> make_writer(std::string& out, bool commented);
+std::unique_ptr<Visitor> make_lister(std::vector<KeyInfo>& out);
+
+template <class T>
+std::string to_toml(T& value, bool commented) {
+  std::string out;
+  const auto writer = make_writer(out, commented);
+  value.visit(*writer);
+  return out;
+}
+template <class T>
+std::vector<KeyInfo> keys_of(T& value) {
+  std::vector<KeyInfo> out;
+  const auto lister = make_lister(out);
+  value.visit(*lister);
+  return out;
+}
+
+/// The nearest of `names` to `word` (edit distance, at most a third of its letters), or "" if none is near.
+std::string nearest(std::string_view word, const std::vector<std::string>& names);
+
+}  // namespace sim::config

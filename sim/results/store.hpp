@@ -1,0 +1,82 @@
+// The results file: HDF5 laid out by the netCDF-4 data model (dimension scales, UDUNITS `units`, `long_name`,
+// CF time axis), so that xarray and h5py read it as it is. The only user of the HDF5 library.
+// Written to PATH.part, flushed, synced and renamed on commit(): a file under PATH is complete.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/engine/calendar.hpp"
+
+namespace sim::results {
+
+enum class Type { f64, f32, i64, i32, u8 };
+
+/// One variable of a table: a value per row, or `width` values per row along a second dimension.
+struct Column {
+  std::string name, units, long_name;
+  Type type = Type::f64;
+  std::string cell_methods = "";       // CF, such as "time: mean" or "time: sum"
+  std::string second_dimension = "";   // name of an existing dimension in the same group, for width > 1
+  std::size_t width = 1;
+};
+
+/// Results could not be written: disk full, folder missing or not writable. The .part file is removed.
+class WriteError : public std::runtime_error { using std::runtime_error::runtime_error; };
+
+class Table;
+
+class Store {
+ public:
+  /// Opens PATH.part for writing. Throws WriteError, naming the folder, if it cannot.
+  explicit Store(std::filesystem::path path);
+  ~Store();  // removes the .part file unless committed
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  /// Attributes of a group ("/" is the root) or variable; groups are made as needed.
+  void attribute(std::string_view object, std::string_view name, std::string_view value);
+  void attribute(std::string_view object, std::string_view name, double value);
+  void attribute(std::string_view object, std::string_view name, std::int64_t value);
+
+  /// A growing table: one unlimited dimension, chunked, shuffled, deflated columns. Rows are buffered to whole chunks.
+  Table& table(std::string_view group, std::string dimension, std::vector<Column> columns);
+  /// The same with a CF time axis in seconds since `start` as its dimension; the first value of each row is the time [s].
+  Table& time_table(std::string_view group, Instant start, std::vector<Column> columns);
+  /// A fixed dimension labelled by strings: a variable `name(name)`, and its dimension scale.
+  void labels(std::string_view group, std::string_view name, const std::vector<std::string>& values);
+  /// A fixed array of numbers along existing dimensions of the group, in row-major order (no dimensions: a scalar).
+  void array(std::string_view group, const Column& what, const std::vector<std::string>& dimensions,
+             std::span<const double> values);
+
+  /// Flushes every table, writes the seal (SHA-256 over the file), syncs and renames to the final name.
+  void commit();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+class Table {
+ public:
+  /// One row: for each column its `width` values, in order (for a time_table preceded by the time in seconds).
+  void append(std::span<const double> row);
+  virtual ~Table() = default;
+};
+
+/// What `verify` needs: does the file carry an unbroken seal; the attributes; a comparison of two files.
+bool seal_is_intact(const std::filesystem::path& file);
+std::string read_text_attribute(const std::filesystem::path& file, std::string_view object, std::string_view name);
+/// Differences in datasets and attributes between two result files, one line each, naming the object; `ignored` are
+/// attribute or dataset paths that may differ, such as "/@created" or "/summary/wall_time".
+std::vector<std::string> differences(const std::filesystem::path& a, const std::filesystem::path& b,
+                                     const std::vector<std::string>& ignored);
+
+/// SHA-256 of a file's bytes, in hexadecimal. Throws std::runtime_error if it cannot be read.
+std::string sha256_of(const std::filesystem::path& file);
+
+}  // namespace sim::results

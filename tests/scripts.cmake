@@ -1,0 +1,3 @@
+# Tests that are scripts: the command line as a person meets it, and results as a reader meets them.
+# The distribution's own Python carries h5py and xarray; another one earlier on the PATH may not.
+set(PYTHON /usr/bin/python3)
