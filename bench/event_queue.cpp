@@ -79,14 +79,23 @@ void hold(benchmark::State& state, Delays kind) {
   state.SetItemsProcessed(state.iterations());
 }
 
-const std::vector<std::int64_t> pending_counts{1'000, 100'000, 1'000'000};
-BENCHMARK_CAPTURE(hold<EventQueue>, exponential, exponential)->ArgsProduct({pending_counts});
-BENCHMARK_CAPTURE(hold<Heap>, exponential, exponential)->ArgsProduct({pending_counts});
-BENCHMARK_CAPTURE(hold<EventQueue>, bimodal, bimodal)->ArgsProduct({pending_counts});
-BENCHMARK_CAPTURE(hold<Heap>, bimodal, bimodal)->ArgsProduct({pending_counts});
-BENCHMARK_CAPTURE(hold<EventQueue>, bursty, bursty)->ArgsProduct({pending_counts});
-BENCHMARK_CAPTURE(hold<Heap>, bursty, bursty)->ArgsProduct({pending_counts});
+template <class Queue>
+void add(const std::string& queue, const std::string& delays, Delays kind) {
+  benchmark::RegisterBenchmark((queue + "/" + delays).c_str(), hold<Queue>, kind)
+      ->Arg(1'000)
+      ->Arg(100'000)
+      ->Arg(1'000'000);
+}
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int count, char** arguments) {
+  benchmark::Initialize(&count, arguments);
+  if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 2;
+  for (const auto& [delays, kind] :
+       {std::pair{"exponential", exponential}, {"bimodal", bimodal}, {"bursty", bursty}}) {
+    add<EventQueue>("event_queue", delays, kind);
+    add<Heap>("priority_queue", delays, kind);
+  }
+  benchmark::RunSpecifiedBenchmarks();
+}
