@@ -75,7 +75,7 @@ struct JobRow {
   Usage dynamic, idle;
 };
 
-struct Pool {
+struct Pool {                                  // like servers that share one queue
   std::uint32_t site = 0, first_server = 0;
   std::int32_t most_units = 1;
   FreeIndex ready, off;                        // by server number within the pool
