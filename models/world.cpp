@@ -41,6 +41,13 @@ void World::handle(const sim::Event& event) {
   }
 }
 
+void World::request_schedule(std::uint32_t pool) {
+  auto& p = state.pools[pool];
+  if (p.schedule_pending || p.waiting.empty()) return;
+  p.schedule_pending = true;
+  schedule(now(), Kind::schedule, pool);
+}
+
 void World::on_record() {
   for (std::uint32_t site = 0; site < state.sites.size(); ++site) settle(*this, site);
   state.paused = true;

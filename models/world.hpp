@@ -36,6 +36,8 @@ struct World {
   void schedule(sim::Time at, Kind kind, std::uint32_t subject, std::uint32_t stamp = 0) {
     timeline.schedule(at, static_cast<std::uint8_t>(phase_of(kind)), static_cast<std::uint8_t>(kind), subject, stamp);
   }
+  /// A scheduling pass over a pool at this instant, once however often it is asked for, if any job waits.
+  void request_schedule(std::uint32_t pool);
   /// Ends the output interval that paused the world: its totals and rows are forgotten.
   void resume();
 

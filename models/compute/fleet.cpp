@@ -78,13 +78,6 @@ void count_on(World& w, std::uint32_t server, double by) {
   on.set(w.now(), on.value() + by);
 }
 
-void request_schedule(World& w, std::uint32_t pool) {
-  auto& p = w.state.pools[pool];
-  if (p.schedule_pending || p.waiting.empty()) return;
-  p.schedule_pending = true;
-  w.schedule(w.now(), Kind::schedule, pool);
-}
-
 void start_idling(World& w, std::uint32_t server) {
   const auto until = w.policies.power->idle_until(w.now());
   if (until >= w.end()) return;
@@ -210,7 +203,7 @@ void on_server_booted(World& w, std::uint32_t server) {
   change(w, server, [&] { servers.state[server] = ServerState::on; });
   count_on(w, server, +1);
   start_idling(w, server);
-  request_schedule(w, servers.pool[server]);
+  w.request_schedule(servers.pool[server]);
 }
 
 void on_server_idled_long(World& w, std::uint32_t server) {
@@ -226,7 +219,7 @@ void on_server_shut_down(World& w, std::uint32_t server) {
   auto& servers = w.state.servers;
   change(w, server, [&] { servers.state[server] = ServerState::off; });
   w.state.pools[servers.pool[server]].off.insert(number_in_pool(w, server), model_of(w, server).units);
-  request_schedule(w, servers.pool[server]);
+  w.request_schedule(servers.pool[server]);
 }
 
 }  // namespace jevons
