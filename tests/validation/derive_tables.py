@@ -62,9 +62,11 @@ def check_hours():
     for month in range(1, 13):
         price = day_in_pst(table("price/ciso_price_typical.csv"), month, lambda row: row["usd_per_mwh"])
         expect(max(price, key=price.get) in (16, 17, 18, 19), f"CISO price of month {month} peaks at another hour")
-        light = day_in_pst(table("weather/san_jose_typical.csv"), month, lambda row: row["ghi_w_m2"])
+        light = day_in_pst(table("weather/san_francisco_typical.csv"), month, lambda row: row["ghi_w_m2"])
         centre = sum(h * s for h, s in light.items()) / sum(light.values()) + 0.5
-        expect(11.7 < centre < 12.7, f"San Jose sun of month {month} lies about {centre:.2f} h PST")
+        expect(11.8 < centre < 12.6, f"San Francisco sun of month {month} lies about {centre:.2f} h PST")
+        warmth = day_in_pst(table("weather/san_jose_typical.csv"), month, lambda row: row["dry_bulb_c"])
+        expect(max(warmth, key=warmth.get) in (13, 14, 15), f"San Jose is warmest in month {month} at another hour")
 
 
 def check_jobs():

@@ -3,9 +3,11 @@
 themselves, and how late each price series comes after net load of its grid."""
 import csv
 import datetime
+import statistics
 
 import price_typical
 import series
+import weather_typical
 from generation import HOUR, LIFECYCLE_G_PER_KWH, SOURCES, carbon_intensity, hourly, net_load, utc
 
 PST = datetime.timedelta(hours=-8)
@@ -87,8 +89,23 @@ def price_lags(name, authority, hours):
                   + ", ".join(f"{lag} h (rank correlation {r:.3f})" for r, lag in best))
 
 
+def sun_after_noon(hours, months, longitude=-118.5):
+    """Median over days of how long after solar noon [h] the middle of CISO's solar generation lies."""
+    days = {}
+    for start, row in hours.items():
+        local = start + PST
+        if local.month in months:
+            days.setdefault(local.date(), []).append((local.hour + 0.5, row["SUN"]))
+    return statistics.median(
+        sum(hour * sun for hour, sun in day) / sum(sun for _, sun in day)
+        - weather_typical.solar_noon(date.timetuple().tm_yday, longitude, -8)
+        for date, day in days.items() if len(day) == 24)
+
+
 def main():
     hours, _ = hourly("CISO")
+    for title, months in (("January to May", range(1, 6)), ("July to December", range(7, 13))):
+        print(f"CISO {title}: the solar day lies {sun_after_noon(hours, months):+.2f} h from noon at 118.5 W")
     raw = as_labelled("grid/CISO_2022_hourly.csv")
     duck("April, derived table (months by UTC)", table_day(4))
     duck("April, hours (months by PST)", mean_day(hours, net_load, 4))

@@ -91,8 +91,8 @@ def report(file, jobs):
         "# made by: tools/derive/pai_fit.py",
         f"# rows: {len(jobs)} read, {len(jobs)} used; widths are CPU cores",
         f"# arrivals: {series.fixed(len(jobs) / days / 24, 4)} jobs per hour on average",
-        f"# work: {series.fixed(core_hours, 4)} core-hours per job; {series.fixed(fit.mean() / 3600 * kept_width, 4)} by "
-        "the fits below, which draw length and width independently",
+        f"# work: {series.fixed(core_hours, 4)} core-hours per job; "
+        f"{series.fixed(fit.mean() / 3600 * kept_width, 4)} by the fits below (length and width independent)",
         "",
         *sizes,
         "",
