@@ -101,7 +101,7 @@ class Builder {
     const auto file = document_.find_file(key + ".weather", config.weather);
     if (!file) return;
     std::vector<std::string> errors;
-    auto weather = read_weather(*file, window_, errors);
+    auto weather = read_weather(*file, window_, config.utc_offset, errors);
     for (auto& error : errors) document_.complain_located(std::move(error));
     if (!weather) return;
     site.dry_bulb_c = std::move(weather->dry_bulb_c);
@@ -176,22 +176,23 @@ class Builder {
   }
 
   void add_workload(std::size_t i) {
-    const auto& config = scenario_.workload[i];
+    auto& config = scenario_.workload[i];
     const auto key = fmt::format("workload[{}]", i);
     const auto name = config.name.empty() ? fmt::format("workload{}", i) : config.name;
     if (scenario_.site.empty()) return;
     const auto site_name = config.site.empty() ? scenario_.site.front().name : config.site;
     const auto site = index_of(scenario_.site, site_name);
     if (!site) return document_.complain(key + ".site", unknown("a site of this scenario", site_name, names(scenario_.site)));
-    auto source = load_jobs(config, key, window_, scenario_.site[*site].utc_offset, document_);
+    auto source = load_jobs(config, key, window_, scenario_.site[*site].utc_offset.value_or(sim::Span{}), document_);
     if (!source || !document_.ok()) return;
+    const auto resource = config.resource == "cores" ? Resource::cores : Resource::accelerators;
     const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(),
-                                   [&](const PoolPlan& p) { return p.site == *site && p.resource == config.resource_kind(); });
+                                   [&](const PoolPlan& p) { return p.site == *site && p.resource == resource; });
     if (pool == plant_.pools.end())
       return document_.complain(key + ".resource", fmt::format("site.{} has no servers with {}", site_name, config.resource));
-    if (source->max_width() > pool->total_units)
+    if (source->widest() > pool->total_units)
       return document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}",
-                                                 source->max_width(), site_name, pool->total_units, config.resource));
+                                                 source->widest(), site_name, pool->total_units, config.resource));
     add_inputs(source->files());
     WorkloadPlan plan{.name = name, .pool = static_cast<std::uint32_t>(pool - plant_.pools.begin()), .source = std::move(*source), .duty = {}};
     for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));

@@ -9,7 +9,7 @@
 #include "models/compute/power_curve.hpp"
 #include "models/facility/overhead.hpp"
 #include "models/grid/grid.hpp"
-#include "models/workload/source.hpp"
+#include "models/workload/job_source.hpp"
 #include "sim/engine/series.hpp"
 
 namespace jevons {

@@ -25,7 +25,7 @@ struct ServerGroup {
 
 struct SiteConfig {
   std::string name, grid, weather;
-  sim::Span utc_offset;
+  std::optional<sim::Span> utc_offset;
   CoolingConfig cooling;
   std::vector<ServerGroup> servers;
   void visit(sim::config::Visitor& v);

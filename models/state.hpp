@@ -8,9 +8,10 @@
 #include "models/accounts/ledger.hpp"
 #include "models/compute/free_index.hpp"
 #include "models/workload/job.hpp"
-#include "models/workload/source.hpp"
+#include "models/workload/job_source.hpp"
 #include "sim/engine/integral.hpp"
 #include "sim/engine/ordered_slots.hpp"
+#include "sim/engine/quantiles.hpp"
 #include "sim/engine/statistics.hpp"
 
 namespace jevons {
@@ -114,7 +115,7 @@ struct WorkloadState {
 struct JobStatistics {
   std::int64_t completed = 0, deadline_misses = 0;
   sim::Welford wait_s, slowdown, turnaround_s;
-  sim::QuantileSketch wait_quantiles_s;
+  sim::Quantiles wait_quantiles_s;
   double work_submitted_s = 0, work_completed_s = 0;  // unit-seconds at rate 1
 };
 

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "models/compute/fleet.hpp"
-#include "models/workload/purpose.hpp"
+#include "models/purposes.hpp"
 #include "models/world.hpp"
 #include "sim/engine/random.hpp"
 
@@ -57,7 +57,7 @@ double place(World& w, Pool& pool, std::uint32_t slot) {
   auto& job = w.state.jobs.live[slot];
   const auto& plan = w.plant->workloads[job.workload];
   const bool wide = job.spec.width > pool.most_units;
-  sim::Stream stream(w.plant->seed, w.replication, static_cast<std::uint32_t>(Purpose::placement),
+  sim::Stream stream(w.plant->seed, w.replication, purpose::placement,
                      (std::uint64_t{job.workload} << 48) | static_cast<std::uint64_t>(job.spec.id));
   double rate = std::numeric_limits<double>::infinity();
   auto* tail = &job.allocations;
@@ -118,9 +118,8 @@ void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
 }  // namespace
 
 void set_up_arrivals(World& w) {
-  w.state.workloads.resize(w.plant->workloads.size());
-  for (std::uint32_t workload = 0; workload < w.state.workloads.size(); ++workload) {
-    w.state.workloads[workload].arrivals = w.plant->workloads[workload].source.begin(w.plant->seed, w.replication, workload);
+  for (std::uint32_t workload = 0; workload < w.plant->workloads.size(); ++workload) {
+    w.state.workloads.push_back({.arrivals = JobSource::begin(w.plant->seed, w.replication, workload), .next = {}});
     schedule_next_arrival(w, workload);
   }
 }
