@@ -63,10 +63,10 @@ Kind metrics() {
 Kind factors() {
   Kind kind{"factors", "emission factors of generation, for a grid's `factors`", {}};
   for (const auto& set : factor_sets()) {
-    std::string detail = fmt::format("  source {}\n", set.source);
+    std::string detail;
     for (std::size_t i = 0; i < source_names.size(); ++i)
       detail += fmt::format("  {:<8} {:>6} g/kWh\n", source_names[i], set.g_per_kwh[i]);
-    kind.items.push_back({std::string(set.name), std::string(set.help), detail});
+    kind.items.push_back({std::string(set.name), std::string(set.source), detail});
   }
   return kind;
 }
