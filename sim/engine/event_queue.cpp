@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace sim {
 namespace {
 
-/// Sorted insertion of the last element of `events`, behind its equals.
-void sink_last(std::vector<Event>& events, std::size_t first) {
-  const Event event = events.back();
-  std::size_t i = events.size() - 1;
+/// Moves event i of a sorted vector's end to its place, behind its equals and not before `first`.
+void sink(std::vector<Event>& events, std::size_t first, std::size_t i) {
+  const Event event = events[i];
   for (; i > first && events[i - 1].key > event.key; --i) events[i] = events[i - 1];
   events[i] = event;
 }
@@ -24,7 +25,7 @@ void EventQueue::refuse(const Event& event, std::uint64_t last) {
 }
 
 void EventQueue::clear() {
-  for (auto& bucket : buckets_) bucket.clear();
+  buckets_.clear();
   clear_run();
   occupied_values_.fill(0);
   occupied_digits_ = 0;
@@ -44,36 +45,36 @@ void EventQueue::insert_into_run(const Event& event) {
     head_ = 0;
   }
   run_.push_back(event);
-  if (!is_last) sink_last(run_, head_);
+  if (!is_last) sink(run_, head_, run_.size() - 1);
 }
 
+/// Back to the buckets with all but the events of the present instant.
 void EventQueue::spread_run() {
   run_bits_ = 0;
-  auto later = run_.begin() + static_cast<std::ptrdiff_t>(head_);
-  while (later != run_.end() && later->key == last_) ++later;
-  std::for_each(later, run_.end(), [this](const Event& event) { append_to_bucket(event); });
-  run_.erase(later, run_.end());
+  std::size_t kept = head_;
+  while (kept < run_.size() && run_[kept].key == last_) ++kept;
+  for (std::size_t i = kept; i < run_.size(); ++i) append_to_bucket(run_[i]);
+  run_.resize(kept);
+  if (kept == head_) clear_run();
 }
 
-void EventQueue::sort_into_run(const std::vector<Event>& bucket) {
-  for (const Event& event : bucket) {
-    run_.push_back(event);
-    sink_last(run_, 0);
-  }
+void EventQueue::sort_run() {
+  for (std::size_t i = 1; i < run_.size(); ++i) sink(run_, 0, i);
   last_ = run_.front().key;
 }
 
-void EventQueue::spread(const std::vector<Event>& bucket) {
-  last_ = std::min_element(bucket.begin(), bucket.end(), [](const Event& a, const Event& b) {
-            return a.key < b.key;
-          })->key;
+void EventQueue::spread_run_but_for_earliest() {
+  const auto earlier = [](const Event& a, const Event& b) { return a.key < b.key; };
+  last_ = std::min_element(run_.begin(), run_.end(), earlier)->key;
   run_bits_ = 0;
-  for (const Event& event : bucket) {
+  std::size_t kept = 0;
+  for (const Event& event : run_) {
     if (event.key == last_)
-      run_.push_back(event);
+      run_[kept++] = event;
     else
       append_to_bucket(event);
   }
+  run_.resize(kept);
 }
 
 }  // namespace sim
