@@ -3,9 +3,11 @@
 // Written to PATH.part, flushed, synced and renamed on commit(): a file under PATH is complete.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,13 +22,15 @@ enum class Type { f64, f32, i64, i32, u8 };
 struct Column {
   std::string name, units, long_name;
   Type type = Type::f64;
-  std::string cell_methods = "";       // CF, such as "time: mean" or "time: sum"
-  std::string second_dimension = "";   // name of an existing dimension in the same group, for width > 1
+  std::string cell_methods = "";      // CF, such as "time: mean" or "time: sum"
+  std::string second_dimension = "";  // name of an existing dimension in the same group, for width > 1
   std::size_t width = 1;
 };
 
 /// Results could not be written: disk full, folder missing or not writable. The .part file is removed.
-class WriteError : public std::runtime_error { using std::runtime_error::runtime_error; };
+class WriteError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 class Table;
 
@@ -43,13 +47,16 @@ class Store {
   void attribute(std::string_view object, std::string_view name, double value);
   void attribute(std::string_view object, std::string_view name, std::int64_t value);
 
-  /// A growing table: one unlimited dimension, chunked, shuffled, deflated columns. Rows are buffered to whole chunks.
+  /// A growing table: one unlimited dimension, chunked, shuffled, deflated columns. Rows are buffered to
+  /// whole chunks.
   Table& table(std::string_view group, std::string dimension, std::vector<Column> columns);
-  /// The same with a CF time axis in seconds since `start` as its dimension; the first value of each row is the time [s].
+  /// The same with a CF time axis in seconds since `start` as its dimension; the first value of each row is
+  /// the time [s].
   Table& time_table(std::string_view group, Instant start, std::vector<Column> columns);
   /// A fixed dimension labelled by strings: a variable `name(name)`, and its dimension scale.
   void labels(std::string_view group, std::string_view name, const std::vector<std::string>& values);
-  /// A fixed array of numbers along existing dimensions of the group, in row-major order (no dimensions: a scalar).
+  /// A fixed array of numbers along existing dimensions of the group, in row-major order (no dimensions: a
+  /// scalar).
   void array(std::string_view group, const Column& what, const std::vector<std::string>& dimensions,
              std::span<const double> values);
 
@@ -57,22 +64,35 @@ class Store {
   void commit();
 
  private:
+  friend class Table;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
 class Table {
  public:
-  /// One row: for each column its `width` values, in order (for a time_table preceded by the time in seconds).
+  /// One row: for each column its `width` values, in order (for a time_table preceded by the time in
+  /// seconds). Throws std::logic_error, and keeps the table as it was, if a value does not fit its column (an
+  /// integer column holds whole numbers within its range, a 32-bit float what is within its own; only floats
+  /// hold NaN) or the time does not increase; WriteError if earlier rows could not be written.
   void append(std::span<const double> row);
-  virtual ~Table() = default;
+  ~Table();
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+
+ private:
+  friend class Store;
+  struct Impl;
+  explicit Table(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
 };
 
 /// What `verify` needs: does the file carry an unbroken seal; the attributes; a comparison of two files.
 bool seal_is_intact(const std::filesystem::path& file);
-std::string read_text_attribute(const std::filesystem::path& file, std::string_view object, std::string_view name);
-/// Differences in datasets and attributes between two result files, one line each, naming the object; `ignored` are
-/// attribute or dataset paths that may differ, such as "/@created" or "/summary/wall_time".
+std::string read_text_attribute(const std::filesystem::path& file, std::string_view object,
+                                std::string_view name);
+/// Differences in datasets and attributes between two result files, one line each, naming the object;
+/// `ignored` are attribute or dataset paths that may differ, such as "/@created" or "/summary/wall_time".
 std::vector<std::string> differences(const std::filesystem::path& a, const std::filesystem::path& b,
                                      const std::vector<std::string>& ignored);
 

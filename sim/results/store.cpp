@@ -1,0 +1,181 @@
+#include "sim/results/store.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/results/seal.hpp"
+#include "sim/results/table_impl.hpp"
+
+namespace sim::results {
+namespace {
+
+std::string time_units(Instant start) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(start);
+  const auto day = std::chrono::floor<std::chrono::days>(second);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(second - day);
+  std::string units = fmt::format("seconds since {:04}-{:02}-{:02} {:02}:{:02}:{:02}", int{date.year()},
+                                  unsigned{date.month()}, unsigned{date.day()}, clock.hours().count(),
+                                  clock.minutes().count(), clock.seconds().count());
+  const auto fraction = std::chrono::nanoseconds(start - second).count();
+  if (fraction == 0) return units;
+  units += fmt::format(".{:09}", fraction);
+  return units.substr(0, units.find_last_not_of('0') + 1);
+}
+
+void write_numbers(hid_t dataset, const std::string& path, Type type, std::span<const double> values) {
+  if (values.empty()) return;
+  std::vector<std::byte> stored(values.size() * size_of(type));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!store_as(type, values[i], stored.data() + i * size_of(type))) refuse(path, type, values[i]);
+  must(H5Dwrite(dataset, memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, stored.data()), "write an array");
+}
+
+}  // namespace
+
+Store::Store(std::filesystem::path path) {
+  const Quiet quiet;
+  impl_ = std::make_unique<Impl>(std::move(path));
+  leave_room_for_seal(impl_->file.id());
+  write_attribute(impl_->file.id(), "Conventions", "CF-1.8");
+}
+
+Store::~Store() {
+  const Quiet quiet;
+  impl_.reset();
+}
+
+void Store::Impl::require_open() const {
+  if (committed) throw std::logic_error("results: the file is complete, nothing can be added");
+  check();
+}
+
+void Store::Impl::close_tables() noexcept {
+  for (const auto& table : tables)
+    for (auto& column : table->impl_->columns) column.close();
+}
+
+void Store::Impl::abandon() noexcept {
+  if (!committed) part.give_up();
+  close_tables();
+  file.close();
+}
+
+Table& Store::Impl::keep(std::unique_ptr<Table> table) { return *tables.emplace_back(std::move(table)); }
+
+void Store::Impl::write_attributes() {
+  for (const auto& [object, name, value] : attributes) {
+    const Handle opened = layout.open(object);
+    write_attribute(opened.id(), name, value);
+  }
+}
+
+void Store::attribute(std::string_view object, std::string_view name, std::string_view value) {
+  impl_->add_attribute(object, name, std::string(value));
+}
+void Store::attribute(std::string_view object, std::string_view name, double value) {
+  impl_->add_attribute(object, name, value);
+}
+void Store::attribute(std::string_view object, std::string_view name, std::int64_t value) {
+  impl_->add_attribute(object, name, value);
+}
+
+void Store::Impl::add_attribute(std::string_view object, std::string_view name, AttributeValue value) {
+  require_open();
+  const std::string path = normal_path(object);
+  if (name.empty() || (path == "/" && name == "seal"))
+    throw std::logic_error(fmt::format("results: '{}' cannot be the name of an attribute of {}", name, path));
+  attributes.push_back({path, std::string(name), std::move(value)});
+}
+
+Table& Store::table(std::string_view group, std::string dimension, std::vector<Column> columns) {
+  impl_->require_open();
+  const Quiet quiet;
+  return impl_->keep(std::unique_ptr<Table>(
+      new Table(std::make_unique<Table::Impl>(*impl_, normal_path(group), dimension, columns))));
+}
+
+Table& Store::time_table(std::string_view group, Instant start, std::vector<Column> columns) {
+  columns.insert(columns.begin(), {.name = "time", .units = time_units(start), .long_name = "time"});
+  Table& added = table(group, "time", std::move(columns));
+  added.impl_->time_axis = true;
+  const std::string& time = added.impl_->dimension;
+  attribute(time, "standard_name", "time");
+  attribute(time, "calendar", "proleptic_gregorian");
+  attribute(time, "axis", "T");
+  return added;
+}
+
+void Store::labels(std::string_view group, std::string_view name, const std::vector<std::string>& values) {
+  impl_->require_open();
+  const Quiet quiet;
+  const std::string where = normal_path(group), path = path_in(where, name);
+  impl_->layout.make_group(where);
+  impl_->layout.add_dimension(where, std::string(name), values.size(), false, true);
+  const hsize_t size = values.size();
+  const Handle type = text_type(), space(H5Screate_simple(1, &size, nullptr), H5Sclose, "make a shape"),
+               properties = dataset_properties(),
+               dataset(H5Dcreate2(impl_->file.id(), path.c_str(), type.id(), space.id(), H5P_DEFAULT,
+                                  properties.id(), H5P_DEFAULT),
+                       H5Dclose, "create labels");
+  std::vector<const char*> texts;
+  for (const auto& value : values) texts.push_back(value.c_str());
+  if (!texts.empty())
+    must(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.data()), "write labels");
+  impl_->check();
+}
+
+void Store::array(std::string_view group, const Column& what, const std::vector<std::string>& dimensions,
+                  std::span<const double> values) {
+  impl_->require_open();
+  const Quiet quiet;
+  Layout& layout = impl_->layout;
+  const std::string where = normal_path(group), path = path_in(where, what.name);
+  layout.make_group(where);
+  if (dimensions.size() == 1 && dimensions[0] == what.name)
+    layout.add_dimension(where, what.name, values.size(), false, true);
+  else
+    layout.claim(path);
+  std::vector<hsize_t> shape;
+  hsize_t count = 1;
+  for (const auto& name : dimensions) {
+    const std::string along = layout.find_dimension(where, name);
+    layout.along(path, static_cast<unsigned>(shape.size()), along);
+    shape.push_back(layout.size_of(along));
+    count *= shape.back();
+    if (layout.is_growing(along))
+      throw std::logic_error(fmt::format("results: {} cannot lie along growing {}", path, along));
+  }
+  if (count != values.size())
+    throw std::logic_error(
+        fmt::format("results: {} has room for {} values, not {}", path, count, values.size()));
+  const Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose,
+                     "make a shape"),
+      properties = dataset_properties(),
+      dataset(H5Dcreate2(impl_->file.id(), path.c_str(), file_type(what.type), space.id(), H5P_DEFAULT,
+                         properties.id(), H5P_DEFAULT),
+              H5Dclose, "create an array");
+  describe(dataset.id(), what);
+  write_numbers(dataset.id(), path, what.type, values);
+  impl_->check();
+}
+
+void Store::commit() {
+  impl_->require_open();
+  const Quiet quiet;
+  try {
+    for (const auto& table : impl_->tables) table->impl_->finish();
+    impl_->check();
+    impl_->write_attributes();
+    impl_->layout.finish();
+    must(H5Fclose(impl_->file.release()), "close the results file");
+    impl_->part.check();
+    impl_->part.note(write_seal(impl_->part.descriptor()));
+    impl_->part.publish();
+    impl_->committed = true;
+  } catch (...) {
+    impl_->abandon();
+    throw;
+  }
+}
+
+}  // namespace sim::results
