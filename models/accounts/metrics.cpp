@@ -19,7 +19,7 @@ double ratio(double a, double b) { return b > 0 ? a / b : kUnknown; }
 /// The sums that a fleet's ratios are made of: PUE of several sites is the ratio of their energies.
 struct Totals {
   double it_j = 0, overhead_j = 0, facility_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
-  double held_unit_s = 0, unit_s = 0;
+  double held_unit_s = 0, unit_s = 0, unheld_j = 0, unheld_kg = 0;
   Usage jobs_dynamic, jobs_idle;
   bool carbon_known = true, cost_known = true;
 };
@@ -38,6 +38,8 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.carbon_kg += s.carbon_kg;
   t.cost_usd += s.cost_usd;
   t.water_m3 += s.water_m3;
+  t.unheld_j += s.unheld_j;
+  t.unheld_kg += w.state.ledger.total(Commodity::carbon, s.carbon_unheld);
   t.held_unit_s += s.held_units.at(w.now());
   for (const auto& pool : w.plant->pools)
     if (pool.site == site) t.unit_s += static_cast<double>(pool.total_units) * w.now().seconds();
@@ -67,10 +69,10 @@ const std::vector<SiteMetric> kSiteMetrics{
     {{"utilisation_mean", "1", "unit-time held by jobs over unit-time installed", ""}, [](const Totals& t) { return ratio(t.held_unit_s, t.unit_s); }},
     {{"jobs_energy_dynamic", "kWh", "IT energy above idle, attributed to jobs", kAttribution}, [](const Totals& t) { return t.jobs_dynamic.it_j / kJoulesPerKwh; }},
     {{"jobs_energy_idle", "kWh", "idle energy of servers while they hold jobs: the jobs' under the rule `reserved`, overhead under `overhead`", kAttribution}, [](const Totals& t) { return t.jobs_idle.it_j / kJoulesPerKwh; }},
-    {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution}, [](const Totals& t) { return (t.it_j - t.jobs_dynamic.it_j - t.jobs_idle.it_j) / kJoulesPerKwh; }},
+    {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution}, [](const Totals& t) { return t.unheld_j / kJoulesPerKwh; }},
     {{"jobs_carbon_dynamic", "kg", "carbon of jobs_energy_dynamic, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.jobs_dynamic.carbon_kg : kUnknown; }},
     {{"jobs_carbon_idle", "kg", "carbon of jobs_energy_idle, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.jobs_idle.carbon_kg : kUnknown; }},
-    {{"unheld_carbon", "kg", "carbon of unheld_energy, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.carbon_kg - t.jobs_dynamic.carbon_kg - t.jobs_idle.carbon_kg : kUnknown; }},
+    {{"unheld_carbon", "kg", "carbon of unheld_energy, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.unheld_kg : kUnknown; }},
 };
 
 std::int64_t submitted(const World& w) {

@@ -60,15 +60,15 @@ double place(World& w, Pool& pool, std::uint32_t slot) {
   sim::Stream stream(w.plant->seed, w.replication, purpose::placement,
                      (std::uint64_t{job.workload} << 48) | static_cast<std::uint64_t>(job.spec.id));
   double rate = std::numeric_limits<double>::infinity();
-  auto* tail = &job.allocations;
+  std::uint32_t last = Allocation::kEnd;
   for (std::int32_t left = job.spec.width; left > 0;) {
     const auto server = choose_server(w, pool, std::min(left, pool.most_units), wide,
                                       w.policies.placement->draws() ? &stream : nullptr);
     const auto units = std::min(left, w.state.servers.free_units[server]);
     const auto& duty = plan.duty[w.state.servers.model[server]];
     const auto at = keep(w.state.jobs, occupy(w, server, units, duty));
-    *tail = at;
-    tail = &w.state.jobs.allocations[at].next;
+    (last == Allocation::kEnd ? job.allocations : w.state.jobs.allocations[last].next) = at;
+    last = at;
     rate = std::min(rate, duty.rate);
     left -= units;
   }
