@@ -85,6 +85,9 @@ void start(World& w, Pool& pool, std::uint32_t slot) {
   job.remaining_s = job.spec.work_s;
   job.rate = 0;
   pool.running.insert(slot, (w.now() + sim::seconds(job.spec.estimate_s / rate)).ns);
+  const double wait_s = (job.started - job.spec.arrival).seconds();
+  w.state.statistics.wait_s.add(wait_s);
+  w.state.statistics.wait_quantiles_s.add(wait_s);
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() - 1);
   site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
@@ -103,13 +106,10 @@ void boot_for_waiting(World& w, Pool& pool) {
 }
 
 void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
-  const double wait_s = (job.started - job.spec.arrival).seconds();
   const double turnaround_s = (now - job.spec.arrival).seconds();
   const double run_s = (now - job.started).seconds();
   ++s.completed;
   s.deadline_misses += now > job.spec.deadline;
-  s.wait_s.add(wait_s);
-  s.wait_quantiles_s.add(wait_s);
   s.turnaround_s.add(turnaround_s);
   s.slowdown.add(turnaround_s / run_s);
   s.work_completed_s += job.spec.work_s * job.spec.width;
