@@ -11,7 +11,8 @@
 
 namespace jevons {
 
-/// What jobs of a kind are like: the keys that a fitted distribution (`like`) provides and a scenario may override.
+/// What jobs of a kind are like: the keys that a fitted distribution (`like`) provides and a scenario may
+/// override.
 struct JobMix {
   sim::config::Chosen<SizeLaw> size;
   std::vector<double> widths, width_weights;  // whole numbers, and how common each is
@@ -42,13 +43,14 @@ struct WorkloadConfig {
   void visit(sim::config::Visitor& v);
 };
 
-/// Fills the keys of the mix that the scenario did not write at `key_path` ("workload[0]") from workload/LIKE.toml,
-/// found along the data path. Every error goes to the document.
+/// Fills the keys of the mix that the scenario did not write at `key_path` ("workload[0]") from
+/// workload/LIKE.toml, found along the data path. Every error goes to the document.
 void apply_like(WorkloadConfig& config, const std::string& key_path, sim::config::Document& document,
                 std::vector<std::string>& files);
 
-/// Complains of what no single key shows: missing keys of this kind, lists of the wrong length, a law with nothing
-/// between its bounds. True if nothing is wrong. Call after apply_like.
-bool check_workload(const WorkloadConfig& config, const std::string& key_path, sim::config::Document& document);
+/// Complains of what no single key shows: missing keys of this kind, lists of the wrong length, a law with
+/// nothing between its bounds. True if nothing is wrong. Call after apply_like.
+bool check_workload(const WorkloadConfig& config, const std::string& key_path,
+                    sim::config::Document& document);
 
 }  // namespace jevons
