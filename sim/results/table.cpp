@@ -87,6 +87,7 @@ void Table::Impl::check_time(double time) {
 
 void Table::Impl::make_room() {
   store.require_open();
+  const Quiet quiet;
   const auto needy = [this](const ColumnDataset& column) { return column.room_until() == rows; };
   if (std::any_of(columns.begin(), columns.end(),
                   [&](const auto& c) { return needy(c) && c.is_full() && rows > 0; }))

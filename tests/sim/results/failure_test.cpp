@@ -7,8 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <functional>
@@ -173,6 +175,12 @@ TEST_CASE("A full disk is an error that says so, and leaves the disk as it was")
 TEST_CASE("Killed at any instant, a run leaves no incomplete file under the final name") {
   const Scratch scratch;
   std::mt19937_64 bits(6);
+  const auto begin = std::chrono::steady_clock::now();
+  write_a_day(scratch / "first.h5", 1000.0, 20'000);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
+  const auto longest =
+      static_cast<std::uint64_t>(std::clamp<std::int64_t>(3 * took.count(), 10'000, 900'000));
   int finished = 0, absent = 0;
   for (int trial = 0; trial < 80; ++trial) {
     const fs::path file = scratch / fmt::format("r{}.h5", trial % 2 ? trial : 0);
@@ -180,7 +188,7 @@ TEST_CASE("Killed at any instant, a run leaves no incomplete file under the fina
     if (child == 0) {
       for (int run = 0;; ++run) write_a_day(file, 1000.0 + run, 20'000);
     }
-    usleep(static_cast<useconds_t>(bits() % 40'000));
+    usleep(static_cast<useconds_t>(bits() % longest));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
     if (fs::exists(file)) {

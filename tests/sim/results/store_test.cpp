@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
+#include <thread>
 
 #include "scratch.hpp"
 #include "sim/results/handle.hpp"
@@ -238,6 +239,23 @@ TEST_CASE("Two stores may be open at once, also when one of them is dropped") {
   for (std::size_t i = 0; i < a.size(); ++i) REQUIRE(a[i] == -b[i]);
   CHECK_FALSE(std::filesystem::exists(scratch / "c.h5"));
   CHECK_FALSE(std::filesystem::exists(scratch / "c.h5.part"));
+}
+
+TEST_CASE("Stores of many threads do not disturb each other") {
+  const Scratch scratch;
+  write_a_day(scratch / "alone.h5");
+  const auto expected = sha256_of(scratch / "alone.h5");
+  std::vector<std::string> digests(8);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < digests.size(); ++i)
+      threads.emplace_back([&, i] {
+        const auto file = scratch / std::to_string(i);
+        write_a_day(file);
+        digests[i] = sha256_of(file);
+      });
+  }
+  CHECK(digests == std::vector<std::string>(digests.size(), expected));
 }
 
 TEST_CASE("A complete store takes nothing more") {
