@@ -1,0 +1,74 @@
+#include "models/accounts/ledger.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace jevons {
+
+const char* name_of(Commodity c) {
+  static constexpr const char* names[]{"energy", "carbon", "water", "money"};
+  return names[static_cast<int>(c)];
+}
+
+const char* unit_of(Commodity c) {
+  static constexpr const char* units[]{"J", "kg", "m3", "USD"};
+  return units[static_cast<int>(c)];
+}
+
+std::uint32_t Ledger::account(Commodity c, std::string name, bool passes_on) {
+  auto& b = book(c);
+  for (std::uint32_t i = 0; i < b.accounts.size(); ++i)
+    if (b.accounts[i] == name) return i;
+  b.accounts.push_back(std::move(name));
+  b.passes_on.push_back(passes_on);
+  b.balance.push_back(0);
+  b.throughput.push_back(0);
+  return static_cast<std::uint32_t>(b.accounts.size() - 1);
+}
+
+std::uint32_t Ledger::flow(Commodity c, std::uint32_t from, std::uint32_t to, std::string cause) {
+  auto& b = book(c);
+  b.flows.push_back({from, to, std::move(cause)});
+  b.total.push_back(0);
+  b.since_taken.push_back(0);
+  return static_cast<std::uint32_t>(b.flows.size() - 1);
+}
+
+void Ledger::post(Commodity c, std::uint32_t flow, double amount) {
+  auto& b = book(c);
+  const auto& f = b.flows[flow];
+  b.balance[f.from] -= amount;
+  b.balance[f.to] += amount;
+  b.throughput[f.from] += std::abs(amount);
+  b.throughput[f.to] += std::abs(amount);
+  b.total[flow] += amount;
+  b.since_taken[flow] += amount;
+}
+
+double Ledger::settle() {
+  double residual = 0;
+  for (auto& b : books_)
+    for (std::size_t i = 0; i < b.accounts.size(); ++i) {
+      if (!b.passes_on[i]) continue;
+      // NaN must not pass for balance: !(x <= y) is true for it.
+      const double error = std::abs(b.balance[i]);
+      if (!(error <= 0)) residual = std::max(residual, std::isfinite(error) ? error / std::max(b.throughput[i], 1e-300) : HUGE_VAL);
+      b.balance[i] = 0;
+      b.throughput[i] = 0;
+    }
+  worst_residual_ = std::max(worst_residual_, residual);
+  return residual;
+}
+
+void Ledger::reconcile(double posted, double counted) {
+  const double scale = std::max(std::abs(posted), std::abs(counted));
+  const double error = std::abs(posted - counted);
+  if (!std::isfinite(error)) worst_residual_ = HUGE_VAL;
+  else if (error > 0) worst_residual_ = std::max(worst_residual_, error / scale);
+}
+
+void Ledger::take() {
+  for (auto& b : books_) std::fill(b.since_taken.begin(), b.since_taken.end(), 0.0);
+}
+
+}  // namespace jevons

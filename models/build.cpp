@@ -1,0 +1,233 @@
+// From a scenario to a plant: catalogue entries become server models, files become series, names become indices.
+// Every error is reported at the key it belongs to; nothing is built from a scenario with errors.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/facility/weather.hpp"
+#include "models/scenario.hpp"
+
+namespace jevons {
+namespace {
+
+using sim::config::Document;
+
+std::string unknown(std::string_view what, const std::string& name, const std::vector<std::string>& known) {
+  const auto near = sim::config::nearest(name, known);
+  return near.empty() ? fmt::format("\"{}\" is not {}; there {}", name, what,
+                                    known.empty() ? "are none" : fmt::format("are: {}", fmt::join(known, ", ")))
+                      : fmt::format("\"{}\" is not {}, did you mean \"{}\"?", name, what, near);
+}
+
+template <class T>
+std::vector<std::string> names(const std::vector<T>& items) {
+  std::vector<std::string> result;
+  for (const auto& item : items) result.push_back(item.name);
+  return result;
+}
+
+template <class T>
+std::optional<std::uint32_t> index_of(const std::vector<T>& items, std::string_view name) {
+  for (std::uint32_t i = 0; i < items.size(); ++i)
+    if (items[i].name == name) return i;
+  return std::nullopt;
+}
+
+class Builder {
+ public:
+  Builder(Model& model, Document& document, Catalog catalog)
+      : model_(model), scenario_(model.scenario), document_(document), catalog_(std::move(catalog)),
+        window_{scenario_.start, sim::Time{} + scenario_.duration} {}
+
+  std::shared_ptr<const Plant> build() {
+    plant_.seed = scenario_.seed;
+    plant_.start = scenario_.start;
+    plant_.duration = scenario_.duration;
+    plant_.settle = scenario_.settle;
+    plant_.record = scenario_.results.interval.value_or(scenario_.settle);
+    check_own_entries();
+    load_grids();
+    for (std::size_t i = 0; i < scenario_.site.size(); ++i) add_site(scenario_.site[i]);
+    for (std::size_t i = 0; i < scenario_.workload.size(); ++i) add_workload(i);
+    document_.throw_if_bad();
+    return std::make_shared<const Plant>(std::move(plant_));
+  }
+
+ private:
+  void check_own_entries() {
+    catalog_.add(scenario_.server, scenario_.accelerator);
+    for (const auto& server : scenario_.server)
+      if (const auto text = problem(server, catalog_); !text.empty()) document_.complain("server." + server.name, text);
+    for (const auto& a : scenario_.accelerator)
+      if (a.tdp_w < a.idle_w) document_.complain("accelerator." + a.name + ".tdp", "is less than `idle`");
+  }
+
+  void load_grids() {
+    for (const auto& config : scenario_.grid) {
+      auto grid = load_grid(config, "grid." + config.name, window_, document_);
+      if (!grid) {  // already reported; a stand-in keeps later names resolvable
+        grid = Grid{};
+        grid->name = config.name;
+      }
+      add_inputs(grid->files);
+      model_.notes.insert(model_.notes.end(), grid->notes.begin(), grid->notes.end());
+      plant_.grids.push_back(std::move(*grid));
+    }
+  }
+
+  void add_site(const SiteConfig& config) {
+    const auto key = "site." + config.name;
+    SitePlan site{.name = config.name, .grid = {}, .overhead = {}, .wue_m3_per_j = config.cooling.wue_m3_per_j,
+                  .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
+    if (!config.grid.empty()) {
+      site.grid = index_of(plant_.grids, config.grid);
+      if (!site.grid) document_.complain(key + ".grid", unknown("a grid of this scenario", config.grid, names(scenario_.grid)));
+    }
+    if (const auto text = config.cooling.problem(); !text.empty()) document_.complain(key + ".cooling", text);
+    if (config.servers.empty()) document_.complain(key, "has no servers: add [[" + key + ".servers]] with `model` and `count`");
+    if (!config.weather.empty()) load_site_weather(config, key, site);
+    for (const auto resource : {Resource::cores, Resource::accelerators}) add_pool(config, key, resource, site);
+    if (!document_.ok()) return;
+    site.servers = static_cast<std::uint32_t>(plant_.model_of_server.size()) - site.first_server;
+    for (auto server = site.first_server; server < site.first_server + site.servers; ++server)
+      site.rated_it_w += plant_.models[plant_.model_of_server[server]].peak_w;
+    if (site.rated_it_w * 10 > 9.2e9)
+      document_.complain(key + ".servers", fmt::format("draw up to {:.3g} GW; a site of more than 0.92 GW is beyond the meters", site.rated_it_w * 1e-9));
+    site.overhead = Overhead(config.cooling, site.rated_it_w);
+    plant_.sites.push_back(std::move(site));
+  }
+
+  void load_site_weather(const SiteConfig& config, const std::string& key, SitePlan& site) {
+    const auto file = document_.find_file(key + ".weather", config.weather);
+    if (!file) return;
+    std::vector<std::string> errors;
+    auto weather = read_weather(*file, window_, config.utc_offset, errors);
+    for (auto& error : errors) document_.complain_located(std::move(error));
+    if (!weather) return;
+    site.dry_bulb_c = std::move(weather->dry_bulb_c);
+    add_inputs({file->string()});
+  }
+
+  void add_pool(const SiteConfig& config, const std::string& key, Resource resource, const SitePlan&) {
+    PoolPlan pool{.site = static_cast<std::uint32_t>(plant_.sites.size()), .resource = resource,
+                  .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
+    for (std::size_t i = 0; i < config.servers.size(); ++i) {
+      const auto& group = config.servers[i];
+      const auto group_key = fmt::format("{}.servers[{}]", key, i);
+      const auto* spec = catalog_.server(group.model);
+      if (!spec) {
+        if (resource == Resource::cores)
+          document_.complain(group_key + ".model", unknown("in the catalogue", group.model, catalog_.server_names()));
+        continue;
+      }
+      if (spec->resource() != resource || !problem(*spec, catalog_).empty()) continue;
+      if (group.cap_w && resource == Resource::cores)
+        document_.complain(group_key + ".cap", fmt::format("caps accelerators, and \"{}\" has none", group.model));
+      const auto model = add_model(*spec, group);
+      const auto count = static_cast<std::uint32_t>(group.count);
+      if (plant_.model_of_server.size() + count >= (1u << 24)) {
+        document_.complain(group_key + ".count", "brings the scenario to 16,777,216 servers or more, the most it can hold");
+        continue;
+      }
+      plant_.model_of_server.insert(plant_.model_of_server.end(), count, model);
+      pool.servers += count;
+      pool.most_units = std::max(pool.most_units, plant_.models[model].units);
+      pool.total_units += std::int64_t{plant_.models[model].units} * count;
+    }
+    if (pool.servers > 0) plant_.pools.push_back(pool);
+  }
+
+  std::uint16_t add_model(const ServerSpec& spec, const ServerGroup& group) {
+    ServerModel model{.name = spec.name, .resource = spec.resource(), .units = static_cast<std::int32_t>(spec.units()),
+                      .host = spec.power.build(), .boot_time = spec.boot_time, .shutdown_time = spec.shutdown_time};
+    model.peak_w = model.host.peak_w();
+    double idle_w = model.host.idle_w();
+    if (const auto* accelerator = catalog_.accelerator(spec.accelerator)) {
+      model.accelerator_idle_w = accelerator->idle_w;
+      idle_w += accelerator->idle_w * model.units;
+      model.peak_w += std::min(accelerator->tdp_w, group.cap_w.value_or(accelerator->tdp_w)) * model.units;
+    }
+    const auto nw = [](double watts) { return std::llround(watts * 1e9); };
+    model.idle_nw = nw(idle_w);
+    model.off_nw = nw(spec.off_w);
+    model.boot_nw = nw(spec.boot_w.value_or(idle_w));
+    model.shutdown_nw = nw(spec.shutdown_w.value_or(idle_w));
+    model.peak_w = std::max({model.peak_w, spec.boot_w.value_or(0), spec.shutdown_w.value_or(0)});
+    plant_.models.push_back(model);
+    specs_.push_back(&spec);
+    caps_.push_back(group.cap_w);
+    return static_cast<std::uint16_t>(plant_.models.size() - 1);
+  }
+
+  Duty duty_of(const WorkloadConfig& config, std::size_t m) const {
+    const auto& model = plant_.models[m];
+    const auto& spec = *specs_[m];
+    Duty duty{.host_load = config.activity, .accelerator_w = 0, .weight = 0, .rate = spec.speed};
+    duty.weight = config.activity * (model.host.peak_w() - model.host.idle_w()) / model.units;
+    if (model.resource == Resource::accelerators) {
+      const auto& accelerator = *catalog_.accelerator(spec.accelerator);
+      const auto names = AcceleratorSpec::phase_names();
+      const auto phase = static_cast<std::size_t>(std::find(names.begin(), names.end(), config.phase) - names.begin());
+      duty.accelerator_w = accelerator.draw_w(phase, caps_[m]) - accelerator.idle_w;
+      duty.weight += duty.accelerator_w;
+      duty.rate *= accelerator.rate(phase, caps_[m]);
+    }
+    return duty;
+  }
+
+  void add_workload(std::size_t i) {
+    auto& config = scenario_.workload[i];
+    const auto key = fmt::format("workload[{}]", i);
+    const auto name = config.name.empty() ? fmt::format("workload{}", i) : config.name;
+    if (scenario_.site.empty()) return;
+    const auto site_name = config.site.empty() ? scenario_.site.front().name : config.site;
+    const auto site = index_of(scenario_.site, site_name);
+    if (!site) return document_.complain(key + ".site", unknown("a site of this scenario", site_name, names(scenario_.site)));
+    auto source = load_jobs(config, key, window_, scenario_.site[*site].utc_offset.value_or(sim::Span{}), document_, model_.inputs);
+    if (!source || !document_.ok()) return;
+    const auto resource = config.resource == "cores" ? Resource::cores : Resource::accelerators;
+    const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(),
+                                   [&](const PoolPlan& p) { return p.site == *site && p.resource == resource; });
+    if (pool == plant_.pools.end())
+      return document_.complain(key + ".resource", fmt::format("site.{} has no servers with {}", site_name, config.resource));
+    if (source->widest() > pool->total_units)
+      return document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}",
+                                                 source->widest(), site_name, pool->total_units, config.resource));
+    model_.notes.insert(model_.notes.end(), source->notes().begin(), source->notes().end());
+    WorkloadPlan plan{.name = name, .pool = static_cast<std::uint32_t>(pool - plant_.pools.begin()), .source = std::move(*source), .duty = {}};
+    for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));
+    plant_.workloads.push_back(std::move(plan));
+  }
+
+  void add_inputs(const std::vector<std::string>& files) {
+    model_.inputs.insert(model_.inputs.end(), files.begin(), files.end());
+  }
+
+  Model& model_;
+  Scenario& scenario_;
+  Document& document_;
+  Catalog catalog_;
+  sim::Window window_;
+  Plant plant_;
+  std::vector<const ServerSpec*> specs_;         // by model; point into catalog_
+  std::vector<std::optional<double>> caps_;      // by model
+};
+
+}  // namespace
+
+Model build_model(Document& document, const sim::config::DataPath& path) {
+  Model model;
+  document.read(model.scenario);
+  document.throw_if_bad();
+  auto catalog = Catalog::load(path);
+  model.inputs = catalog.files;
+  if (model.scenario.settle > model.scenario.duration)
+    document.complain("settle", "is longer than the run");
+  model.plant = Builder(model, document, std::move(catalog)).build();
+  model.effective = sim::config::to_toml(model.scenario, false);
+  std::sort(model.inputs.begin(), model.inputs.end());
+  model.inputs.erase(std::unique(model.inputs.begin(), model.inputs.end()), model.inputs.end());
+  return model;
+}
+
+}  // namespace jevons

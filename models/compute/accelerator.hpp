@@ -1,0 +1,55 @@
+// An accelerator: what it draws in each phase of work, and what a power cap does to draw and rate.
+//   draw     P = P_idle + phi(phase) (P_tdp - P_idle),  capped: min(P, P_cap)
+//   rate     f = clamp(((P_cap - P_static) / (P - P_static))^(1/alpha), f_min, 1), 1 where P_cap >= P
+// A cap above the draw changes nothing. phi: models measured on H100 (decode) and estimates (the rest).
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/config/visitor.hpp"
+
+namespace jevons {
+
+struct AcceleratorSpec {
+  static constexpr std::array<const char*, 5> phases{"training", "gemm", "communication", "decode", "stall"};
+
+  std::string name, title, source;
+  std::int64_t year = 0;
+  double tdp_w = 0, idle_w = 0;
+  double peak_flop_per_s = 0, memory_b = 0, bandwidth_b_per_s = 0;
+  std::array<double, 5> phi{0.82, 0.95, 0.45, 0.78, 0.20};
+  double static_w = 0;  // part of the draw that does not fall with the clock
+  double alpha = 2.4;
+  double min_clock = 0.3;
+  double embodied_kg = 0;
+
+  void visit(sim::config::Visitor& v);
+  static std::vector<std::string> phase_names() { return {phases.begin(), phases.end()}; }
+
+  /// Watts while working in phase `p` without a cap.
+  double draw_w(std::size_t p) const { return idle_w + phi[p] * (tdp_w - idle_w); }
+  double draw_w(std::size_t p, std::optional<double> cap_w) const {
+    return cap_w ? std::min(draw_w(p), std::max(*cap_w, floor_w(p))) : draw_w(p);
+  }
+  /// Rate of work under a cap, 1 without.
+  double rate(std::size_t p, std::optional<double> cap_w) const {
+    const double draw = draw_w(p);
+    if (!cap_w || *cap_w >= draw) return 1.0;
+    if (*cap_w <= static_w) return min_clock;
+    return std::clamp(std::pow((*cap_w - static_w) / (draw - static_w), 1.0 / alpha), min_clock, 1.0);
+  }
+
+ private:
+  /// Draw at the lowest clock: a cap below it cannot be kept.
+  double floor_w(std::size_t p) const {
+    const double dynamic = std::max(0.0, draw_w(p) - static_w);
+    return std::min(draw_w(p), static_w + dynamic * std::pow(min_clock, alpha));
+  }
+};
+
+}  // namespace jevons

@@ -1,0 +1,136 @@
+#include "models/compute/catalog.hpp"
+
+#include <fmt/format.h>
+
+namespace jevons {
+
+void AcceleratorSpec::visit(sim::config::Visitor& v) {
+  v.text("title", title, {.help = "what it is"});
+  v.text("source", source, {.help = "where the figures come from"});
+  v.whole("year", year, {.help = "year of release", .min = 0});
+  v.quantity("tdp", tdp_w, "W", {.help = "thermal design power", .min = 0, .required = true});
+  v.quantity("idle", idle_w, "W", {.help = "power when on and idle", .min = 0, .required = true});
+  v.quantity("peak_bf16", peak_flop_per_s, "FLOP s-1", {.help = "dense bf16 or fp16 peak", .min = 0});
+  v.quantity("memory", memory_b, "byte", {.help = "device memory", .min = 0});
+  v.quantity("bandwidth", bandwidth_b_per_s, "byte s-1", {.help = "device memory bandwidth", .min = 0});
+  struct Phi {
+    std::array<double, 5>& phi;
+    void visit(sim::config::Visitor& w) {
+      for (std::size_t i = 0; i < phases.size(); ++i)
+        w.number(phases[i], phi[i],
+                 {.help = "share of the span from idle to TDP drawn in this phase",
+                  .source = "decode: measured, ML.ENERGY leaderboard, H100; others: low-confidence estimates",
+                  .min = 0, .max = 1});
+    }
+  } factors{phi};
+  v.table("phi", factors, {.help = "phase factors"});
+  v.quantity("static_power", static_w, "W", {.help = "draw that does not fall with the clock", .min = 0});
+  v.number("alpha", alpha, {.help = "exponent of dynamic power in the clock", .source = "2 to 3 in practice, low confidence", .min = 1, .max = 4});
+  v.number("min_clock", min_clock, {.help = "lowest relative clock a cap can force", .source = "assumed", .min = 0.01, .max = 1});
+  v.quantity("embodied", embodied_kg, "kg", {.help = "cradle-to-gate carbon, CO2e", .min = 0});
+}
+
+void ServerSpec::visit(sim::config::Visitor& v) {
+  v.text("title", title, {.help = "what it is"});
+  v.text("source", source, {.help = "where the figures come from"});
+  v.whole("year", year, {.help = "year of release", .min = 0});
+  v.whole("cores", cores, {.help = "cores that jobs can hold", .min = 1, .max = 4096, .required = true});
+  v.whole("accelerators", accelerators, {.help = "accelerators that jobs can hold", .min = 0, .max = 1024});
+  v.text("accelerator", accelerator, {.help = "which accelerator, a catalogue entry"});
+  v.quantity("memory", memory_b, "byte", {.help = "main memory", .min = 0});
+  v.number("speed", speed, {.help = "rate of work relative to the reference server", .min = 1e-6, .max = 1e6});
+  v.table("power", power, {.help = "power of the host against its utilisation", .required = true});
+  v.quantity("off", off_w, "W", {.help = "power when off (management controller)", .min = 0});
+  v.duration("boot_time", boot_time, {.help = "from off to idle", .source = "2 to 5 min, low confidence", .min = 0});
+  v.quantity("boot_power", boot_w, "W", {.help = "mean power while booting; idle power where not given", .min = 0});
+  v.duration("shutdown_time", shutdown_time, {.help = "from idle to off", .source = "30 to 60 s, low confidence", .min = 0});
+  v.quantity("shutdown_power", shutdown_w, "W", {.help = "mean power while shutting down; idle power where not given", .min = 0});
+  v.quantity("embodied", embodied_kg, "kg", {.help = "cradle-to-gate carbon, CO2e", .min = 0});
+}
+
+namespace {
+
+template <class T>
+const T* find(const std::vector<T>& entries, std::string_view name) {
+  for (const auto& entry : entries)
+    if (entry.name == name) return &entry;
+  return nullptr;
+}
+
+template <class T>
+std::vector<std::string> names(const std::vector<T>& entries) {
+  std::vector<std::string> result;
+  for (const auto& entry : entries) result.push_back(entry.name);
+  return result;
+}
+
+template <class T>
+void merge(std::vector<T>& entries, const std::vector<T>& own) {
+  for (const auto& entry : own) {
+    std::erase_if(entries, [&](const T& other) { return other.name == entry.name; });
+    entries.push_back(entry);
+  }
+}
+
+/// A catalogue file holds the same tables that a scenario may: [server.NAME], [accelerator.NAME].
+template <class T>
+struct Entries {
+  std::string_view key;
+  std::vector<T> entries;
+  void visit(sim::config::Visitor& v) { v.named(key, entries, {.help = "catalogue entries"}); }
+};
+
+template <class T>
+std::vector<T> read_entries(const sim::config::DataPath& path, const char* file, std::string_view key,
+                            std::vector<std::string>& files) {
+  for (const auto& folder : path.folders) {
+    const auto candidate = folder / "catalog" / file;
+    if (!std::filesystem::exists(candidate)) continue;
+    auto document = sim::config::Document::load(candidate, {}, path);
+    Entries<T> result{key, {}};
+    document.read(result);
+    document.throw_if_bad();
+    files.push_back(candidate.string());
+    return result.entries;
+  }
+  return {};
+}
+
+}  // namespace
+
+Catalog Catalog::load(const sim::config::DataPath& path) {
+  Catalog catalog;
+  catalog.servers = read_entries<ServerSpec>(path, "servers.toml", "server", catalog.files);
+  catalog.accelerators = read_entries<AcceleratorSpec>(path, "accelerators.toml", "accelerator", catalog.files);
+  std::vector<std::string> errors;
+  for (const auto& server : catalog.servers)
+    if (const auto text = problem(server, catalog); !text.empty())
+      errors.push_back(fmt::format("{}: error: {}: {}", catalog.files.front(), server.name, text));
+  if (!errors.empty()) throw sim::config::BadInput(errors);
+  return catalog;
+}
+
+void Catalog::add(const std::vector<ServerSpec>& own_servers, const std::vector<AcceleratorSpec>& own_accelerators) {
+  merge(servers, own_servers);
+  merge(accelerators, own_accelerators);
+}
+
+const ServerSpec* Catalog::server(std::string_view name) const { return find(servers, name); }
+const AcceleratorSpec* Catalog::accelerator(std::string_view name) const { return find(accelerators, name); }
+std::vector<std::string> Catalog::server_names() const { return names(servers); }
+std::vector<std::string> Catalog::accelerator_names() const { return names(accelerators); }
+
+std::string problem(const ServerSpec& server, const Catalog& catalog) {
+  if (const auto text = server.power.problem(); !text.empty()) return "power: " + text;
+  if (server.accelerators == 0) {
+    if (!server.accelerator.empty()) return "names an `accelerator` but has `accelerators = 0`";
+    return "";
+  }
+  if (server.accelerator.empty()) return "has accelerators but does not say which: set `accelerator` to a catalogue entry";
+  if (catalog.accelerator(server.accelerator)) return "";
+  const auto near = sim::config::nearest(server.accelerator, catalog.accelerator_names());
+  return fmt::format("accelerator \"{}\" is not in the catalogue{}", server.accelerator,
+                     near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near));
+}
+
+}  // namespace jevons

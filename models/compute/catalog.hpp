@@ -1,0 +1,54 @@
+// What can stand in a site: servers and accelerators with their figures and sources, from
+// scenarios/catalog/*.toml and from the scenario's own [server.NAME] and [accelerator.NAME] tables.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/compute/accelerator.hpp"
+#include "models/compute/power_curve.hpp"
+#include "models/workload/job.hpp"
+#include "sim/config/document.hpp"
+
+namespace jevons {
+
+struct ServerSpec {
+  std::string name, title, source;
+  std::int64_t year = 0;
+  std::int64_t cores = 1, accelerators = 0;
+  std::string accelerator;  // name of an accelerator entry, where accelerators > 0
+  double memory_b = 0;
+  double speed = 1.0;  // rate of work relative to the reference
+  PowerCurveConfig power;  // of the host, without accelerators
+  double off_w = 0;
+  sim::Span boot_time = sim::minutes(3), shutdown_time = sim::minutes(1);
+  std::optional<double> boot_w, shutdown_w;  // mean over the transition; idle power where not given
+  double embodied_kg = 0;
+
+  void visit(sim::config::Visitor& v);
+  Resource resource() const { return accelerators > 0 ? Resource::accelerators : Resource::cores; }
+  /// Units a job can hold: accelerators where there are any, else cores.
+  std::int64_t units() const { return accelerators > 0 ? accelerators : cores; }
+};
+
+struct Catalog {
+  std::vector<ServerSpec> servers;
+  std::vector<AcceleratorSpec> accelerators;
+
+  /// Reads servers.toml and accelerators.toml of the first folder along `path` that holds them.
+  /// Throws sim::config::BadInput with every error.
+  static Catalog load(const sim::config::DataPath& path);
+  /// The same entries plus, or replaced by, `own` ones.
+  void add(const std::vector<ServerSpec>& own_servers, const std::vector<AcceleratorSpec>& own_accelerators);
+
+  const ServerSpec* server(std::string_view name) const;
+  const AcceleratorSpec* accelerator(std::string_view name) const;
+  std::vector<std::string> server_names() const;
+  std::vector<std::string> accelerator_names() const;
+  std::vector<std::string> files;  // what was read, for provenance
+};
+
+/// What is wrong with an entry (reported at its table), or "" if nothing is.
+std::string problem(const ServerSpec&, const Catalog&);
+
+}  // namespace jevons

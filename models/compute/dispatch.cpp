@@ -1,0 +1,207 @@
+#include "models/compute/dispatch.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "models/compute/fleet.hpp"
+#include "models/purposes.hpp"
+#include "models/world.hpp"
+#include "sim/engine/random.hpp"
+
+namespace jevons {
+namespace {
+
+std::uint32_t new_slot(JobTable& jobs) {
+  if (jobs.free_slots.empty()) {
+    jobs.live.emplace_back();
+    return static_cast<std::uint32_t>(jobs.live.size() - 1);
+  }
+  const auto slot = jobs.free_slots.back();
+  jobs.free_slots.pop_back();
+  return slot;
+}
+
+std::uint32_t keep(JobTable& jobs, const Allocation& made) {
+  if (jobs.free_allocations.empty()) {
+    jobs.allocations.push_back(made);
+    return static_cast<std::uint32_t>(jobs.allocations.size() - 1);
+  }
+  const auto at = jobs.free_allocations.back();
+  jobs.free_allocations.pop_back();
+  jobs.allocations[at] = made;
+  return at;
+}
+
+void schedule_next_arrival(World& w, std::uint32_t workload) {
+  auto& state = w.state.workloads[workload];
+  const auto next = w.plant->workloads[workload].source.next(state.arrivals);
+  if (!next || next->arrival >= w.end()) return;
+  state.next = *next;
+  w.schedule(next->arrival, Kind::job_arrives, workload);
+}
+
+bool fits(const Pool& pool, const JobSpec& job) {
+  return job.width <= pool.most_units ? pool.ready.most_free() >= job.width : pool.ready.free_units() >= job.width;
+}
+
+/// One server for the next piece of a job, as the policy chooses; for wide jobs any free units will do.
+std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece, bool wide, sim::Stream* stream) {
+  const auto& placement = *w.policies.placement;
+  const double draw = stream ? stream->uniform() : 0.5;
+  if (const auto chosen = placement.choose(pool.ready, piece, draw)) return pool.first_server + *chosen;
+  return wide ? pool.first_server + *pool.ready.loosest(1) : throw std::logic_error("a placement policy found no server for a job that fits");
+}
+
+/// Occupies servers for the job at `slot`; it must fit. Returns the rate of the slowest.
+double place(World& w, Pool& pool, std::uint32_t slot) {
+  auto& job = w.state.jobs.live[slot];
+  const auto& plan = w.plant->workloads[job.workload];
+  const bool wide = job.spec.width > pool.most_units;
+  sim::Stream stream(w.plant->seed, w.replication, purpose::placement,
+                     (std::uint64_t{job.workload} << 48) | static_cast<std::uint64_t>(job.spec.id));
+  double rate = std::numeric_limits<double>::infinity();
+  std::uint32_t last = Allocation::kEnd;
+  for (std::int32_t left = job.spec.width; left > 0;) {
+    const auto server = choose_server(w, pool, std::min(left, pool.most_units), wide,
+                                      w.policies.placement->draws() ? &stream : nullptr);
+    const auto units = std::min(left, w.state.servers.free_units[server]);
+    const auto& duty = plan.duty[w.state.servers.model[server]];
+    const auto at = keep(w.state.jobs, occupy(w, server, units, duty));
+    (last == Allocation::kEnd ? job.allocations : w.state.jobs.allocations[last].next) = at;
+    last = at;
+    rate = std::min(rate, duty.rate);
+    left -= units;
+  }
+  return rate;
+}
+
+void start(World& w, Pool& pool, std::uint32_t slot) {
+  pool.waiting.erase(slot);
+  const double rate = place(w, pool, slot);
+  auto& job = w.state.jobs.live[slot];
+  pool.waiting_units -= job.spec.width;
+  job.state = JobState::running;
+  job.started = job.since = w.now();
+  job.remaining_s = job.spec.work_s;
+  job.rate = 0;
+  pool.running.insert(slot, (w.now() + sim::seconds(job.spec.estimate_s / rate)).ns);
+  auto& site = w.state.sites[pool.site];
+  site.waiting_jobs.set(w.now(), site.waiting_jobs.value() - 1);
+  site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
+  set_rate(w, slot, rate);
+}
+
+void boot_for_waiting(World& w, Pool& pool) {
+  if (pool.off.servers() == 0) return;
+  const PowerView view{pool.waiting_units, pool.booting_units, pool.most_units, pool.off.servers()};
+  auto wanted = std::min(w.policies.power->servers_to_boot(view), view.servers_off);
+  const auto head = std::min(w.state.jobs.live[pool.waiting.first()].spec.width, pool.most_units);
+  for (; wanted > 0; --wanted) {
+    const auto fitting = pool.off.tightest(head);
+    boot(w, pool.first_server + (fitting ? *fitting : *pool.off.lowest(1)));
+  }
+}
+
+void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
+  const double wait_s = (job.started - job.spec.arrival).seconds();
+  const double turnaround_s = (now - job.spec.arrival).seconds();
+  const double run_s = (now - job.started).seconds();
+  ++s.completed;
+  s.deadline_misses += now > job.spec.deadline;
+  s.wait_s.add(wait_s);
+  s.wait_quantiles_s.add(wait_s);
+  s.turnaround_s.add(turnaround_s);
+  s.slowdown.add(turnaround_s / run_s);
+  s.work_completed_s += job.spec.work_s * job.spec.width;
+}
+
+}  // namespace
+
+void set_up_arrivals(World& w) {
+  for (std::uint32_t workload = 0; workload < w.plant->workloads.size(); ++workload) {
+    w.state.workloads.push_back({.arrivals = JobSource::begin(w.plant->seed, w.replication, workload), .next = {}});
+    schedule_next_arrival(w, workload);
+  }
+}
+
+void on_job_arrives(World& w, std::uint32_t workload) {
+  const auto slot = new_slot(w.state.jobs);
+  auto& job = w.state.jobs.live[slot];
+  const auto stamp = job.stamp;
+  job = {.spec = w.state.workloads[workload].next, .state = JobState::waiting,
+         .workload = static_cast<std::uint16_t>(workload), .pool = w.plant->workloads[workload].pool, .stamp = stamp};
+  auto& pool = w.state.pools[job.pool];
+  pool.waiting.insert(slot, w.policies.queue->key(job.spec));
+  pool.waiting_units += job.spec.width;
+  auto& site = w.state.sites[pool.site];
+  site.waiting_jobs.set(w.now(), site.waiting_jobs.value() + 1);
+  ++w.state.workloads[workload].submitted;
+  w.state.statistics.work_submitted_s += job.spec.work_s * job.spec.width;
+  w.request_schedule(job.pool);
+  schedule_next_arrival(w, workload);
+}
+
+void on_schedule(World& w, std::uint32_t number) {
+  auto& pool = w.state.pools[number];
+  pool.schedule_pending = false;
+  const QueueView view(pool, w.state.jobs, w.now());
+  for (;;) {
+    const auto slot = w.policies.queue->next(view);
+    if (slot == QueueView::kNone) break;
+    start(w, pool, slot);
+  }
+  if (!pool.waiting.empty()) boot_for_waiting(w, pool);
+}
+
+void set_rate(World& w, std::uint32_t slot, double rate) {
+  auto& job = w.state.jobs.live[slot];
+  job.remaining_s = std::max(0.0, job.remaining_s - job.rate * (w.now() - job.since).seconds());
+  job.since = w.now();
+  job.rate = rate;
+  ++job.stamp;
+  if (rate <= 0) return;
+  const double left_s = job.remaining_s / rate;
+  const auto finish = left_s < (w.end() - w.now()).seconds() ? w.now() + std::max(sim::seconds(left_s), sim::nanoseconds(1)) : w.end() + sim::nanoseconds(1);
+  if (finish <= w.end()) w.schedule(finish, Kind::job_finishes, slot, job.stamp);
+}
+
+void on_job_finishes(World& w, std::uint32_t slot) {
+  auto& jobs = w.state.jobs;
+  auto& job = jobs.live[slot];
+  auto& pool = w.state.pools[job.pool];
+  auto& site = w.state.sites[pool.site];
+  JobRow row{.id = job.spec.id, .workload = job.workload, .site = pool.site,
+             .server = jobs.allocations[job.allocations].server, .width = job.spec.width, .servers = 0,
+             .arrival = job.spec.arrival, .started = job.started, .finished = w.now(),
+             .deadline = job.spec.deadline, .work_s = job.spec.work_s};
+  for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
+    measure(w, jobs.allocations[at], row.dynamic, row.idle);
+    release(w, jobs.allocations[at]);
+    jobs.free_allocations.push_back(at);
+    ++row.servers;
+  }
+  site.unsettled.push_back(row);
+  site.running_jobs.set(w.now(), site.running_jobs.value() - 1);
+  pool.running.erase(slot);
+  count_finished(w.state.statistics, job, w.now());
+  job.state = JobState::none;
+  job.allocations = Allocation::kEnd;
+  ++job.stamp;
+  jobs.free_slots.push_back(slot);
+  w.request_schedule(job.pool);
+}
+
+// What a queue policy sees.
+
+std::uint32_t QueueView::head() const { return pool_.waiting.first(); }
+std::uint32_t QueueView::after(std::uint32_t slot) const { return pool_.waiting.next(slot); }
+std::uint32_t QueueView::first_to_end() const { return pool_.running.first(); }
+std::uint32_t QueueView::next_to_end(std::uint32_t slot) const { return pool_.running.next(slot); }
+const JobSpec& QueueView::job(std::uint32_t slot) const { return jobs_.live[slot].spec; }
+sim::Time QueueView::estimated_end(std::uint32_t slot) const {
+  return std::max(sim::Time{pool_.running.key(slot)}, now_ + sim::nanoseconds(1));
+}
+bool QueueView::fits(std::uint32_t slot) const { return jevons::fits(pool_, jobs_.live[slot].spec); }
+std::int64_t QueueView::free_units() const { return pool_.ready.free_units(); }
+
+}  // namespace jevons

@@ -1,0 +1,227 @@
+#include "models/compute/fleet.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/world.hpp"
+
+namespace jevons {
+namespace {
+
+std::int64_t to_nw(double watts) { return std::llround(watts * 1e9); }
+
+std::uint32_t site_of(const World& w, std::uint32_t server) { return w.state.pools[w.state.servers.pool[server]].site; }
+
+const ServerModel& model_of(const World& w, std::uint32_t server) {
+  return w.plant->models[w.state.servers.model[server]];
+}
+
+std::int32_t held_units(const World& w, std::uint32_t server) {
+  return w.state.servers.state[server] == ServerState::on ? model_of(w, server).units - w.state.servers.free_units[server] : 0;
+}
+
+std::int64_t power_nw(const World& w, std::uint32_t server) {
+  const auto& servers = w.state.servers;
+  const auto& model = model_of(w, server);
+  switch (servers.state[server]) {
+    case ServerState::off: return model.off_nw;
+    case ServerState::booting: return model.boot_nw;
+    case ServerState::shutting_down: return model.shutdown_nw;
+    case ServerState::on: break;
+  }
+  if (servers.free_units[server] == model.units) return model.idle_nw;
+  const double host_w = model.host.watts(std::min(1.0, servers.host_load[server] / model.units));
+  const double idle_accelerators_w = model.resource == Resource::accelerators ? model.units * model.accelerator_idle_w : 0;
+  return to_nw(host_w + idle_accelerators_w + servers.accelerator_w[server]);
+}
+
+struct Parts {
+  std::int64_t power = 0, dynamic = 0, idle_held = 0;
+  std::int64_t unheld() const { return power - dynamic - idle_held; }
+};
+
+Parts parts_of(const World& w, std::uint32_t server) {
+  const auto power = w.state.servers.power_nw[server];
+  if (held_units(w, server) == 0) return {power, 0, 0};
+  const auto idle = model_of(w, server).idle_nw;
+  return {power, power - idle, idle};
+}
+
+void move_meters(World& w, SiteState& site, const SitePlan& plan, const Parts& before, const Parts& after) {
+  const auto now = w.now();
+  if (after.power != before.power) {
+    site.it.add(now, after.power - before.power);
+    const double it_w = static_cast<double>(site.it.power_nw()) * 1e-9;
+    const double overhead_w = plan.overhead.watts(it_w);
+    site.overhead.add(now, to_nw(overhead_w) - site.overhead.power_nw());
+    site.facility.add(now, to_nw(it_w + overhead_w) - site.facility.power_nw());
+  }
+  if (after.dynamic != before.dynamic) site.dynamic.add(now, after.dynamic - before.dynamic);
+  if (after.idle_held != before.idle_held) site.idle_held.add(now, after.idle_held - before.idle_held);
+  if (after.unheld() != before.unheld()) site.unheld.add(now, after.unheld() - before.unheld());
+}
+
+template <class Change>
+void change(World& w, std::uint32_t server, Change&& make) {
+  bring_forward(w, server);
+  const auto before = parts_of(w, server);
+  make();
+  w.state.servers.power_nw[server] = power_nw(w, server);
+  const auto site = site_of(w, server);
+  move_meters(w, w.state.sites[site], w.plant->sites[site], before, parts_of(w, server));
+}
+
+std::uint32_t number_in_pool(const World& w, std::uint32_t server) {
+  return server - w.state.pools[w.state.servers.pool[server]].first_server;
+}
+
+void count_on(World& w, std::uint32_t server, double by) {
+  auto& on = w.state.sites[site_of(w, server)].servers_on;
+  on.set(w.now(), on.value() + by);
+}
+
+void start_idling(World& w, std::uint32_t server) {
+  const auto until = w.policies.power->idle_until(w.now());
+  if (until >= w.end()) return;
+  w.schedule(until, Kind::server_idled_long, server, ++w.state.servers.stamp[server]);
+}
+
+void set_up_servers(World& w) {
+  auto& servers = w.state.servers;
+  const auto n = w.plant->model_of_server.size();
+  servers.model = w.plant->model_of_server;
+  servers.pool.resize(n);
+  servers.state.assign(n, ServerState::on);
+  servers.stamp.resize(n);
+  servers.free_units.resize(n);
+  servers.host_load.resize(n);
+  servers.accelerator_w.resize(n);
+  servers.weight.resize(n);
+  servers.power_nw.resize(n);
+  servers.since.resize(n);
+  servers.energy_j.resize(n);
+  servers.dynamic_share.resize(n);
+  servers.idle_share.resize(n);
+}
+
+}  // namespace
+
+void set_up_fleet(World& w) {
+  set_up_servers(w);
+  w.state.sites.resize(w.plant->sites.size());
+  for (const auto& plan : w.plant->pools) {
+    w.state.pools.push_back({.site = plan.site, .first_server = plan.first_server, .most_units = plan.most_units,
+                             .ready = FreeIndex(plan.servers, plan.most_units), .off = FreeIndex(plan.servers, plan.most_units),
+                             .waiting = {}, .running = {}});
+    const auto pool = static_cast<std::uint32_t>(w.state.pools.size() - 1);
+    for (std::uint32_t server = plan.first_server; server < plan.first_server + plan.servers; ++server) {
+      w.state.servers.pool[server] = pool;
+      const auto units = model_of(w, server).units;
+      w.state.servers.free_units[server] = units;
+      w.state.pools[pool].ready.insert(server - plan.first_server, units);
+      change(w, server, [] {});
+      count_on(w, server, +1);
+      start_idling(w, server);
+    }
+  }
+}
+
+void bring_forward(World& w, std::uint32_t server) {
+  auto& servers = w.state.servers;
+  const auto& settled = w.state.sites[site_of(w, server)].settled;
+  const auto from = servers.since[server];
+  const auto now = w.now();
+  const auto parts = parts_of(w, server);
+  const auto held = held_units(w, server);
+  const double weight = servers.weight[server];
+  servers.energy_j[server] += static_cast<double>(parts.power) * 1e-9 * (now - from).seconds();
+  servers.dynamic_share[server].advance(settled, weight > 0 ? static_cast<double>(parts.dynamic) * 1e-9 / weight : 0, from, now);
+  servers.idle_share[server].advance(settled, held > 0 ? static_cast<double>(parts.idle_held) * 1e-9 / held : 0, from, now);
+  servers.since[server] = now;
+}
+
+Allocation occupy(World& w, std::uint32_t server, std::int32_t units, const Duty& duty) {
+  auto& servers = w.state.servers;
+  auto& pool = w.state.pools[servers.pool[server]];
+  Allocation made{.server = server, .units = units, .weight = duty.weight * units,
+                  .host_load = duty.host_load * units, .accelerator_w = duty.accelerator_w * units};
+  const auto free = servers.free_units[server];
+  pool.ready.move(number_in_pool(w, server), free, free - units);
+  change(w, server, [&] {
+    servers.free_units[server] -= units;
+    servers.host_load[server] += made.host_load;
+    servers.accelerator_w[server] += made.accelerator_w;
+    servers.weight[server] += made.weight;
+  });
+  made.dynamic_at_start = servers.dynamic_share[server];
+  made.idle_at_start = servers.idle_share[server];
+  ++servers.stamp[server];  // an idle timer that may be pending is void
+  auto& held = w.state.sites[pool.site].held_units;
+  held.set(w.now(), held.value() + units);
+  return made;
+}
+
+void measure(World& w, Allocation& a, Usage& dynamic, Usage& idle) {
+  bring_forward(w, a.server);
+  const auto& settled = w.state.sites[site_of(w, a.server)].settled;
+  a.dynamic_at_start.advance(settled, 0, w.now(), w.now());
+  a.idle_at_start.advance(settled, 0, w.now(), w.now());
+  dynamic.add(a.weight, a.dynamic_at_start, w.state.servers.dynamic_share[a.server]);
+  idle.add(a.units, a.idle_at_start, w.state.servers.idle_share[a.server]);
+}
+
+void release(World& w, const Allocation& a) {
+  auto& servers = w.state.servers;
+  auto& pool = w.state.pools[servers.pool[a.server]];
+  const auto free = servers.free_units[a.server];
+  pool.ready.move(number_in_pool(w, a.server), free, free + a.units);
+  const bool empties = free + a.units == model_of(w, a.server).units;
+  change(w, a.server, [&] {
+    servers.free_units[a.server] += a.units;
+    servers.host_load[a.server] = empties ? 0 : servers.host_load[a.server] - a.host_load;
+    servers.accelerator_w[a.server] = empties ? 0 : servers.accelerator_w[a.server] - a.accelerator_w;
+    servers.weight[a.server] = empties ? 0 : servers.weight[a.server] - a.weight;
+  });
+  auto& held = w.state.sites[pool.site].held_units;
+  held.set(w.now(), held.value() - a.units);
+  if (empties) start_idling(w, a.server);
+}
+
+void boot(World& w, std::uint32_t server) {
+  auto& servers = w.state.servers;
+  auto& pool = w.state.pools[servers.pool[server]];
+  const auto& model = model_of(w, server);
+  pool.off.erase(number_in_pool(w, server), model.units);
+  pool.booting_units += model.units;
+  change(w, server, [&] { servers.state[server] = ServerState::booting; });
+  w.schedule(w.now() + std::max(model.boot_time, sim::nanoseconds(1)), Kind::server_booted, server, ++servers.stamp[server]);
+}
+
+void on_server_booted(World& w, std::uint32_t server) {
+  auto& servers = w.state.servers;
+  auto& pool = w.state.pools[servers.pool[server]];
+  pool.booting_units -= model_of(w, server).units;
+  pool.ready.insert(number_in_pool(w, server), model_of(w, server).units);
+  change(w, server, [&] { servers.state[server] = ServerState::on; });
+  count_on(w, server, +1);
+  start_idling(w, server);
+  w.request_schedule(servers.pool[server]);
+}
+
+void on_server_idled_long(World& w, std::uint32_t server) {
+  auto& servers = w.state.servers;
+  const auto& model = model_of(w, server);
+  w.state.pools[servers.pool[server]].ready.erase(number_in_pool(w, server), model.units);
+  change(w, server, [&] { servers.state[server] = ServerState::shutting_down; });
+  count_on(w, server, -1);
+  w.schedule(w.now() + std::max(model.shutdown_time, sim::nanoseconds(1)), Kind::server_shut_down, server, ++servers.stamp[server]);
+}
+
+void on_server_shut_down(World& w, std::uint32_t server) {
+  auto& servers = w.state.servers;
+  change(w, server, [&] { servers.state[server] = ServerState::off; });
+  w.state.pools[servers.pool[server]].off.insert(number_in_pool(w, server), model_of(w, server).units);
+  w.request_schedule(servers.pool[server]);
+}
+
+}  // namespace jevons

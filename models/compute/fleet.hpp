@@ -1,0 +1,31 @@
+// Servers as they run: their power states, what jobs hold of them, what they draw.
+// Every change goes through one door (`change`): energy and shares are brought forward at the old power, the
+// change is made, and the site's meters move by the exact difference in whole nanowatts.
+#pragma once
+
+#include <cstdint>
+
+#include "models/plant.hpp"
+#include "models/state.hpp"
+
+namespace jevons {
+
+struct World;
+
+void set_up_fleet(World&);
+
+void on_server_booted(World&, std::uint32_t server);
+void on_server_shut_down(World&, std::uint32_t server);
+void on_server_idled_long(World&, std::uint32_t server);
+
+/// Switches on a server that is off.
+void boot(World&, std::uint32_t server);
+/// Gives `units` of a server that is on to a job of this duty; the allocation remembers what to give back.
+Allocation occupy(World&, std::uint32_t server, std::int32_t units, const Duty&);
+void release(World&, const Allocation&);
+/// Adds what the allocation has used since it was made.
+void measure(World&, Allocation&, Usage& dynamic, Usage& idle);
+/// Brings a server's energy and shares forward to now at its present power.
+void bring_forward(World&, std::uint32_t server);
+
+}  // namespace jevons

@@ -1,0 +1,50 @@
+// Every event of the simulation, and its phase: at one instant what happened comes first, then decisions,
+// then settlement, then recording.
+#pragma once
+
+#include <cstdint>
+
+namespace jevons {
+
+enum class Phase : std::uint8_t {
+  work,      // a job finishes
+  machine,   // a server has booted or shut down
+  arrival,   // a job arrives
+  schedule,  // waiting jobs are started
+  power,     // servers are put to sleep
+  settle,    // the interval is posted to the accounts
+  record,    // the row of the output interval is complete
+  stop,      // the run is over
+};
+
+enum class Kind : std::uint8_t {   // subject
+  job_finishes,                    // job slot
+  server_booted,                   // server
+  server_shut_down,                // server
+  job_arrives,                     // workload
+  schedule,                        // pool
+  server_idled_long,               // server
+  settle,                          // site
+  signal_changes,                  // site: carbon intensity or price takes its next value, settled in between
+  record,                          // 0
+  stop,                            // 0
+};
+
+/// The one place that says which phase an event belongs to.
+constexpr Phase phase_of(Kind kind) {
+  switch (kind) {
+    case Kind::job_finishes: return Phase::work;
+    case Kind::server_booted:
+    case Kind::server_shut_down: return Phase::machine;
+    case Kind::job_arrives: return Phase::arrival;
+    case Kind::schedule: return Phase::schedule;
+    case Kind::server_idled_long: return Phase::power;
+    case Kind::settle:
+    case Kind::signal_changes: return Phase::settle;
+    case Kind::record: return Phase::record;
+    case Kind::stop: return Phase::stop;
+  }
+  return Phase::stop;
+}
+
+}  // namespace jevons

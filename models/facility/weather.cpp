@@ -1,0 +1,110 @@
+#include "models/facility/weather.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/facility/typical_year.hpp"
+#include "sim/config/timed_table.hpp"
+#include "sim/engine/time_zone.hpp"
+
+namespace jevons {
+
+namespace {
+
+using sim::config::Csv;
+using sim::config::FileErrors;
+
+// The columns the model uses stand first: dry bulb, dew point, relative humidity, pressure.
+const sim::config::TimedColumns typical_columns{"", {"dry_bulb_c"}, {"dew_point_c", "rh_pct", "pressure_pa"},
+                                                {"ghi_w_m2", "dni_w_m2", "dhi_w_m2", "wind_dir_deg", "wind_speed_m_s"}};
+const sim::config::TimedColumns open_meteo_columns{"local_time", {"temp_c"}, {"rh_pct"}, {"cloud_pct", "wind_kmh"}};
+
+bool has_column(const Csv& csv, std::string_view name) {
+  return std::find(csv.header().begin(), csv.header().end(), name) != csv.header().end();
+}
+
+void complain_of_range(const sim::config::TimedTable& table, const sim::config::Covering& covering, std::size_t column,
+                       const WeatherRange& range, FileErrors& errors) {
+  for (const std::size_t row : covering.rows)
+    if (const double value = table.value(row, column); !range.holds(value))
+      errors.add(table.rows[row].line, 0, range.complaint(value));
+}
+
+std::optional<Weather> read_typical_days(Csv& csv, const sim::Window& window, FileErrors& errors) {
+  const auto table = read_timed_table(csv, typical_columns, errors);
+  if (!table) return {};
+  const auto covering = cover(*table, window, {}, errors);
+  if (!covering) return {};
+  const auto column = [&](std::size_t c, const WeatherRange& range) -> std::optional<sim::Series> {
+    if (!table->present[c]) return {};
+    complain_of_range(*table, *covering, c, range, errors);
+    return to_series(*table, *covering, c, sim::Series::Shape::hold, range.factor);
+  };
+  return Weather{*column(0, dry_bulb_range), column(1, dew_point_range), column(2, humidity_range),
+                 column(3, pressure_range)};
+}
+
+// What the file's labels are ahead of UTC, from the scenario, the comment line, or a zone that keeps one offset.
+std::optional<sim::Span> offset_of(const Csv& csv, const sim::Window& window, std::optional<sim::Span> given,
+                                   FileErrors& errors) {
+  if (given) return given;
+  if (comment_value(csv, "utc_offset_h=")) return comment_offset(csv, errors);
+  const auto zone = comment_value(csv, "tz=");
+  if (!zone) {
+    errors.add("no comment line above the header says tz=ZONE or utc_offset_h=HOURS");
+    return {};
+  }
+  const auto year = std::chrono::nanoseconds(sim::days(366).ns);
+  const auto offsets = sim::utc_offsets(std::string(*zone), window.start - year, window.finish() + year);
+  if (offsets.size() == 1) return offsets.front();
+  if (offsets.empty()) {
+    errors.add(fmt::format("{} is not a time zone of this system's database", sim::config::in_quotes(*zone)));
+    return {};
+  }
+  std::string choices;
+  for (const auto offset : offsets) choices += fmt::format("{}{} h", choices.empty() ? "" : " or ", offset.seconds() / 3600);
+  errors.add(fmt::format("the labels keep one offset from UTC all year, and {} has {}: the file does not say which, so "
+                         "the scenario must (utc_offset of the weather)",
+                         *zone, choices));
+  return {};
+}
+
+std::optional<Weather> read_open_meteo(Csv& csv, const sim::Window& window, std::optional<sim::Span> given,
+                                       FileErrors& errors) {
+  const auto offset = offset_of(csv, window, given, errors);
+  const auto table = read_timed_table(csv, open_meteo_columns, errors);
+  if (!offset || !table) return {};
+  const sim::config::Labels labels{sim::config::Labels::Mean::instant, {}, sim::Span{} - *offset};
+  const auto covering = cover(*table, window, labels, errors);
+  if (!covering) return {};
+  const auto column = [&](std::size_t c, const WeatherRange& range) {
+    complain_of_range(*table, *covering, c, range, errors);
+    return to_series(*table, *covering, c, sim::Series::Shape::linear, range.factor);
+  };
+  Weather weather;
+  weather.dry_bulb_c = column(0, dry_bulb_range);
+  if (table->present[1]) weather.relative_humidity = column(1, humidity_range);
+  return weather;
+}
+
+}  // namespace
+
+std::optional<Weather> read_weather(const std::filesystem::path& path, const sim::Window& window,
+                                    std::optional<sim::Span> utc_offset, std::vector<std::string>& error_lines) {
+  FileErrors errors(path.string(), error_lines);
+  Csv csv(path, errors);
+  if (csv.header().empty()) return {};
+  std::optional<Weather> weather;
+  if (has_column(csv, "hour_end_lst")) weather = read_typical_year(csv, window, errors);
+  else if (has_column(csv, "local_time")) weather = read_open_meteo(csv, window, utc_offset, errors);
+  else if (has_column(csv, "hour_utc")) weather = read_typical_days(csv, window, errors);
+  else
+    errors.add(csv.line(), 0,
+               "not a weather table: the header has none of hour_end_lst (typical year), local_time (Open-Meteo), "
+               "hour_utc (typical days)");
+  if (!errors.none()) return {};
+  return weather;
+}
+
+}  // namespace jevons

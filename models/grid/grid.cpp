@@ -1,0 +1,108 @@
+#include "models/grid/grid.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "models/grid/trace.hpp"
+
+namespace jevons {
+
+namespace {
+
+const std::vector<std::string> label_names{"start", "end"};
+
+sim::config::Labels::Mean meaning_of(const std::string& labels) {
+  using Mean = sim::config::Labels::Mean;
+  return labels == "end" ? Mean::end : Mean::start;
+}
+
+// What was written but cannot be used, and what is missing.
+bool is_consistent(const GridConfig& config, const std::string& key_path, sim::config::Document& document) {
+  bool good = true;
+  const auto complain = [&](std::string_view key, std::string message) {
+    document.complain(fmt::format("{}.{}", key_path, key), std::move(message));
+    good = false;
+  };
+  const bool constant = config.kind == "constant";
+  if (constant && !config.intensity_kg_per_j)
+    complain("intensity", "a constant grid needs its carbon intensity, such as intensity = \"400 g/kWh\"");
+  if (!constant && config.generation.empty())
+    complain("generation", "a grid by trace needs a file of generation by source");
+  if (constant && !config.generation.empty()) complain("generation", "a constant grid reads no generation");
+  if (!constant && config.intensity_kg_per_j)
+    complain("intensity", "the intensity of a grid by trace follows from its generation; write kind = \"constant\" for "
+                          "one that does not change");
+  if (config.labels == "end" && config.labels_end_from)
+    complain("labels_end_from", "all labels are ends of hours already, as labels = \"end\" says");
+  if (!config.price.empty() && config.flat_price_usd_per_j)
+    complain("flat_price", "there are two prices: this one and that of the file in `price`");
+  return good;
+}
+
+bool load_generation(const GridConfig& config, const std::string& key_path, const sim::Window& window,
+                     sim::config::Document& document, std::vector<std::string>& errors, Grid& grid) {
+  const auto path = document.find_file(key_path + ".generation", config.generation);
+  if (!path) return false;
+  auto read = read_generation(*path, window, {meaning_of(config.labels), config.labels_end_from},
+                              *find_factor_set(config.factors), errors);
+  if (!read) return false;
+  grid.intensity_kg_per_j = std::move(read->intensity_kg_per_j);
+  grid.renewable_share = std::move(read->renewable_share);
+  grid.generation_w = std::move(read->generation_w);
+  grid.notes = std::move(read->notes);
+  grid.files.push_back(path->string());
+  return true;
+}
+
+bool load_price(const GridConfig& config, const std::string& key_path, const sim::Window& window,
+                sim::config::Document& document, std::vector<std::string>& errors, Grid& grid) {
+  if (config.flat_price_usd_per_j) grid.price_usd_per_j = sim::Series::constant(*config.flat_price_usd_per_j);
+  if (config.price.empty()) return true;
+  const auto path = document.find_file(key_path + ".price", config.price);
+  if (!path) return false;
+  const sim::Span shift{std::llround(config.price_shift_s * 1e9)};
+  grid.price_usd_per_j = read_price(*path, window, {meaning_of(config.price_labels), {}, shift}, errors);
+  grid.files.push_back(path->string());
+  return grid.price_usd_per_j.has_value();
+}
+
+}  // namespace
+
+void GridConfig::visit(sim::config::Visitor& v) {
+  v.one_of("kind", kind, {"trace", "constant"}, {.help = "whether carbon intensity follows a series or stays the same"});
+  v.file("generation", generation,
+         {.help = "generation by source [MW], measured (timestamp,WND,SUN,WAT,OIL,NG,COL,NUC,OTH) or typical "
+                  "(month,hour_utc,WND,...)"});
+  v.one_of("factors", factors, factor_set_names(),
+           {.help = "emission factors by source", .source = "IPCC AR5 WG3 (2014) Annex III, medians"});
+  v.one_of("labels", labels, label_names,
+           {.help = "whether the time of a measured row names the start or the end of its hour"});
+  v.instant("labels_end_from", labels_end_from,
+            {.help = "the first label that names the end of its hour, in a file that changes its ways"});
+  v.file("price", price,
+         {.help = "wholesale price, measured (utc,usd_per_mwh) or typical (month,hour_utc,usd_per_mwh)"});
+  v.one_of("price_labels", price_labels, label_names, {.help = "the same as labels, for the price"});
+  v.quantity("price_shift", price_shift_s, "s",
+             {.help = "added to the labels of the price file, where they are not UTC", .min = -86400, .max = 86400});
+  v.quantity("flat_price", flat_price_usd_per_j, "USD J-1", {.help = "one price for all hours, such as \"80 USD/MWh\""});
+  v.quantity("intensity", intensity_kg_per_j, "kg J-1",
+             {.help = "carbon intensity of a constant grid, such as \"400 g/kWh\"", .min = 0});
+}
+
+std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_path, const sim::Window& window,
+                              sim::config::Document& document) {
+  if (!is_consistent(config, key_path, document)) return {};
+  Grid grid;
+  grid.name = config.name;
+  std::vector<std::string> errors;
+  bool good = true;
+  if (config.kind == "constant") grid.intensity_kg_per_j = sim::Series::constant(*config.intensity_kg_per_j);
+  else good = load_generation(config, key_path, window, document, errors, grid);
+  good = load_price(config, key_path, window, document, errors, grid) && good;
+  for (auto& error : errors) document.complain_located(std::move(error));
+  if (!good) return {};
+  return grid;
+}
+
+}  // namespace jevons

@@ -1,0 +1,94 @@
+#include "models/grid/trace.hpp"
+
+#include <fmt/format.h>
+
+namespace jevons {
+
+namespace {
+
+using sim::config::FileErrors;
+using sim::config::TimedTable;
+
+constexpr double w_per_mw = 1e6;
+constexpr double usd_per_j_of_usd_per_mwh = 1 / 3.6e9;
+const sim::config::TimedColumns generation_columns{
+    "timestamp", {"WND", "SUN", "WAT", "OIL", "NG", "COL", "NUC", "OTH"}, {}, {"avg_CI"}};
+constexpr auto hold = sim::Series::Shape::hold;
+
+std::array<double, source_count> mix_of(const TimedTable& table, std::size_t row) {
+  std::array<double, source_count> mix;
+  for (std::size_t i = 0; i < source_count; ++i) mix[i] = table.value(row, i);
+  return mix;
+}
+
+double total(const std::array<double, source_count>& mix) {
+  double sum = 0;
+  for (const double power : mix) sum += power;
+  return sum;
+}
+
+double renewable(const std::array<double, source_count>& mix) {
+  double sum = 0;
+  for (std::size_t i = 0; i < source_count; ++i)
+    if (source_is_renewable[i]) sum += mix[i];
+  return sum;
+}
+
+void complain_of_negative_totals(const TimedTable& table, FileErrors& errors) {
+  for (std::size_t row = 0; row < table.rows.size(); ++row)
+    if (const double sum = total(mix_of(table, row)); table.rows[row].complete && sum < 0)
+      errors.add(table.rows[row].line, 0, fmt::format("the sources add up to {} MW, which is below zero", sum));
+}
+
+void complain_of_useless_row(const TimedTable& table, std::size_t row, const FactorSet& factors, FileErrors& errors) {
+  const auto mix = mix_of(table, row);
+  if (total(mix) < 0) return;  // said already
+  if (total(mix) == 0)
+    errors.add(table.rows[row].line, 0, "the sources add up to 0 MW, so their carbon intensity is undefined");
+  else if (average_intensity(factors, mix) < 0)
+    errors.add(table.rows[row].line, 0,
+               fmt::format("sources below zero outweigh the others: the emissions by the factors {} are below zero",
+                           factors.name));
+}
+
+}  // namespace
+
+std::optional<Generation> read_generation(const std::filesystem::path& path, const sim::Window& window,
+                                          const sim::config::Labels& labels, const FactorSet& factors,
+                                          std::vector<std::string>& error_lines) {
+  FileErrors errors(path.string(), error_lines);
+  sim::config::Csv csv(path, errors);
+  const auto table = read_timed_table(csv, generation_columns, errors);
+  if (!table) return {};
+  complain_of_negative_totals(*table, errors);
+  auto covering = cover(*table, window, labels, errors);
+  if (!covering) return {};
+  std::vector<double> intensity, share;
+  for (const std::size_t row : covering->rows) {
+    const auto mix = mix_of(*table, row);
+    complain_of_useless_row(*table, row, factors, errors);
+    intensity.push_back(average_intensity(factors, mix));
+    share.push_back(renewable(mix) / total(mix));
+  }
+  if (!errors.none()) return {};
+  Generation result{{hold, covering->times, std::move(intensity), covering->last},
+                    {hold, covering->times, std::move(share), covering->last},
+                    {},
+                    std::move(covering->notes)};
+  for (std::size_t i = 0; i < source_count; ++i)
+    result.generation_w.push_back(to_series(*table, *covering, i, hold, w_per_mw));
+  return result;
+}
+
+std::optional<sim::Series> read_price(const std::filesystem::path& path, const sim::Window& window,
+                                      const sim::config::Labels& labels, std::vector<std::string>& error_lines) {
+  FileErrors errors(path.string(), error_lines);
+  sim::config::Csv csv(path, errors);
+  const auto table = read_timed_table(csv, {"utc", {"usd_per_mwh"}}, errors);
+  if (!table) return {};
+  const auto covering = cover(*table, window, labels, errors);
+  if (!covering) return {};
+  return to_series(*table, *covering, 0, hold, usd_per_j_of_usd_per_mwh);
+}
+
+}  // namespace jevons

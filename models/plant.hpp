@@ -1,0 +1,75 @@
+// The constant half of a world: specifications, curves and input series, shared by every copy of the state.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/compute/power_curve.hpp"
+#include "models/facility/overhead.hpp"
+#include "models/grid/grid.hpp"
+#include "models/workload/job_source.hpp"
+#include "sim/engine/series.hpp"
+
+namespace jevons {
+
+/// A kind of server as it stands in a site: catalogue figures with the group's own settings applied.
+struct ServerModel {
+  std::string name;
+  Resource resource = Resource::cores;
+  std::int32_t units = 1;
+  PowerCurve host;
+  double accelerator_idle_w = 0;  // of one accelerator
+  double peak_w = 0;              // the most it can draw
+  std::int64_t off_nw = 0, idle_nw = 0, boot_nw = 0, shutdown_nw = 0;
+  sim::Span boot_time, shutdown_time;
+};
+
+/// What one unit held by a job of a workload does to a server of a model.
+struct Duty {
+  double host_load = 0;      // share of the unit's host capacity that is busy, in [0, 1]
+  double accelerator_w = 0;  // draw above idle of the unit's accelerator
+  double weight = 1;         // share of the server's dynamic energy, relative to other jobs' units
+  double rate = 1;           // of work
+};
+
+/// Like servers of one site, numbered without gaps.
+struct PoolPlan {
+  std::uint32_t site = 0;
+  Resource resource = Resource::cores;
+  std::uint32_t first_server = 0, servers = 0;
+  std::int32_t most_units = 1;   // of one server
+  std::int64_t total_units = 0;
+};
+
+struct SitePlan {
+  std::string name;
+  std::optional<std::uint32_t> grid;
+  Overhead overhead;
+  double wue_m3_per_j = 0;
+  double rated_it_w = 0;
+  std::optional<sim::Series> dry_bulb_c;
+  std::uint32_t first_server = 0, servers = 0;
+};
+
+struct WorkloadPlan {
+  std::string name;
+  std::uint32_t pool = 0;
+  JobSource source;
+  std::vector<Duty> duty;  // by server model
+};
+
+struct Plant {
+  std::int64_t seed = 1;
+  sim::Instant start;
+  sim::Span duration, settle, record;
+  std::vector<ServerModel> models;
+  std::vector<std::uint16_t> model_of_server;  // as the run begins
+  std::vector<PoolPlan> pools;
+  std::vector<SitePlan> sites;
+  std::vector<Grid> grids;
+  std::vector<WorkloadPlan> workloads;
+};
+
+}  // namespace jevons

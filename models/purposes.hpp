@@ -1,0 +1,15 @@
+// What random numbers are drawn for, one line each: the `purpose` of a sim::Stream. Numbers are never reused, so that
+// a model that draws more, or is left out, changes no other draw.
+#pragma once
+
+#include <cstdint>
+
+namespace jevons::purpose {
+
+inline constexpr std::uint32_t job_arrivals = 1;   // entity: number of the workload in the scenario
+inline constexpr std::uint32_t job_sizes = 2;      // the same
+inline constexpr std::uint32_t job_widths = 3;     // the same
+inline constexpr std::uint32_t job_estimates = 4;  // the same
+inline constexpr std::uint32_t placement = 5;      // entity: workload << 48 | job
+
+}  // namespace jevons::purpose

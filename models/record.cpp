@@ -1,0 +1,190 @@
+#include "models/record.hpp"
+
+#include <array>
+
+#include "models/grid/factors.hpp"
+
+namespace jevons {
+namespace {
+
+using sim::results::Column;
+using sim::results::Type;
+
+constexpr std::array kCommodityOrder{Commodity::energy, Commodity::carbon, Commodity::water, Commodity::money};
+
+Column mean(const char* name, const char* units, const char* what) { return {name, units, what, Type::f64, "time: mean"}; }
+Column sum(const char* name, const char* units, const char* what) { return {name, units, what, Type::f64, "time: sum"}; }
+
+std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
+  std::vector<Column> columns{
+      mean("it_power", "W", "power of IT equipment"),
+      mean("overhead_power", "W", "power of cooling and losses"),
+      mean("facility_power", "W", "power of the whole facility"),
+      mean("utilisation", "1", "units held by jobs over units installed"),
+      mean("running_jobs", "1", "jobs running"),
+      mean("waiting_jobs", "1", "jobs waiting"),
+      mean("servers_on", "1", "servers that are on, idle or active"),
+      sum("water", "L", "water drawn on site"),
+  };
+  if (plan.grid) columns.push_back(sum("carbon", "kg", "CO2e of purchased electricity, location based"));
+  if (priced) columns.push_back(sum("cost", "USD", "purchased electricity"));
+  if (plan.dry_bulb_c) columns.push_back(mean("dry_bulb", "degC", "outdoor dry-bulb temperature"));
+  return columns;
+}
+
+std::vector<Column> grid_columns(const Grid& grid) {
+  std::vector<Column> columns{mean("carbon_intensity", "g kWh-1", "average carbon intensity of generation, CO2e")};
+  if (grid.price_usd_per_j) columns.push_back(mean("price", "USD MWh-1", "price of electricity"));
+  if (grid.renewable_share) columns.push_back(mean("renewable_share", "1", "wind, solar and hydro in generation"));
+  if (!grid.generation_w.empty()) {
+    Column generation = mean("generation", "MW", "generation by source");
+    generation.second_dimension = "source";
+    generation.width = grid.generation_w.size();
+    columns.push_back(generation);
+  }
+  return columns;
+}
+
+std::vector<Column> job_columns() {
+  return {{"id", "1", "number within its workload", Type::i64},
+          {"workload", "1", "index into /jobs/workload_name", Type::i32},
+          {"site", "1", "index into /jobs/site_name", Type::i32},
+          {"server", "1", "first of its servers, numbered through the scenario", Type::i32},
+          {"servers", "1", "servers it ran on", Type::i32},
+          {"width", "1", "units held", Type::i32},
+          {"arrival", "s", "arrival since the start", Type::f64},
+          {"start", "s", "start since the start", Type::f64},
+          {"finish", "s", "finish since the start", Type::f64},
+          {"work", "s", "work at rate 1", Type::f64},
+          {"energy_dynamic", "J", "IT energy above idle", Type::f64},
+          {"energy_idle", "J", "share of the idle energy of its servers", Type::f64},
+          {"carbon_dynamic", "kg", "CO2e of energy_dynamic, cooling included", Type::f64},
+          {"carbon_idle", "kg", "CO2e of energy_idle, cooling included", Type::f64}};
+}
+
+std::vector<std::string> flow_labels(const Ledger& ledger, Commodity c) {
+  std::vector<std::string> labels;
+  const auto& accounts = ledger.accounts(c);
+  for (const auto& flow : ledger.flows(c))
+    labels.push_back(accounts[flow.from] + " -> " + accounts[flow.to] + ": " + flow.cause);
+  return labels;
+}
+
+template <class Of>
+std::vector<std::string> names(const Of& items) {
+  std::vector<std::string> result;
+  for (const auto& item : items) result.push_back(item.name);
+  return result;
+}
+
+std::vector<std::string> endpoints(const Ledger& ledger, Commodity c, bool from) {
+  std::vector<std::string> result;
+  for (const auto& flow : ledger.flows(c)) result.push_back(ledger.accounts(c)[from ? flow.from : flow.to]);
+  return result;
+}
+
+bool is_priced(const World& w, const SitePlan& plan) { return plan.grid && w.plant->grids[*plan.grid].price_usd_per_j; }
+
+}  // namespace
+
+FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs) : before_(w.state.sites.size()) {
+  const auto start = w.plant->start;
+  for (const auto& plan : w.plant->sites)
+    sites_.push_back(&store.time_table("/site/" + plan.name, start, site_columns(plan, is_priced(w, plan))));
+  for (const auto& grid : w.plant->grids) {
+    const auto group = "/grid/" + grid.name;
+    if (!grid.generation_w.empty()) store.labels(group, "source", {source_names.begin(), source_names.end()});
+    grids_.push_back(&store.time_table(group, start, grid_columns(grid)));
+  }
+  for (const auto c : kCommodityOrder) {
+    const std::string group = std::string("/ledger/") + name_of(c);
+    store.labels(group, "flow", flow_labels(w.state.ledger, c));
+    store.labels(group, "from", endpoints(w.state.ledger, c, true));
+    store.labels(group, "to", endpoints(w.state.ledger, c, false));
+    Column amount = sum("amount", unit_of(c), "posted in the interval, by flow");
+    amount.second_dimension = "flow";
+    amount.width = w.state.ledger.flows(c).size();
+    ledger_.push_back(&store.time_table(group, start, {amount}));
+  }
+  if (!jobs) return;
+  store.labels("/jobs", "workload_name", names(w.plant->workloads));
+  store.labels("/jobs", "site_name", names(w.plant->sites));
+  jobs_ = &store.table("/jobs", "job", job_columns());
+}
+
+void FileRecorder::interval(const World& w) {
+  const auto to = w.now();
+  if (to > from_) {
+    for (std::uint32_t site = 0; site < sites_.size(); ++site) site_row(w, site, from_, to);
+    for (std::uint32_t grid = 0; grid < grids_.size(); ++grid) grid_row(w, grid, from_, to);
+    ledger_rows(w, from_);
+  }
+  if (jobs_) job_rows(w);
+  from_ = to;
+}
+
+void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, sim::Time to) {
+  const auto& s = w.state.sites[site];
+  const auto& plan = w.plant->sites[site];
+  const double length_s = (to - from).seconds();
+  const LevelIntegrals after{s.held_units.at(to), s.running_jobs.at(to), s.waiting_jobs.at(to), s.servers_on.at(to)};
+  auto& before = before_[site];
+  std::int64_t units = 0;
+  for (const auto& pool : w.plant->pools)
+    if (pool.site == site) units += pool.total_units;
+
+  row_ = {from.seconds(), s.interval.it_j / length_s, s.interval.overhead_j / length_s, s.interval.facility_j / length_s,
+          (after.held - before.held) / length_s / static_cast<double>(units), (after.running - before.running) / length_s,
+          (after.waiting - before.waiting) / length_s, (after.on - before.on) / length_s, s.interval.water_m3 * 1e3};
+  if (plan.grid) row_.push_back(s.interval.carbon_kg);
+  if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);
+  if (plan.dry_bulb_c) row_.push_back(plan.dry_bulb_c->mean(from, to));
+  sites_[site]->append(row_);
+  before = after;
+}
+
+void FileRecorder::grid_row(const World& w, std::uint32_t index, sim::Time from, sim::Time to) {
+  const auto& grid = w.plant->grids[index];
+  row_ = {from.seconds(), grid.intensity_kg_per_j.mean(from, to) * 3.6e9};
+  if (grid.price_usd_per_j) row_.push_back(grid.price_usd_per_j->mean(from, to) * 3.6e9);
+  if (grid.renewable_share) row_.push_back(grid.renewable_share->mean(from, to));
+  for (const auto& source : grid.generation_w) row_.push_back(source.mean(from, to) * 1e-6);
+  grids_[index]->append(row_);
+}
+
+void FileRecorder::ledger_rows(const World& w, sim::Time from) {
+  for (std::size_t i = 0; i < kCommodityOrder.size(); ++i) {
+    const auto& amounts = w.state.ledger.since_taken(kCommodityOrder[i]);
+    row_.assign(1, from.seconds());
+    row_.insert(row_.end(), amounts.begin(), amounts.end());
+    ledger_[i]->append(row_);
+  }
+}
+
+void FileRecorder::job_rows(const World& w) {
+  for (const auto& job : w.state.finished) {
+    const std::array<double, 14> row{
+        static_cast<double>(job.id), static_cast<double>(job.workload), static_cast<double>(job.site),
+        static_cast<double>(job.server), static_cast<double>(job.servers), static_cast<double>(job.width),
+        job.arrival.seconds(), job.started.seconds(), job.finished.seconds(), job.work_s,
+        job.dynamic.it_j, job.idle.it_j, job.dynamic.carbon_kg, job.idle.carbon_kg};
+    jobs_->append(row);
+  }
+}
+
+void write_summary(sim::results::Store& store, std::span<const Outcome> outcomes) {
+  if (outcomes.empty()) return;
+  std::vector<std::string> numbers;
+  for (std::size_t r = 0; r < outcomes.size(); ++r) numbers.push_back(std::to_string(r));
+  store.labels("/summary", "replication", numbers);
+  std::vector<double> values(outcomes.size());
+  for (std::size_t m = 0; m < outcomes.front().metrics.size(); ++m) {
+    const auto& metric = outcomes.front().metrics[m];
+    for (std::size_t r = 0; r < outcomes.size(); ++r) values[r] = outcomes[r].metrics[m].value;
+    store.array("/summary", {.name = metric.name, .units = metric.unit, .long_name = metric.name}, {"replication"}, values);
+  }
+  for (std::size_t r = 0; r < outcomes.size(); ++r) values[r] = outcomes[r].wall_s;
+  store.array("/summary", {.name = "wall_time", .units = "s", .long_name = "time that the run took"}, {"replication"}, values);
+}
+
+}  // namespace jevons

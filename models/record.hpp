@@ -1,0 +1,39 @@
+// What a run leaves in its results file: rows by output interval for each site and grid, a row for each finished
+// job, the flows of the ledger, and the summary of every replication.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "models/simulation.hpp"
+#include "sim/results/store.hpp"
+
+namespace jevons {
+
+class FileRecorder final : public Recorder {
+ public:
+  /// Declares every table in `store`. `jobs`: whether to write a row for each finished job.
+  FileRecorder(sim::results::Store& store, const World& world, bool jobs);
+  void interval(const World&) override;
+
+ private:
+  void site_row(const World&, std::uint32_t site, sim::Time from, sim::Time to);
+  void grid_row(const World&, std::uint32_t grid, sim::Time from, sim::Time to);
+  void job_rows(const World&);
+  void ledger_rows(const World&, sim::Time from);
+
+  struct LevelIntegrals {  // at the end of the last interval
+    double held = 0, running = 0, waiting = 0, on = 0;
+  };
+  std::vector<sim::results::Table*> sites_, grids_, ledger_;
+  sim::results::Table* jobs_ = nullptr;
+  std::vector<LevelIntegrals> before_;
+  std::vector<double> row_;
+  sim::Time from_;
+};
+
+/// /summary: every metric by replication.
+void write_summary(sim::results::Store& store, std::span<const Outcome> outcomes);
+
+}  // namespace jevons

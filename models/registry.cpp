@@ -1,0 +1,45 @@
+// The one list of what a scenario can choose. To add a policy: write its file under models/policies, include
+// it here, and add its line.
+#include "models/registry.hpp"
+
+#include "models/policies/always_on.hpp"
+#include "models/policies/best_fit.hpp"
+#include "models/policies/easy_backfill.hpp"
+#include "models/policies/edf.hpp"
+#include "models/policies/fifo.hpp"
+#include "models/policies/first_fit.hpp"
+#include "models/policies/random_fit.hpp"
+#include "models/policies/sjf.hpp"
+#include "models/policies/sleep_after.hpp"
+#include "models/policies/worst_fit.hpp"
+
+namespace jevons {
+
+using sim::config::Registry;
+
+const Registry<QueuePolicy>& queue_policies() {
+  static const auto registry = Registry<QueuePolicy>()
+      .add<Fifo>("fifo", "in order of arrival; a job that does not fit holds back the rest")
+      .add<ShortestJobFirst>("sjf", "least estimated duration first")
+      .add<EarliestDeadlineFirst>("edf", "earliest deadline first")
+      .add<EasyBackfill>("easy_backfill", "in order of arrival, later jobs may fill gaps that do not delay the head");
+  return registry;
+}
+
+const Registry<Placement>& placements() {
+  static const auto registry = Registry<Placement>()
+      .add<FirstFit>("first_fit", "the lowest-numbered server with room")
+      .add<BestFit>("best_fit", "the server that is left with the least room")
+      .add<WorstFit>("worst_fit", "the server that is left with the most room")
+      .add<RandomFit>("random", "any server with room, all equally likely");
+  return registry;
+}
+
+const Registry<PowerPolicy>& power_policies() {
+  static const auto registry = Registry<PowerPolicy>()
+      .add<AlwaysOn>("always_on", "idle servers stay on")
+      .add<SleepAfter>("sleep_after", "idle servers are switched off after a fixed time");
+  return registry;
+}
+
+}  // namespace jevons

@@ -1,0 +1,15 @@
+// Everything a scenario can name at a seam: one list a seam, one line a member (registry.cpp).
+#pragma once
+
+#include "models/policies/placement.hpp"
+#include "models/policies/power.hpp"
+#include "models/policies/queue.hpp"
+#include "sim/config/registry.hpp"
+
+namespace jevons {
+
+const sim::config::Registry<QueuePolicy>& queue_policies();
+const sim::config::Registry<Placement>& placements();
+const sim::config::Registry<PowerPolicy>& power_policies();
+
+}  // namespace jevons

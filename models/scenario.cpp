@@ -1,0 +1,58 @@
+#include "models/scenario.hpp"
+
+namespace jevons {
+
+void ServerGroup::visit(sim::config::Visitor& v) {
+  v.text("model", model, {.help = "a server of the catalogue or of [server.NAME]", .required = true});
+  v.whole("count", count, {.help = "how many", .min = 1, .max = 10e6});
+  v.quantity("cap", cap_w, "W", {.help = "power cap of each accelerator; above the draw it changes nothing", .min = 0});
+}
+
+void SiteConfig::visit(sim::config::Visitor& v) {
+  v.text("grid", grid, {.help = "the [grid.NAME] that supplies the site; without one carbon and cost are not known"});
+  v.file("weather", weather, {.help = "hourly weather, measured or typical"});
+  v.duration("utc_offset", utc_offset, {.help = "local standard time minus UTC, for daily patterns of the workload and weather in local time; UTC where not given",
+                                        .min = -14 * 3600, .max = 14 * 3600});
+  v.table("cooling", cooling, {.help = "the cooling plant"});
+  v.list("servers", servers, {.help = "groups of like servers", .required = true});
+}
+
+void PolicyConfig::visit(sim::config::Visitor& v) {
+  v.choice("queue", chosen.queue, queue_policies(), {.help = "which waiting job starts next"});
+  v.choice("placement", chosen.placement, placements(), {.help = "on which server"});
+  v.choice("power", chosen.power, power_policies(), {.help = "when idle servers are switched off"});
+}
+
+void ResultsConfig::visit(sim::config::Visitor& v) {
+  v.duration("interval", interval, {.help = "length of a row of results; `settle` where not given", .min = 1e-3});
+  v.flag("jobs", jobs, {.help = "whether to write a row for each finished job"});
+}
+
+void ExpectedMetric::visit(sim::config::Visitor& v) {
+  v.number("value", value, {.help = "what the metric must be", .required = true});
+  v.number("tolerance", tolerance, {.help = "relative", .source = "see tests/golden", .min = 0, .max = 1});
+}
+
+void ExpectConfig::visit(sim::config::Visitor& v) {
+  v.text("trace_hash", trace_hash, {.help = "running hash over all events, in hexadecimal"});
+  v.named("metric", metric, {.help = "metrics and their values"});
+}
+
+void Scenario::visit(sim::config::Visitor& v) {
+  v.text("title", title, {.help = "one line that says what this is"});
+  v.instant("start", start, {.help = "first instant, UTC unless an offset is given", .required = true});
+  v.duration("duration", duration, {.help = "how long the world is simulated", .min = 1, .max = 36.0 * 365.25 * 86400, .required = true});
+  v.duration("settle", settle, {.help = "interval at which energy becomes carbon and money",
+                                .source = "5 min, as US power markets settle", .min = 1e-3});
+  v.whole("seed", seed, {.help = "of every random draw", .min = 0, .max = 9.2e18});
+  v.named("server", server, {.help = "servers of your own, beside the catalogue"});
+  v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});
+  v.named("grid", grid, {.help = "power grids"});
+  v.named("site", site, {.help = "data centers", .required = true});
+  v.list("workload", workload, {.help = "what is to be done"});
+  v.table("policy", policy, {.help = "how it is decided"});
+  v.table("results", results, {.help = "what is written"});
+  v.table("expect", expect, {.help = "what a golden scenario must come to; not looked at by a run"});
+}
+
+}  // namespace jevons

@@ -1,0 +1,87 @@
+// A scenario as a person writes it: checked plain data, every key listed once in a visit().
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/compute/catalog.hpp"
+#include "models/facility/overhead.hpp"
+#include "models/grid/grid.hpp"
+#include "models/registry.hpp"
+#include "models/workload/workload.hpp"
+#include "models/world.hpp"
+#include "sim/config/document.hpp"
+
+namespace jevons {
+
+struct ServerGroup {
+  std::string model;
+  std::int64_t count = 1;
+  std::optional<double> cap_w;  // of each accelerator
+  void visit(sim::config::Visitor& v);
+};
+
+struct SiteConfig {
+  std::string name, grid, weather;
+  std::optional<sim::Span> utc_offset;
+  CoolingConfig cooling;
+  std::vector<ServerGroup> servers;
+  void visit(sim::config::Visitor& v);
+};
+
+struct PolicyConfig {
+  Policies chosen{queue_policies().make("fifo"), placements().make("first_fit"), power_policies().make("always_on")};
+  void visit(sim::config::Visitor& v);
+};
+
+struct ResultsConfig {
+  std::optional<sim::Span> interval;
+  bool jobs = true;
+  void visit(sim::config::Visitor& v);
+};
+
+/// What a golden scenario must come to; `jevons run` does not look at it.
+struct ExpectedMetric {
+  std::string name;
+  double value = 0, tolerance = 1e-9;
+  void visit(sim::config::Visitor& v);
+};
+struct ExpectConfig {
+  std::string trace_hash;
+  std::vector<ExpectedMetric> metric;
+  void visit(sim::config::Visitor& v);
+};
+
+struct Scenario {
+  std::string title;
+  sim::Instant start{};
+  sim::Span duration, settle = sim::minutes(5);
+  std::int64_t seed = 1;
+  std::vector<ServerSpec> server;
+  std::vector<AcceleratorSpec> accelerator;
+  std::vector<GridConfig> grid;
+  std::vector<SiteConfig> site;
+  std::vector<WorkloadConfig> workload;
+  PolicyConfig policy;
+  ResultsConfig results;
+  ExpectConfig expect;
+  void visit(sim::config::Visitor& v);
+};
+
+/// A scenario with everything it names read and checked: what runs are made of.
+struct Model {
+  Scenario scenario;
+  std::shared_ptr<const Plant> plant;
+  std::string effective;            // the scenario in full, as TOML
+  std::vector<std::string> inputs;  // every file that was read
+  std::vector<std::string> notes;   // decisions about inputs that a reader should know
+
+  World world(std::uint32_t replication) const { return World(plant, scenario.policy.chosen, replication); }
+};
+
+/// Reads the scenario in `document` and all that it names. Throws sim::config::BadInput with every error found.
+Model build_model(sim::config::Document& document, const sim::config::DataPath& path);
+
+}  // namespace jevons

@@ -1,0 +1,135 @@
+// The mutable half of a world: everything that changes while it runs, in arrays by index. Copying it forks.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/accounts/attribution.hpp"
+#include "models/accounts/ledger.hpp"
+#include "models/compute/free_index.hpp"
+#include "models/workload/job.hpp"
+#include "models/workload/job_source.hpp"
+#include "sim/engine/integral.hpp"
+#include "sim/engine/ordered_slots.hpp"
+#include "sim/engine/quantiles.hpp"
+#include "sim/engine/statistics.hpp"
+
+namespace jevons {
+
+enum class ServerState : std::uint8_t { off, booting, on, shutting_down };  // on: idle where no unit is held
+
+struct ServerTable {                           // by server
+  std::vector<std::uint16_t> model;            // index into Plant::models
+  std::vector<std::uint32_t> pool;             // index into State::pools
+  std::vector<ServerState> state;
+  std::vector<std::uint32_t> stamp;            // of its pending timer or transition
+  std::vector<std::int32_t> free_units;        // of Plant::models[model].units
+  std::vector<double> host_load;               // busy units, weighted by what jobs do with them
+  std::vector<double> accelerator_w;           // drawn above idle by its accelerators       [W]
+  std::vector<double> weight;                  // sum of the weights of the jobs on it
+  std::vector<std::int64_t> power_nw;          // at the wall                                [nW]
+  std::vector<sim::Time> since;                // of the last change of power
+  std::vector<double> energy_j;                // consumed until `since`                     [J]
+  std::vector<ShareIntegral> dynamic_share;    // above idle, per weight
+  std::vector<ShareIntegral> idle_share;       // idle while units are held, per held unit
+};
+
+enum class JobState : std::uint8_t { none, waiting, running };
+
+struct Allocation {                            // units of one server held by a job; a list through `next`
+  static constexpr std::uint32_t kEnd = ~std::uint32_t{0};
+  std::uint32_t server = 0;
+  std::int32_t units = 0;
+  double weight = 0, host_load = 0, accelerator_w = 0;
+  ShareIntegral dynamic_at_start, idle_at_start;
+  std::uint32_t next = kEnd;
+};
+
+struct LiveJob {
+  JobSpec spec;
+  JobState state = JobState::none;
+  std::uint16_t workload = 0;
+  std::uint32_t pool = 0;
+  std::uint32_t stamp = 0;                     // of its pending finish
+  sim::Time started;
+  double remaining_s = 0;                      // work left at `since`, seconds at rate 1    [s]
+  double rate = 0;                             // of work
+  sim::Time since;                             // when remaining_s was true
+  std::uint32_t allocations = Allocation::kEnd;
+};
+
+struct JobTable {                              // slots are reused: memory follows live jobs
+  std::vector<LiveJob> live;
+  std::vector<std::uint32_t> free_slots;
+  std::vector<Allocation> allocations;
+  std::vector<std::uint32_t> free_allocations;
+};
+
+/// A finished job, ready to be recorded.
+struct JobRow {
+  std::int64_t id = 0;
+  std::uint16_t workload = 0;
+  std::uint32_t site = 0, server = 0;          // server: the first of its servers
+  std::int32_t width = 1, servers = 1;
+  sim::Time arrival, started, finished, deadline;
+  double work_s = 0;
+  Usage dynamic, idle;
+};
+
+struct Pool {                                  // like servers that share one queue
+  std::uint32_t site = 0, first_server = 0;
+  std::int32_t most_units = 1;
+  FreeIndex ready, off;                        // by server number within the pool
+  sim::OrderedSlots waiting, running;          // job slots; running by estimated end
+  std::int64_t waiting_units = 0, booting_units = 0;
+  bool schedule_pending = false;
+};
+
+struct IntervalTotals {                        // of the output interval so far
+  double it_j = 0, overhead_j = 0, facility_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
+};
+
+struct SiteState {
+  sim::Meter it, overhead, facility;           // power now, exact energy so far
+  sim::Meter dynamic, idle_held, unheld;       // parts of `it`: above idle, idle of servers that hold jobs, the rest
+  sim::Integral held_units, running_jobs, waiting_jobs, servers_on;
+  double overhead_j = 0, it_j = 0, facility_j = 0, dynamic_j = 0, idle_held_j = 0, unheld_j = 0;  // settled so far [J]
+  double carbon_kg = 0, cost_usd = 0, water_m3 = 0;                                 // settled so far
+  Usage jobs_dynamic, jobs_idle;               // of finished jobs, settled
+  sim::Time settled_until;
+  SettledIntervals settled;
+  std::vector<JobRow> unsettled;               // finished since the last settlement
+  IntervalTotals interval;
+  // ledger flows
+  std::uint32_t energy_in = 0, energy_it = 0, energy_overhead = 0, heat_it = 0, heat_overhead = 0;
+  std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0;
+  std::uint32_t water_in = 0, water_out = 0, money_out = 0;
+};
+
+struct WorkloadState {
+  ArrivalState arrivals;
+  JobSpec next;                                // the job of the pending arrival event
+  std::int64_t submitted = 0, rejected = 0;
+};
+
+struct JobStatistics {
+  std::int64_t completed = 0, deadline_misses = 0;
+  sim::Welford wait_s, slowdown, turnaround_s;
+  sim::Quantiles wait_quantiles_s;
+  double work_submitted_s = 0, work_completed_s = 0;  // unit-seconds at rate 1
+};
+
+struct State {
+  ServerTable servers;
+  JobTable jobs;
+  std::vector<Pool> pools;
+  std::vector<SiteState> sites;
+  std::vector<WorkloadState> workloads;
+  JobStatistics statistics;
+  Ledger ledger;
+  std::vector<JobRow> finished;                // settled, waiting to be recorded; emptied by the recorder
+  bool paused = false;                         // an output interval is complete
+  bool over = false;
+};
+
+}  // namespace jevons

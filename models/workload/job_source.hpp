@@ -1,0 +1,73 @@
+// Where jobs come from, one after another in time: the rows of a trace, or a generator. The source is constant plant;
+// ArrivalState is all that moves, so copying it forks the stream of jobs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/workload/job.hpp"
+#include "models/workload/trace.hpp"
+#include "models/workload/workload.hpp"
+#include "sim/engine/arrivals.hpp"
+#include "sim/engine/distributions.hpp"
+#include "sim/engine/random.hpp"
+
+namespace jevons {
+
+/// A plain value. Draw k of each stream belongs to job k, whatever the policies do.
+struct ArrivalState {
+  std::int64_t given = 0;  // jobs so far
+  sim::Time last;          // arrival of the last
+  sim::Stream arrivals, sizes, widths, estimates;
+};
+
+class JobSource {
+ public:
+  /// The jobs of a trace, or those of a generator whose configuration check_workload() found good. `utc_offset` is
+  /// that of the site's local time, for `diurnal` and `weekly`; daylight saving is not followed.
+  JobSource(const WorkloadConfig& config, Trace trace);
+  JobSource(const WorkloadConfig& config, const sim::Window& window, sim::Span utc_offset);
+
+  /// `entity` is the number of the workload in the scenario.
+  static ArrivalState begin(std::uint64_t seed, std::uint32_t replication, std::uint64_t entity);
+
+  /// The next job, not before the last; nothing once the run's end or the limit of jobs is reached.
+  std::optional<JobSpec> next(ArrivalState& state) const;
+
+  /// The widest job there can be.
+  std::int32_t widest() const;
+  /// Rows of a trace that no simulation can run.
+  std::int64_t rejected() const { return rejected_; }
+  /// The rejected and left-out rows of a trace, in words.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+ private:
+  struct Generator {
+    sim::Arrivals arrivals;
+    bool regular;
+    SizeDraw size;
+    std::vector<std::int32_t> widths;
+    std::optional<sim::Discrete> width_index;
+    sim::Time end;
+  };
+  std::optional<JobSpec> generate(ArrivalState& state) const;
+  void finish(JobSpec& job, ArrivalState& state) const;
+
+  std::vector<JobSpec> rows_;
+  std::optional<Generator> generator_;
+  std::int64_t limit_;
+  std::optional<sim::Span> slack_;
+  double estimate_factor_;
+  std::vector<std::string> notes_;
+  std::int64_t rejected_ = 0;
+};
+
+/// Reads and checks what the configuration at `key_path` ("workload[0]") names; every error goes to the document,
+/// every file read to `files`.
+std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& key_path, const sim::Window& window,
+                                   sim::Span utc_offset, sim::config::Document& document,
+                                   std::vector<std::string>& files);
+
+}  // namespace jevons

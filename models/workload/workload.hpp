@@ -1,0 +1,54 @@
+// A stream of jobs as a scenario describes it: a trace of real ones, or a generator with the same statistics.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/workload/sizes.hpp"
+#include "sim/config/document.hpp"
+
+namespace jevons {
+
+/// What jobs of a kind are like: the keys that a fitted distribution (`like`) provides and a scenario may override.
+struct JobMix {
+  sim::config::Chosen<SizeLaw> size;
+  std::vector<double> widths, width_weights;  // whole numbers, and how common each is
+  std::vector<double> diurnal, weekly;        // relative rates by local hour (24) and by day from Monday (7)
+
+  void visit(sim::config::Visitor& v);
+};
+
+/// [[workload]] of a scenario.
+struct WorkloadConfig {
+  std::string name;
+  std::string kind = "batch";
+  std::string file;
+  std::string time_unit = "auto";
+  std::optional<sim::Instant> start_at;
+  std::string like;
+  std::optional<double> rate_per_s;
+  std::string arrivals = "poisson";
+  JobMix mix;
+  std::int64_t jobs = 0;
+  std::string resource = "cores";
+  std::optional<sim::Span> slack;
+  double estimate_factor = 1;
+  std::string site;
+  double activity = 1;
+  std::string phase = "training";
+
+  void visit(sim::config::Visitor& v);
+};
+
+/// Fills the keys of the mix that the scenario did not write at `key_path` ("workload[0]") from workload/LIKE.toml,
+/// found along the data path. Every error goes to the document.
+void apply_like(WorkloadConfig& config, const std::string& key_path, sim::config::Document& document,
+                std::vector<std::string>& files);
+
+/// Complains of what no single key shows: missing keys of this kind, lists of the wrong length, a law with nothing
+/// between its bounds. True if nothing is wrong. Call after apply_like.
+bool check_workload(const WorkloadConfig& config, const std::string& key_path, sim::config::Document& document);
+
+}  // namespace jevons

@@ -1,0 +1,70 @@
+#include "models/world.hpp"
+
+#include "models/accounts/settlement.hpp"
+#include "models/compute/dispatch.hpp"
+#include "models/compute/fleet.hpp"
+
+namespace jevons {
+
+World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32_t r)
+    : plant(std::move(constant)), policies(std::move(chosen)), replication(r) {
+  set_up_fleet(*this);
+  set_up_accounts(*this);
+  set_up_arrivals(*this);
+  schedule(std::min(sim::Time{} + plant->record, end()), Kind::record, 0);
+  schedule(end(), Kind::stop, 0);
+}
+
+bool World::is_live(const sim::Event& event) const {
+  switch (static_cast<Kind>(event.kind())) {
+    case Kind::job_finishes: return state.jobs.live[event.subject()].stamp == event.stamp;
+    case Kind::server_booted:
+    case Kind::server_shut_down:
+    case Kind::server_idled_long: return state.servers.stamp[event.subject()] == event.stamp;
+    default: return true;
+  }
+}
+
+void World::handle(const sim::Event& event) {
+  const auto subject = event.subject();
+  switch (static_cast<Kind>(event.kind())) {
+    case Kind::job_finishes: on_job_finishes(*this, subject); break;
+    case Kind::server_booted: on_server_booted(*this, subject); break;
+    case Kind::server_shut_down: on_server_shut_down(*this, subject); break;
+    case Kind::job_arrives: on_job_arrives(*this, subject); break;
+    case Kind::schedule: on_schedule(*this, subject); break;
+    case Kind::server_idled_long: on_server_idled_long(*this, subject); break;
+    case Kind::settle: on_settle(*this, subject); break;
+    case Kind::signal_changes: on_signal_changes(*this, subject); break;
+    case Kind::record: on_record(); break;
+    case Kind::stop: on_stop(); break;
+  }
+}
+
+void World::request_schedule(std::uint32_t pool) {
+  auto& p = state.pools[pool];
+  if (p.schedule_pending || p.waiting.empty()) return;
+  p.schedule_pending = true;
+  schedule(now(), Kind::schedule, pool);
+}
+
+void World::on_record() {
+  for (std::uint32_t site = 0; site < state.sites.size(); ++site) settle(*this, site);
+  state.paused = true;
+  const auto next = now() + plant->record;
+  if (now() < end()) schedule(std::min(next, end()), Kind::record, 0);
+}
+
+void World::on_stop() {
+  close_books(*this);
+  state.over = state.paused = true;
+}
+
+void World::resume() {
+  for (auto& site : state.sites) site.interval = {};
+  state.finished.clear();
+  state.ledger.take();
+  state.paused = false;
+}
+
+}  // namespace jevons

@@ -1,0 +1,54 @@
+// The world: constant plant, mutable state, the timeline of what is to happen, and the policies that decide.
+// A value: copying it forks the simulation, and running the copy never changes the original.
+// handle() is the one switch over all events.
+#pragma once
+
+#include <memory>
+
+#include "models/events.hpp"
+#include "models/plant.hpp"
+#include "models/policies/placement.hpp"
+#include "models/policies/power.hpp"
+#include "models/policies/queue.hpp"
+#include "models/state.hpp"
+#include "sim/config/registry.hpp"
+#include "sim/engine/engine.hpp"
+
+namespace jevons {
+
+struct Policies {
+  sim::config::Chosen<QueuePolicy> queue;
+  sim::config::Chosen<Placement> placement;
+  sim::config::Chosen<PowerPolicy> power;
+};
+
+struct World {
+  World(std::shared_ptr<const Plant> plant, Policies policies, std::uint32_t replication);
+
+  // What the run loop asks of a world (sim/engine/engine.hpp).
+  sim::Timeline timeline;
+  bool is_live(const sim::Event&) const;
+  void handle(const sim::Event&);
+  bool paused() const { return state.paused; }
+
+  sim::Time now() const { return timeline.now; }
+  sim::Time end() const { return sim::Time{} + plant->duration; }
+  void schedule(sim::Time at, Kind kind, std::uint32_t subject, std::uint32_t stamp = 0) {
+    timeline.schedule(at, static_cast<std::uint8_t>(phase_of(kind)), static_cast<std::uint8_t>(kind), subject, stamp);
+  }
+  /// A scheduling pass over a pool at this instant, once however often it is asked for, if any job waits.
+  void request_schedule(std::uint32_t pool);
+  /// Ends the output interval that paused the world: its totals and rows are forgotten.
+  void resume();
+
+  std::shared_ptr<const Plant> plant;
+  Policies policies;
+  State state;
+  std::uint32_t replication = 0;
+
+ private:
+  void on_record();
+  void on_stop();
+};
+
+}  // namespace jevons

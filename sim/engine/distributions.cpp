@@ -1,0 +1,151 @@
+#include "sim/engine/distributions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/distributions/poisson.hpp>
+#include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
+#include <stdexcept>
+
+namespace sim {
+namespace {
+
+namespace policies = boost::math::policies;
+// in double throughout, as long double differs between machines; counts are the smallest that reach a
+// probability
+using Policy = policies::policy<policies::promote_double<false>,
+                                policies::discrete_quantile<policies::integer_round_up>>;
+
+[[noreturn]] void refuse(const char* what, double value, const char* expected) {
+  throw std::invalid_argument(fmt::format("{} is {}; it must be {}", what, value, expected));
+}
+
+double finite(const char* what, double value) {
+  if (!std::isfinite(value)) refuse(what, value, "finite");
+  return value;
+}
+
+double positive(const char* what, double value) {
+  if (!(value > 0 && std::isfinite(value))) refuse(what, value, "positive and finite");
+  return value;
+}
+
+double not_negative(const char* what, double value) {
+  if (!(value >= 0 && std::isfinite(value))) refuse(what, value, "at least 0 and finite");
+  return value;
+}
+
+/// Refuses parameters whose largest draw is not a number.
+template <class Distribution>
+void require_finite_draws(const char* what, const Distribution& distribution) {
+  const double largest = distribution.quantile(1 - 0x1p-53);
+  if (!std::isfinite(largest)) refuse(what, largest, "finite");
+}
+
+/// -ln(1 - u), the standard exponential.
+double standard_exponential(double u) { return -std::log1p(-u); }
+
+double standard_normal(double u) { return -std::sqrt(2.) * boost::math::erfc_inv(2 * u, Policy()); }
+
+}  // namespace
+
+Uniform::Uniform(double low, double high)
+    : low_(finite("the low end of a uniform distribution", low)),
+      width_(positive("the width of a uniform distribution", high - low)) {}
+
+Exponential::Exponential(double mean) : mean_(positive("the mean of an exponential distribution", mean)) {
+  require_finite_draws("the largest draw of an exponential distribution", *this);
+}
+
+double Exponential::quantile(double u) const { return mean_ * standard_exponential(u); }
+
+Normal::Normal(double mean, double sd)
+    : mean_(finite("the mean of a normal distribution", mean)),
+      sd_(not_negative("the standard deviation of a normal distribution", sd)) {
+  require_finite_draws("the largest draw of a normal distribution", *this);
+}
+
+double Normal::quantile(double u) const { return mean_ + sd_ * standard_normal(u); }
+
+LogNormal::LogNormal(double median, double sigma)
+    : median_(positive("the median of a lognormal distribution", median)),
+      sigma_(not_negative("the sigma of a lognormal distribution", sigma)) {
+  require_finite_draws("the largest draw of a lognormal distribution", *this);
+}
+
+double LogNormal::quantile(double u) const { return median_ * std::exp(sigma_ * standard_normal(u)); }
+
+Gamma::Gamma(double shape, double scale)
+    : shape_(positive("the shape of a gamma distribution", shape)),
+      scale_(positive("the scale of a gamma distribution", scale)) {
+  require_finite_draws("the largest draw of a gamma distribution", *this);
+}
+
+double Gamma::quantile(double u) const { return scale_ * boost::math::gamma_p_inv(shape_, u, Policy()); }
+
+Weibull::Weibull(double shape, double scale)
+    : inverse_shape_(1 / positive("the shape of a Weibull distribution", shape)),
+      scale_(positive("the scale of a Weibull distribution", scale)) {
+  require_finite_draws("the largest draw of a Weibull distribution", *this);
+}
+
+double Weibull::quantile(double u) const {
+  return scale_ * std::pow(standard_exponential(u), inverse_shape_);
+}
+
+Pareto::Pareto(double index, double minimum)
+    : inverse_index_(1 / positive("the tail index of a Pareto distribution", index)),
+      minimum_(positive("the minimum of a Pareto distribution", minimum)) {
+  require_finite_draws("the largest draw of a Pareto distribution", *this);
+}
+
+double Pareto::quantile(double u) const {
+  return minimum_ * std::exp(standard_exponential(u) * inverse_index_);
+}
+
+Poisson::Poisson(double mean) : mean_(not_negative("the mean of a Poisson distribution", mean)) {
+  if (mean > 1e9) refuse("the mean of a Poisson distribution", mean, "at most 1e9");
+}
+
+std::int64_t Poisson::quantile(double u) const {
+  if (u <= std::exp(-mean_)) return 0;
+  return static_cast<std::int64_t>(
+      boost::math::quantile(boost::math::poisson_distribution<double, Policy>(mean_), u));
+}
+
+UniformInteger::UniformInteger(std::int64_t low, std::int64_t high)
+    : low_(low), count_(static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1) {
+  if (low > high || count_ == 0 || count_ > std::uint64_t{1} << 63)
+    throw std::invalid_argument(fmt::format(
+        "a uniform integer from {} to {}; there must be at least one value and at most 2^63", low, high));
+}
+
+std::int64_t UniformInteger::quantile(double u) const {
+  const auto step = static_cast<std::uint64_t>(std::floor(u * static_cast<double>(count_)));
+  return low_ + static_cast<std::int64_t>(std::min(step, count_ - 1));
+}
+
+std::int64_t UniformInteger::operator()(Stream& stream) const {
+  __extension__ using Product = unsigned __int128;
+  return low_ + static_cast<std::int64_t>(Product{stream.bits()} * count_ >> 64);
+}
+
+Discrete::Discrete(const std::vector<double>& weights) {
+  double sum = 0;
+  for (const double weight : weights) {
+    sum += not_negative("a weight of a discrete distribution", weight);
+    cumulative_.push_back(sum);
+  }
+  positive("the sum of the weights of a discrete distribution", sum);
+  last_ = static_cast<std::size_t>(std::lower_bound(cumulative_.begin(), cumulative_.end(), sum) -
+                                   cumulative_.begin());
+}
+
+std::size_t Discrete::quantile(double u) const {
+  const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end(), u * cumulative_.back());
+  return std::min(static_cast<std::size_t>(found - cumulative_.begin()), last_);
+}
+
+}  // namespace sim

@@ -1,0 +1,89 @@
+"""What a bare clone holds below scenarios/data is whole and says what was published: 288 rows a table in order, shares
+that add up, prices and sun at the right hours, and the duck curve of CAISO in April 2022. Needs no measured series."""
+import csv
+import pathlib
+import sys
+import tomllib
+
+DERIVED = pathlib.Path(__file__).resolve().parents[2] / "scenarios" / "data"
+SOURCES = ["WND", "SUN", "WAT", "OIL", "NG", "COL", "NUC", "OTH"]
+CELLS = [(month, hour) for month in range(1, 13) for hour in range(24)]
+wrong = []
+
+
+def expect(condition, message):
+    if not condition:
+        wrong.append(message)
+
+
+def table(name):
+    """(month, hour_utc) -> column -> number."""
+    lines = (DERIVED / name).read_text().splitlines()
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    return {(int(r["month"]), int(r["hour_utc"])): {k: float(v) for k, v in r.items()} for r in rows}
+
+
+def near(a, b, tolerance):
+    return abs(a - b) <= tolerance
+
+
+def day_in_pst(cells, month, value):
+    return {hour: value(cells[month, (hour + 8) % 24]) for hour in range(24)}
+
+
+def check_shape():
+    for path in sorted(DERIVED.rglob("*.csv")):
+        text = path.read_text()
+        expect(list(table(path.relative_to(DERIVED))) == CELLS, f"{path.name}: not every month and hour, in order")
+        expect(text.startswith("#") and "# source: " in text and "# made by: tools/derive/" in text,
+               f"{path.name}: does not say where it comes from")
+        expect("\r" not in text and text.endswith("\n"), f"{path.name}: line ends")
+
+
+def check_duck_curve():
+    """models.md 6.4: 6.4 GW to 15.7 GW at 19 h PST, belly/peak .408, largest 3 h ramp 7.7 GW."""
+    net_load = day_in_pst(table("grid/ciso_typical.csv"), 4,
+                          lambda row: sum(row[s] for s in SOURCES) - row["WND"] - row["SUN"])
+    belly, peak = min(net_load.values()), max(net_load.values())
+    ramp = max(net_load[(h + 3) % 24] - net_load[h] for h in range(24))
+    expect(near(belly, 6400, 50), f"belly {belly} MW")
+    expect(near(peak, 15700, 50) and net_load[19] == peak, f"peak {peak} MW")
+    expect(near(belly / peak, 0.408, 0.001), f"belly/peak {belly / peak}")
+    expect(near(ramp, 7700, 50), f"largest 3 h ramp {ramp} MW")
+
+
+def check_hours():
+    """The sun of every month lies about noon of where its plants stand, and California pays most in the evening."""
+    noon_pst = {month: sum(h * s for h, s in sun.items()) / sum(sun.values()) + 0.5
+                for month in range(1, 13)
+                for sun in [day_in_pst(table("grid/ciso_typical.csv"), month, lambda row: row["SUN"])]}
+    for month, noon in noon_pst.items():
+        expect(11.4 < noon < 12.6, f"CISO sun of month {month} lies about {noon:.2f} h PST")
+    for month in range(1, 13):
+        price = day_in_pst(table("price/ciso_price_typical.csv"), month, lambda row: row["usd_per_mwh"])
+        expect(max(price, key=price.get) in (16, 17, 18, 19), f"CISO price of month {month} peaks at another hour")
+        light = day_in_pst(table("weather/san_francisco_typical.csv"), month, lambda row: row["ghi_w_m2"])
+        centre = sum(h * s for h, s in light.items()) / sum(light.values()) + 0.5
+        expect(11.8 < centre < 12.6, f"San Francisco sun of month {month} lies about {centre:.2f} h PST")
+        warmth = day_in_pst(table("weather/san_jose_typical.csv"), month, lambda row: row["dry_bulb_c"])
+        expect(max(warmth, key=warmth.get) in (13, 14, 15), f"San Jose is warmest in month {month} at another hour")
+
+
+def check_jobs():
+    for name in ("pai", "pai_1k"):
+        jobs = tomllib.loads((DERIVED / "workload" / f"{name}.toml").read_text())
+        expect(list(jobs) == ["size", "widths", "width_weights", "diurnal", "weekly"], f"{name}: keys {list(jobs)}")
+        expect(len(jobs["widths"]) == len(jobs["width_weights"]) and jobs["widths"] == sorted(set(jobs["widths"])),
+               f"{name}: widths")
+        expect(near(sum(jobs["width_weights"]), 1, 1e-4), f"{name}: weights add up to {sum(jobs['width_weights'])}")
+        for key, steps in (("diurnal", 24), ("weekly", 7)):
+            expect(len(jobs[key]) == steps and near(sum(jobs[key]) / steps, 1, 1e-4), f"{name}: {key}")
+
+
+check_shape()
+check_duck_curve()
+check_hours()
+check_jobs()
+if wrong:
+    sys.exit("\n".join(wrong))
+print("derived tables are whole and agree with what was published")

@@ -1,0 +1,43 @@
+// The subcommands of `jevons`, one file each. They return the exit code: 0 done, 1 the run failed, 2 bad input
+// or usage, 3 the books did not balance. Errors are thrown and turned into codes in main.cpp.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/scenario.hpp"
+
+namespace jevons::tools {
+
+struct ScenarioOptions {
+  std::filesystem::path file;
+  std::vector<std::string> overrides;  // --set a.b=c
+  std::vector<std::string> data;       // --data folder
+};
+
+struct RunOptions : ScenarioOptions {
+  std::filesystem::path output;
+  std::int64_t replications = 1, threads = 0;
+  bool json = false, quiet = false;
+};
+
+int run_command(const RunOptions&);
+int check_command(const std::vector<ScenarioOptions>&);
+int show_command(const ScenarioOptions&);
+int list_command(const std::string& kind, const std::vector<std::string>& data);
+int describe_command(const std::string& name, const std::vector<std::string>& data);
+int verify_command(const std::filesystem::path& results, const std::vector<std::string>& data);
+
+/// --data folders, JEVONS_DATA, the shipped scenarios and their data, and ../shared/data where it exists.
+sim::config::DataPath data_path(const std::vector<std::string>& data);
+/// The folder of the shipped scenarios: beside the installed command, or in the source tree.
+std::filesystem::path scenarios_folder();
+
+Model load_model(const ScenarioOptions&);
+
+/// Ctrl-C and SIGTERM ask runs to stop; this says whether they have.
+bool stop_requested();
+void catch_signals();
+
+}  // namespace jevons::tools

@@ -1,0 +1,112 @@
+// The `jevons` command: reads its arguments, runs a subcommand, turns what went wrong into an exit code.
+//   0 done   1 the run failed   2 bad input or usage   3 the books did not balance
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "models/accounts/ledger.hpp"
+#include "models/simulation.hpp"
+#include "sim/results/store.hpp"
+#include "tools/commands.hpp"
+#include "tools/version.hpp"
+
+namespace {
+
+using namespace jevons::tools;
+
+void add_scenario(CLI::App* command, ScenarioOptions& options) {
+  command->add_option("scenario", options.file, "scenario file (.toml)")->required();
+  command->add_option("--set", options.overrides, "override a key, such as --set policy.queue=sjf")->type_name("KEY=VALUE")->expected(1)->take_all();
+  command->add_option("--data", options.data, "folder of measured series, looked in first")->type_name("FOLDER")->expected(1)->take_all();
+}
+
+int fail(int code, const std::string& text) {
+  fmt::print(stderr, "{}\n", text);
+  return code;
+}
+
+/// Runs a subcommand; every error a person can cause or meet ends here.
+template <class Command>
+int guarded(Command&& command) {
+  try {
+    return command();
+  } catch (const sim::config::BadInput& error) {
+    return fail(2, error.what());
+  } catch (const jevons::BooksDoNotBalance& error) {
+    return fail(3, fmt::format("jevons: {}", error.what()));
+  } catch (const jevons::Interrupted& error) {
+    return fail(1, fmt::format("jevons: {}; nothing was written", error.what()));
+  } catch (const std::exception& error) {
+    return fail(1, fmt::format("jevons: error: {}", error.what()));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"jevons: data centers that must be sustainable, simulated event by event"};
+  app.set_version_flag("--version", fmt::format("jevons {} ({}, {})", kVersion, kGitCommit, kBuildType));
+  app.require_subcommand(1);
+  app.footer("Examples:\n"
+             "  jevons run first_day.toml -o first_day.h5\n"
+             "  jevons run first_day.toml --set policy.power=sleep_after --json\n"
+             "  jevons describe easy_backfill\n"
+             "Exit codes: 0 done, 1 the run failed, 2 bad input or usage, 3 the books did not balance.");
+
+  RunOptions run;
+  std::int64_t seed = -1;
+  auto* run_app = app.add_subcommand("run", "run a scenario and print its summary");
+  add_scenario(run_app, run);
+  run_app->add_option("-o,--output", run.output, "results file (HDF5)");
+  run_app->add_option("--seed", seed, "seed of every random draw")->check(CLI::NonNegativeNumber);
+  run_app->add_option("-R,--replications", run.replications, "independent replications")->check(CLI::Range(1, 1'000'000));
+  run_app->add_option("-j,--threads", run.threads, "threads to run them on (0: all cores)")->check(CLI::Range(0, 4096));
+  run_app->add_flag("--json", run.json, "print one JSON object instead of the table");
+  run_app->add_flag("--quiet", run.quiet, "print nothing but what was asked for");
+  run_app->footer("Examples:\n  jevons run first_day.toml -o first_day.h5\n  jevons run mmc.toml -R 20 --json");
+
+  std::vector<std::filesystem::path> files;
+  ScenarioOptions check;
+  auto* check_app = app.add_subcommand("check", "read all that a run would read and report every error");
+  check_app->add_option("scenarios", files, "scenario files")->required();
+  check_app->add_option("--set", check.overrides, "override a key")->type_name("KEY=VALUE")->expected(1)->take_all();
+  check_app->add_option("--data", check.data, "folder of measured series, looked in first")->type_name("FOLDER")->expected(1)->take_all();
+
+  ScenarioOptions show;
+  auto* show_app = app.add_subcommand("show", "the scenario in full: every default with its unit and source");
+  add_scenario(show_app, show);
+
+  std::string kind, name;
+  std::vector<std::string> data;
+  auto* list_app = app.add_subcommand("list", "what can be chosen");
+  list_app->add_option("kind", kind, "one kind only, such as queue, servers or metrics");
+  list_app->add_option("--data", data, "folder looked in first")->type_name("FOLDER")->expected(1)->take_all();
+  auto* describe_app = app.add_subcommand("describe", "what a key, policy, metric or catalogue entry means");
+  describe_app->add_option("name", name, "its name, such as easy_backfill, pue, dgx_h100 or policy.queue")->required();
+  describe_app->add_option("--data", data, "folder looked in first")->type_name("FOLDER")->expected(1)->take_all();
+
+  std::filesystem::path results;
+  auto* verify_app = app.add_subcommand("verify", "run the scenario inside a results file again and compare bit for bit");
+  verify_app->add_option("results", results, "results file (.h5)")->required();
+  verify_app->add_option("--data", data, "folder looked in first")->type_name("FOLDER")->expected(1)->take_all();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return guarded([&] {
+    if (*run_app) {
+      if (seed >= 0) run.overrides.push_back(fmt::format("seed={}", seed));
+      return run_command(run);
+    }
+    if (*check_app) {
+      std::vector<ScenarioOptions> all;
+      for (const auto& file : files) all.push_back({file, check.overrides, check.data});
+      return check_command(all);
+    }
+    if (*show_app) return show_command(show);
+    if (*list_app) return list_command(kind, data);
+    if (*describe_app) return describe_command(name, data);
+    return verify_command(results, data);
+  });
+}

@@ -1,0 +1,14 @@
+// jevons show: the scenario in full, defaults included, each with its unit and source; itself a valid scenario.
+#include <fmt/format.h>
+
+#include "tools/commands.hpp"
+
+namespace jevons::tools {
+
+int show_command(const ScenarioOptions& options) {
+  auto model = load_model(options);
+  fmt::print("{}", sim::config::to_toml(model.scenario, true));
+  return 0;
+}
+
+}  // namespace jevons::tools

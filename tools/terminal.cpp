@@ -1,0 +1,119 @@
+#include "tools/terminal.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "sim/engine/statistics.hpp"
+
+namespace jevons::tools {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr int kBarWidth = 40;
+
+struct Estimate {
+  double mean, half_width;  // half-width NaN for a single run
+};
+
+Estimate estimate(const std::vector<Outcome>& outcomes, std::size_t metric) {
+  if (outcomes.size() == 1) return {outcomes.front().metrics[metric].value, std::nan("")};
+  sim::Welford sample;
+  for (const auto& outcome : outcomes) sample.add(outcome.metrics[metric].value);
+  const auto interval = sim::confidence_interval(sample);
+  return {interval.mean, interval.half_width};
+}
+
+std::string with_thousands(std::string digits) {
+  const auto end = std::min(digits.find('.'), digits.size());
+  const std::size_t first = digits[0] == '-' ? 1 : 0;
+  for (std::size_t at = end; at > first + 3;) digits.insert(at -= 3, ",");
+  return digits;
+}
+
+std::string json_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "null"; }
+
+bool is_per_site(const std::string& name) { return name.rfind("site.", 0) == 0; }
+
+double wall_s(const std::vector<Outcome>& outcomes) {
+  double total = 0;
+  for (const auto& outcome : outcomes) total += outcome.wall_s;
+  return total;
+}
+
+}  // namespace
+
+ProgressBar::ProgressBar(bool wanted, std::string what)
+    : enabled_(wanted && isatty(STDERR_FILENO) == 1), what_(std::move(what)) {}
+
+ProgressBar::~ProgressBar() {
+  if (drawn_) fmt::print(stderr, "\r\033[K");
+}
+
+void ProgressBar::update(double share) {
+  if (!enabled_) return;
+  const auto now = Clock::now();
+  if (now - began_ < 500ms || now - last_ < 100ms) return;
+  last_ = now;
+  drawn_ = true;
+  const int full = static_cast<int>(share * kBarWidth);
+  const double spent_s = std::chrono::duration<double>(now - began_).count();
+  const double left_s = share > 0 ? spent_s * (1 - share) / share : 0;
+  fmt::print(stderr, "\r{} [{:=<{}}{:>{}}] {:3.0f} %  {:.0f} s left\033[K", what_, "", full, "", kBarWidth - full, 100 * share, left_s);
+  std::fflush(stderr);
+}
+
+std::string bold(const std::string& text) {
+  static const bool colours = isatty(STDOUT_FILENO) == 1 && !std::getenv("NO_COLOR");
+  return colours ? "\033[1m" + text + "\033[0m" : text;
+}
+
+std::string format_value(double value) {
+  if (std::isnan(value)) return "unknown";
+  const double size = std::abs(value);
+  if (value == std::floor(value) && size < 1e15) return with_thousands(fmt::format("{:.0f}", value));
+  if (size >= 1e15 || size < 1e-3) return fmt::format("{:.4g}", value);
+  const int decimals = std::clamp(4 - static_cast<int>(std::floor(std::log10(size))), 0, 7);
+  return with_thousands(fmt::format("{:.{}f}", value, decimals));
+}
+
+std::string summary_table(const std::string& title, const std::vector<Outcome>& outcomes) {
+  const auto& metrics = outcomes.front().metrics;
+  const bool several = outcomes.size() > 1;
+  const bool one_site = std::none_of(metrics.begin(), metrics.end(), [&](const Metric& m) {
+    return is_per_site(m.name) && m.name.find('.', 5) != metrics.back().name.find('.', 5);
+  });
+  std::string text = title.empty() ? "" : bold(title) + "\n";
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    const auto& metric = metrics[i];
+    if (is_per_site(metric.name) && one_site) continue;
+    const auto e = estimate(outcomes, i);
+    text += fmt::format("  {:<28} {:>16}", metric.name, format_value(e.mean));
+    if (several) text += fmt::format(" ± {:<12}", format_value(e.half_width));
+    text += metric.unit == "1" ? "\n" : " " + metric.unit + "\n";
+  }
+  text += fmt::format("  {:<28} {:>16} s\n", "wall_time", format_value(wall_s(outcomes)));
+  if (several) text += fmt::format("  {} replications; ± is the half-width of a 95 % confidence interval\n", outcomes.size());
+  return text;
+}
+
+std::string summary_json(const std::vector<Outcome>& outcomes) {
+  std::string text = "{\"metrics\": {";
+  const auto& metrics = outcomes.front().metrics;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    const auto e = estimate(outcomes, i);
+    text += fmt::format("\"{}\": {{\"value\": {}, \"unit\": \"{}\"", metrics[i].name, json_number(e.mean), metrics[i].unit);
+    if (outcomes.size() > 1) text += fmt::format(", \"half_width_95\": {}", json_number(e.half_width));
+    text += "}, ";
+  }
+  text += fmt::format("\"wall_time\": {{\"value\": {}, \"unit\": \"s\"}}}}, \"trace_hash\": [", json_number(wall_s(outcomes)));
+  for (std::size_t r = 0; r < outcomes.size(); ++r)
+    text += fmt::format("{}\"{:016x}\"", r == 0 ? "" : ", ", outcomes[r].trace_hash);
+  return text + fmt::format("], \"replications\": {}}}\n", outcomes.size());
+}
+
+}  // namespace jevons::tools

@@ -1,0 +1,37 @@
+// What people see: a progress bar on standard error where it is a terminal, and tables that align.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "models/simulation.hpp"
+
+namespace jevons::tools {
+
+/// Shows nothing for the first half second, then a bar with the time that is left.
+class ProgressBar {
+ public:
+  ProgressBar(bool wanted, std::string what);
+  ~ProgressBar();
+  void update(double share);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool enabled_, drawn_ = false;
+  std::string what_;
+  Clock::time_point began_ = Clock::now(), last_ = began_;
+};
+
+/// Bold where standard output is a terminal and NO_COLOR is not set.
+std::string bold(const std::string& text);
+
+/// A number as people read it: five significant digits, thousands separated; "unknown" for NaN.
+std::string format_value(double value);
+
+/// The summary of one or more replications as a table.
+std::string summary_table(const std::string& title, const std::vector<Outcome>& outcomes);
+/// {"metrics": {"NAME": {"value": x, "unit": "u"}}, ...}; unknown values are null.
+std::string summary_json(const std::vector<Outcome>& outcomes);
+
+}  // namespace jevons::tools
