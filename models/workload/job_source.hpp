@@ -43,8 +43,10 @@ class JobSource {
   std::int32_t widest() const;
   /// Rows of a trace that no simulation can run.
   std::int64_t rejected() const { return rejected_; }
-  /// The rejected and left-out rows of a trace, in words.
+  /// The rejected and left-out rows of a trace, in words, for the results.
   const std::vector<std::string>& notes() const { return notes_; }
+  /// What was read, for the results' provenance.
+  const std::vector<std::string>& files() const { return files_; }
 
  private:
   struct Generator {
@@ -63,14 +65,17 @@ class JobSource {
   std::int64_t limit_;
   std::optional<sim::Span> slack_;
   double estimate_factor_;
-  std::vector<std::string> notes_;
+  std::vector<std::string> notes_, files_;
   std::int64_t rejected_ = 0;
+
+  friend std::optional<JobSource> load_jobs(WorkloadConfig&, const std::string&, const sim::Window&,
+                                            sim::Span, sim::config::Document&);
 };
 
 /// Reads and checks what the configuration at `key_path` ("workload[0]") names; every error goes to the
-/// document, every file read to `files`.
+/// document.
 std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& key_path,
                                    const sim::Window& window, sim::Span utc_offset,
-                                   sim::config::Document& document, std::vector<std::string>& files);
+                                   sim::config::Document& document);
 
 }  // namespace jevons

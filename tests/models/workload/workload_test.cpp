@@ -21,7 +21,6 @@ struct Holder {
 struct Outcome {
   WorkloadConfig config;
   std::optional<JobSource> source;
-  std::vector<std::string> files;
   std::string errors;
 };
 Outcome load(const std::string& keys, const std::filesystem::path& folder = {}) {
@@ -34,8 +33,7 @@ Outcome load(const std::string& keys, const std::filesystem::path& folder = {}) 
   outcome.config = holder.workload.front();
   const sim::Window window{*sim::parse_instant("2022-04-12"), Time{} + sim::days(1)};
   if (document.ok())
-    outcome.source =
-        load_jobs(outcome.config, "workload[0]", window, sim::hours(-8), document, outcome.files);
+    outcome.source = load_jobs(outcome.config, "workload[0]", window, sim::hours(-8), document);
   try {
     document.throw_if_bad();
   } catch (const sim::config::BadInput& bad) {
@@ -71,8 +69,8 @@ TEST_CASE("a mix that is like a fitted one takes its keys, and those written win
   CHECK(o.config.mix.diurnal.size() == 24);
   CHECK(o.config.mix.weekly.size() == 7);
   CHECK(o.source->widest() == 50);
-  REQUIRE(o.files.size() == 1);
-  CHECK_THAT(o.files.front(), Contains("workload/pai.toml"));
+  REQUIRE(o.source->files().size() == 1);
+  CHECK_THAT(o.source->files().front(), Contains("workload/pai.toml"));
   const auto own =
       load("like = \"pai\"\nweekly = [1, 1, 1, 1, 1, 0, 0]\nwidths = [2]\nwidth_weights = [1]\n" + minimal);
   REQUIRE(own.source);
@@ -90,7 +88,7 @@ TEST_CASE("a trace starts where the scenario says") {
   REQUIRE(o.source);
   CHECK(count(*o.source) == 2);
   CHECK(o.source->widest() == 64);
-  CHECK(o.files.size() == 1);
+  CHECK(o.source->files().size() == 1);
 }
 
 TEST_CASE("a workload that cannot be is an error at its key") {
