@@ -47,7 +47,7 @@ Reading<Amount> split(std::string_view text, const std::string& expected) {
   rest = trimmed(rest.substr(amount.digits.size()));
   if (rest.substr(0, 1) == "," || rest.substr(0, 1) == "_")
     return fail(fmt::format("the number of {} is cut by '{}'; write it without", quoted, rest.front()));
-  amount.unit = rest.substr(0, 1) == "/" ? "1" + std::string(rest) : std::string(rest);
+  amount.unit = rest.substr(0, 1) == "/" ? fmt::format("1{}", rest) : std::string(rest);
   return {std::move(amount), {}};
 }
 
@@ -97,7 +97,7 @@ Reading<double> parse_quantity(std::string_view text, std::string_view si_unit) 
   auto unit = (*amount).unit;
   if (unit.empty()) {
     if (!convertible("1", si_unit)) return {{}, fmt::format("\"{}\" has no unit; {}", text, expected)};
-    unit = "1";
+    unit.push_back('1');
   }
   if (unit != si_unit && !is_known(unit)) return {{}, unknown_unit(text, unit, expected)};
   const auto value = convert((*amount).number, unit, si_unit);
@@ -121,7 +121,9 @@ std::string format_quantity(double si, std::string_view si_unit) {
     const auto back = parse_quantity(text, si_unit);
     if (!back || *back != si) continue;
     const auto size = std::abs(*value);
-    const double cost = static_cast<double>(number.size()) + (size < 1 || size >= 1000 ? 3 : 0);
+    const bool is_bits_for_bytes = (unit.find("bit") == unit.npos) != (si_unit.find("bit") == si_unit.npos);
+    const double cost =
+        static_cast<double>(number.size()) + (size < 1 || size >= 1000 ? 3 : 0) + (is_bits_for_bytes ? 2 : 0);
     if (cost < best_cost) best = text, best_cost = cost;
   }
   return best;
@@ -134,11 +136,12 @@ Reading<Span> parse_duration(std::string_view text) {
   const auto& [number, digits, unit] = *amount;
   if (unit.empty()) return {{}, fmt::format("\"{}\" has no unit; {}", text, expected)};
   if (!is_known(unit)) return {{}, unknown_unit(text, unit, expected)};
-  const auto nanosecond = convert(1, unit, "ns");
-  if (!nanosecond) return {{}, mismatch(text, unit, expected)};
+  const auto unit_s = convert(1, unit, "s");
+  if (!unit_s) return {{}, mismatch(text, unit, expected)};
   if (number < 0) return {{}, fmt::format("\"{}\" is negative; {}", text, expected)};
   // Units down to the nanosecond are a whole number of it, to the noise of the conversion.
-  const long double scale = *nanosecond > 0.5 ? std::round(*nanosecond) : *nanosecond;
+  const long double unit_ns = *unit_s * 1e9L;
+  const long double scale = unit_ns > 0.5L ? std::round(unit_ns) : unit_ns;
   const long double ns = std::strtold(std::string(digits).c_str(), nullptr) * scale;
   if (!(ns <= static_cast<long double>(std::numeric_limits<std::int64_t>::max())))
     return {{}, fmt::format("\"{}\" is longer than the 292 years that time can count", text)};
