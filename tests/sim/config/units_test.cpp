@@ -221,7 +221,7 @@ TEST_CASE("whatever is written reads back to the same bits") {
   std::mt19937_64 random(1);
   const char* units[] = {"J",   "W",      "kg J-1", "USD J-1", "degC", "K",   "bit s-1", "byte", "m3",
                          "s-1", "FLOP/s", "m3 J-1", "kg",      "USD",  "W/K", "delta_K", "A m",  "1"};
-  for (int i = 0; i < 20000; ++i) {
+  for (int i = 0; i < 4000; ++i) {
     const auto mantissa = static_cast<double>(random() % (i % 2 ? 1000 : 1ull << 53));
     const double value = std::ldexp(mantissa, static_cast<int>(random() % 120) - 80) * (i % 3 ? 1 : -1);
     const char* unit = units[i % std::size(units)];
