@@ -52,8 +52,9 @@ class BadScenario(CommandTest):
 
     def test_negative_capacity(self):
         self.rejects(self.changed("count = 4", "count = -4"), ("-4 }", "servers[0].count: -4"))
-        own = 'server.mine = { cores = -8, power = { kind = "linear", idle = "-5 W", peak = "9 W" } }\n'
-        self.rejects(own + SMALL, ("-8", "server.mine.cores"), ('"-5 W"', "server.mine.power.idle", "-5 W"))
+        self.rejects(self.changed("count = 4", 'cap = "-5 W"'), ('"-5 W"', "servers[0].cap", "-5 W"))
+        own = 'server.mine = { cores = -8, power = { kind = "linear", idle = "5 W", peak = "9 W" } }\n'
+        self.rejects(own + SMALL, ("-8", "server.mine.cores: -8"))
 
     def test_share_outside_of_zero_to_one(self):
         for share in ("1.01", "-0.2"):

@@ -85,7 +85,7 @@ class CommandTest(unittest.TestCase):
     def jevons(self, *arguments, expect=0, **options):
         """Runs the command in the test's folder; its exit code must be the expected one."""
         done = subprocess.run([self.command, *map(str, arguments)], cwd=self.folder, env=self.environment(), text=True,
-                              capture_output=True, timeout=300, **options)
+                              errors="replace", capture_output=True, timeout=300, **options)
         self.assertEqual(done.returncode, expect, f"jevons {' '.join(map(str, arguments))}\n{done.stdout}{done.stderr}")
         return done
 
