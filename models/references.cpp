@@ -41,6 +41,14 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
   }
 }
 
+void check_workload(const Scenario& scenario, std::size_t i, Document& document) {
+  const auto& workload = scenario.workload[i];
+  const auto key = fmt::format("workload[{}]", i);
+  check_name(document, key + ".site", workload.site, "a site of this scenario", names(scenario.site));
+  if (workload.resource == "accelerators")
+    check_name(document, key + ".phase", workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
+}
+
 void check_own_entries(const Scenario& scenario, const Catalog& catalog, Document& document) {
   for (const auto& server : scenario.server)
     if (const auto text = problem(server, catalog); !text.empty()) document.complain("server." + server.name, text);
@@ -54,7 +62,7 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   check_own_entries(scenario, catalog, document);
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
   for (std::size_t i = 0; i < scenario.workload.size(); ++i)
-    check_name(document, fmt::format("workload[{}].site", i), scenario.workload[i].site, "a site of this scenario", names(scenario.site));
+    check_workload(scenario, i, document);
   if (scenario.settle > scenario.duration && scenario.duration.ns > 0 && document.has("settle"))
     document.complain("settle", "is longer than the run");
 }
