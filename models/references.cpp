@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace jevons {
 namespace {
@@ -38,6 +39,9 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
     const auto* spec = catalog.server(group.model);
     if (spec && group.cap_w && spec->accelerators == 0)
       document.complain(group_key + ".cap", fmt::format("caps accelerators, and \"{}\" has none", group.model));
+    const auto* accelerator = spec ? catalog.accelerator(spec->accelerator) : nullptr;
+    if (accelerator && group.cap_w && *group.cap_w < accelerator->lowest_cap_w())
+      document.complain(group_key + ".cap", fmt::format("is below {:.0f} W, the least that \"{}\" can be held to", std::ceil(accelerator->lowest_cap_w()), spec->accelerator));
   }
 }
 
