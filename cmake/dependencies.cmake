@@ -1,6 +1,7 @@
 # Every library jevons stands on, all from the distribution's packages. Included by the build and by the
 # installed package, so that both find the same things.
 include(CMakeFindDependencyMacro)
+enable_language(C)  # FindHDF5 compiles in it
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
