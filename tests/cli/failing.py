@@ -41,6 +41,22 @@ class Interrupted(CommandTest):
             self.assertEqual(out, "")
             self.assertEqual(list(self.snapshot()), ["long.toml"])
 
+    def test_a_terminal_sees_progress_until_ctrl_c(self):
+        self.write("long.toml", LONG)
+        ours, theirs = os.openpty()
+        process = subprocess.Popen([self.command, "run", "long.toml", "-R", "50"], cwd=self.folder, stderr=theirs,
+                                   stdout=subprocess.DEVNULL, env=self.environment())
+        os.close(theirs)
+        seen = b""
+        while b"%" not in seen:
+            seen += os.read(ours, 4096)
+        self.assertRegex(seen, rb"running \[[= ]+\] +\d+ %")
+        process.send_signal(signal.SIGINT)
+        while b"stopped" not in seen:
+            seen += os.read(ours, 4096)
+        self.assertEqual(process.wait(timeout=60), 1)
+        os.close(ours)
+
     def test_ctrl_c_keeps_what_stood_under_the_name(self):
         self.write("long.toml", LONG)
         self.write("out.h5", b"an earlier result")
