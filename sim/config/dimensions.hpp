@@ -8,8 +8,8 @@
 namespace sim::config {
 
 struct Dimension {
-  std::string_view name;     // with its article: "an energy"
-  std::string_view example;  // "20 MWh"
+  std::string_view name;                // with its article: "an energy"
+  std::string_view example;             // "20 MWh"
   std::vector<std::string_view> units;  // those people read, the first one defines the dimension
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/config/names.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace sim::config {
@@ -32,10 +33,15 @@ struct DataPath {
 
 class Document {
  public:
-  /// Reads a TOML file and those it extends, then applies "a.b.c=value" overrides (value in TOML syntax; a bare
-  /// word or quantity is taken as a string). Throws BadInput on unreadable files, syntax errors, extends cycles.
-  static Document load(const std::filesystem::path& file, const std::vector<std::string>& overrides, DataPath path);
-  /// The same from text; `name` stands in for the file name in messages, `folder` is where relative files are sought.
+  struct Impl;
+
+  /// Reads a TOML file and those it extends, then applies "a.b.c=value" overrides (value in TOML syntax; a
+  /// bare word or quantity is taken as a string). Throws BadInput on unreadable files, syntax errors, extends
+  /// cycles.
+  static Document load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                       DataPath path);
+  /// The same from text; `name` stands in for the file name in messages, `folder` is where relative files are
+  /// sought.
   static Document parse(std::string_view text, std::string name, std::filesystem::path folder,
                         const std::vector<std::string>& overrides, DataPath path);
 
@@ -51,14 +57,15 @@ class Document {
     finish(*reader);
   }
 
-  /// Adds an error at the key with this dotted path ("site.oasis.servers[0].model"; the nearest enclosing table
-  /// that was written where the key itself was not).
+  /// Adds an error at the value with this dotted path ("site.oasis.servers[0].model"; the nearest enclosing
+  /// table that was written where the key itself was not).
   void complain(std::string_view path, std::string message);
   /// Adds an error that already carries its position, such as one of a CSV file.
   void complain_located(std::string message);
   /// Whether the user wrote this key (in the file, a base file or an override).
   bool has(std::string_view path) const;
-  /// Where a named file lies, or nothing (and an error that lists where it was looked for) if it is not there.
+  /// Where a named file lies, or nothing (and an error that lists where it was looked for) if it is not
+  /// there.
   std::optional<std::filesystem::path> find_file(std::string_view key_path, const std::string& name);
 
   bool ok() const;
@@ -66,15 +73,15 @@ class Document {
   void throw_if_bad() const;
 
  private:
-  struct Impl;
-  explicit Document(std::unique_ptr<Impl>);
+  explicit Document(std::unique_ptr<Impl> impl);
   std::unique_ptr<Visitor> make_reader();
-  void finish(Visitor&);
+  static void finish(Visitor& reader);
   std::unique_ptr<Impl> impl_;
 };
 
-/// `value` as a TOML file that reads back to the same value: every key, defaults included, with unit, help and
-/// source in comments when `commented`.
+/// `value` as a TOML file that reads back to the same value, bit for bit: every key, defaults included, with
+/// unit, help and source in comments when `commented`. What cannot be written (an optional that is empty, a
+/// number that is not finite, a choice not made) appears as a comment, or not at all.
 template <class T>
 std::string to_toml(T& value, bool commented);
 
@@ -87,14 +94,17 @@ struct KeyInfo {
 template <class T>
 std::vector<KeyInfo> keys_of(T& value);
 
+/// `out` is complete once the writer is gone.
 std::unique_ptr<Visitor> make_writer(std::string& out, bool commented);
 std::unique_ptr<Visitor> make_lister(std::vector<KeyInfo>& out);
 
 template <class T>
 std::string to_toml(T& value, bool commented) {
   std::string out;
-  const auto writer = make_writer(out, commented);
-  value.visit(*writer);
+  {
+    const auto writer = make_writer(out, commented);
+    value.visit(*writer);
+  }
   return out;
 }
 template <class T>
@@ -104,8 +114,5 @@ std::vector<KeyInfo> keys_of(T& value) {
   value.visit(*lister);
   return out;
 }
-
-/// The nearest of `names` to `word` (edit distance, at most a third of its letters), or "" if none is near.
-std::string nearest(std::string_view word, const std::vector<std::string>& names);
 
 }  // namespace sim::config

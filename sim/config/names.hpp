@@ -15,7 +15,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& names
 /// `did you mean "x"?`, or, with nothing near, `known: a, b, c`.
 std::string suggestion(std::string_view word, const std::vector<std::string>& names);
 
-/// One step of a path: a key of a table, or an index of a list. `column` is where it begins in the text, from 1.
+/// One step of a path: a key of a table, or an index of a list. `column` is where it begins in the text,
+/// from 1.
 struct Step {
   std::string key;
   std::optional<std::size_t> index;

@@ -12,7 +12,8 @@ std::string excerpt(const std::string& text) {
   constexpr std::size_t longest = 60;
   if (text.size() <= longest) return toml_string(text);
   auto end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a UTF-8 letter
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;  // not inside a UTF-8 letter
   return toml_string(text.substr(0, end) + "...");
 }
 
@@ -90,7 +91,9 @@ Found find(const Node& root, const std::vector<Step>& path) {
 std::string put(Node& root, const std::vector<Step>& path, Node value) {
   Node* node = &root;
   for (const auto& step : path) {
-    const auto empty = [&] { return Node{value.key_place, value.key_place, Node::Table{}}; };
+    auto here = value.key_place;
+    here.column = step.column;
+    const Node empty{here, here, Node::Table{}};
     if (auto* list = std::get_if<Node::List>(&node->value)) {
       const auto index = index_of(step);
       if (!index) return fmt::format("a list stands before \"{}\"; choose an element, such as [0]", step.key);
@@ -104,8 +107,8 @@ std::string put(Node& root, const std::vector<Step>& path, Node value) {
       Node kind{node->key_place, node->place, *name};
       node->value = Node::Table{{"kind", std::move(kind)}};
     }
-    if (!node->table()) *node = empty();
-    node = &node->table()->try_emplace(step.key, empty()).first->second;
+    if (!node->table()) *node = empty;
+    node = &node->table()->try_emplace(step.key, empty).first->second;
   }
   *node = std::move(value);
   return {};

@@ -1,4 +1,5 @@
-// A scenario as a tree of values, each with the place it was written at: what is left of TOML once files are merged.
+// A scenario as a tree of values, each with the place it was written at: what is left of TOML once files are
+// merged.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,9 @@ struct Place {
 
 /// A file, or an override, that text came from.
 struct Source {
-  std::string name;               // as in messages
-  std::filesystem::path folder;   // where files it names are sought first
-  std::string note;               // what follows a message, such as the text of the override
+  std::string name;              // as in messages
+  std::filesystem::path folder;  // where files it names are sought first
+  std::string note;              // what follows a message, such as the text of the override
 };
 
 /// A TOML value that no key takes: a time of day, a date out of reach.
@@ -51,7 +52,8 @@ struct Node {
 /// What the node is, in a person's words: `"abc" is a text`, `3 is a whole number`, `this is a table`.
 std::string describe(const Node& node);
 
-/// Lays `over` on `base`: tables merge key by key, everything else replaces, and so does a table of another `kind`.
+/// Lays `over` on `base`: tables merge key by key, everything else replaces, and so does a table of another
+/// `kind`.
 void merge(Node& base, Node over);
 
 /// The node at the path, or the deepest that was written on the way to it; `is_exact` tells which.
@@ -61,8 +63,8 @@ struct Found {
 };
 Found find(const Node& root, const std::vector<Step>& path);
 
-/// Puts `value` at the path, making tables where nothing was. A choice written as "name" becomes { kind = "name" }
-/// when a key under it is set. Returns what is wrong with the path, or "".
+/// Puts `value` at the path, making tables where nothing was. A choice written as "name" becomes { kind =
+/// "name" } when a key under it is set. Returns what is wrong with the path, or "".
 std::string put(Node& root, const std::vector<Step>& path, Node value);
 
 }  // namespace sim::config

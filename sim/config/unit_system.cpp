@@ -34,7 +34,8 @@ class UnitSystem {
     ut_set_error_message_handler(ut_ignore);
     system_ = ut_read_xml(nullptr);
     if (!system_)
-      throw std::runtime_error("UDUNITS finds no unit database (Debian: libudunits2-data, or set UDUNITS2_XML_PATH)");
+      throw std::runtime_error(
+          "UDUNITS finds no unit database (Debian: libudunits2-data, or set UDUNITS2_XML_PATH)");
     add_information();
     add_time();
     // UDUNITS cubes a tenth of a metre, which is not a thousandth to the last bit.
@@ -48,8 +49,8 @@ class UnitSystem {
     symbol("gCO2e", parse("g"));
     symbol("tCO2e", parse("t"));
     symbol(temperature_difference.data(), parse("K"));
-    for (const char* count : {"CO2e", "CO2eq", "job", "jobs", "request", "requests", "token", "tokens", "server",
-                              "servers"})
+    for (const char* count :
+         {"CO2e", "CO2eq", "job", "jobs", "request", "requests", "token", "tokens", "server", "servers"})
       symbol(count, parse("1"));
   }
   ~UnitSystem() { ut_free_system(system_); }
@@ -82,7 +83,8 @@ class UnitSystem {
     for (const char* sign : {"year", "years", "yr"}) symbol(sign, parse("365 day"));
   }
   void forget(const char* name) {
-    for (const auto encoding : {UT_ASCII, UT_ISO_8859_1, UT_UTF8}) ut_unmap_name_to_unit(system_, name, encoding);
+    for (const auto encoding : {UT_ASCII, UT_ISO_8859_1, UT_UTF8})
+      ut_unmap_name_to_unit(system_, name, encoding);
   }
   void symbol(const char* sign, const Unit& unit) {
     if (!unit || ut_map_symbol_to_unit(sign, UT_ASCII, unit.get()) != UT_SUCCESS)

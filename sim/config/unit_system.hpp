@@ -7,7 +7,8 @@
 
 namespace sim::config {
 
-/// Whether UDUNITS, with our additions, knows the unit. Throws std::runtime_error where UDUNITS finds no unit database.
+/// Whether UDUNITS, with our additions, knows the unit. Throws std::runtime_error where UDUNITS finds no unit
+/// database.
 bool is_unit(std::string_view unit);
 
 /// Whether both are units of the same dimension, so that values convert.

@@ -40,7 +40,8 @@ Reading<Amount> split(std::string_view text, const std::string& expected) {
     return fail(fmt::format("{} does not begin with a number; {}", quoted, expected));
   Amount amount;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), amount.number);
-  if (error == std::errc::result_out_of_range) return fail(fmt::format("the number of {} is beyond any double", quoted));
+  if (error == std::errc::result_out_of_range)
+    return fail(fmt::format("the number of {} is beyond any double", quoted));
   if (error != std::errc{}) return fail(fmt::format("{} does not begin with a number; {}", quoted, expected));
   amount.digits = {rest.data(), end};
   rest = trimmed(rest.substr(amount.digits.size()));
@@ -53,7 +54,8 @@ Reading<Amount> split(std::string_view text, const std::string& expected) {
 std::string unknown_unit(std::string_view text, const std::string& unit, const std::string& expected) {
   const auto near = nearest(unit, familiar_units());
   const auto hint = near.empty() ? std::string() : fmt::format(", did you mean \"{}\"?", near);
-  return fmt::format("\"{}\": no unit is called \"{}\"{}; {}", text, unit, near.empty() ? "" : hint, expected);
+  return fmt::format("\"{}\": no unit is called \"{}\"{}; {}", text, unit, near.empty() ? "" : hint,
+                     expected);
 }
 
 // "3 4 W" is a product to UDUNITS, and a slip of the hand here.

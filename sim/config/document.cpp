@@ -1,0 +1,94 @@
+#include "sim/config/document.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "sim/config/document_impl.hpp"
+#include "sim/config/reader.hpp"
+
+namespace sim::config {
+
+namespace fs = std::filesystem;
+
+BadInput::BadInput(std::vector<std::string> errors)
+    : errors_(std::move(errors)), text_(fmt::format("{}", fmt::join(errors_, "\n"))) {}
+
+Document::Document(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Document::Document(Document&&) noexcept = default;
+Document& Document::operator=(Document&&) noexcept = default;
+Document::~Document() = default;
+
+Document Document::load(const fs::path& file, const std::vector<std::string>& overrides, DataPath path) {
+  auto impl = std::make_unique<Impl>();
+  impl->path = std::move(path);
+  load_file(*impl, file);
+  apply_overrides(*impl, overrides);
+  return Document(std::move(impl));
+}
+
+Document Document::parse(std::string_view text, std::string name, fs::path folder,
+                         const std::vector<std::string>& overrides, DataPath path) {
+  auto impl = std::make_unique<Impl>();
+  impl->path = std::move(path);
+  load_text(*impl, text, std::move(name), std::move(folder));
+  apply_overrides(*impl, overrides);
+  return Document(std::move(impl));
+}
+
+void Document::complain(std::string_view path, std::string message) {
+  const auto steps = parse_path(path);
+  impl_->complain(find(impl_->root, steps.value_or(std::vector<Step>{})).node->place, path, message);
+}
+
+void Document::complain_located(std::string message) { impl_->faults.add_located(std::move(message)); }
+
+bool Document::has(std::string_view path) const {
+  const auto steps = parse_path(path);
+  return steps && find(impl_->root, *steps).is_exact;
+}
+
+std::optional<fs::path> Document::find_file(std::string_view key_path, const std::string& name) {
+  const auto steps = parse_path(key_path);
+  return impl_->locate(find(impl_->root, steps.value_or(std::vector<Step>{})).node->place, key_path, name);
+}
+
+bool Document::ok() const { return impl_->faults.empty(); }
+
+void Document::throw_if_bad() const {
+  if (!ok()) throw BadInput(impl_->faults.lines());
+}
+
+std::unique_ptr<Visitor> Document::make_reader() { return std::make_unique<Reader>(*impl_); }
+
+void Document::finish(Visitor& reader) { static_cast<Reader&>(reader).report_unknown_keys(); }
+
+std::optional<fs::path> Document::Impl::locate(Place place, std::string_view key_path,
+                                               const std::string& name) {
+  std::vector<fs::path> folders{sources[static_cast<std::size_t>(place.source)].folder,
+                                sources.front().folder};
+  folders.insert(folders.end(), path.folders.begin(), path.folders.end());
+  if (fs::path(name).is_absolute()) folders = {fs::path()};
+  std::vector<std::string> searched;
+  for (const auto& folder : folders) {
+    const auto file = (folder / name).lexically_normal();
+    const auto problem = file_problem(file);
+    if (problem.empty()) return file;
+    if (problem != "does not exist") {
+      complain(place, key_path, fmt::format("{} {}", file.string(), problem));
+      return {};
+    }
+    auto shown = folder.empty() ? std::string(".") : folder.lexically_normal().string();
+    if (std::find(searched.begin(), searched.end(), shown) == searched.end())
+      searched.push_back(std::move(shown));
+  }
+  constexpr auto hint = "measured series are found through --data or the environment variable JEVONS_DATA";
+  complain(place, key_path,
+           fs::path(name).is_absolute() ? fmt::format("{} does not exist; {}", toml_string(name), hint)
+                                        : fmt::format("{} was not found in {}; {}", toml_string(name),
+                                                      fmt::join(searched, ", "), hint));
+  return {};
+}
+
+}  // namespace sim::config

@@ -1,0 +1,36 @@
+// What a Document holds; seen only by the files that implement it.
+#pragma once
+
+#include "sim/config/document.hpp"
+#include "sim/config/faults.hpp"
+#include "sim/config/tree.hpp"
+
+namespace sim::config {
+
+struct Document::Impl {
+  std::vector<Source> sources;  // the scenario, the files it extends, then the overrides
+  Node root;
+  DataPath path;
+  Faults faults;
+
+  void complain(Place place, std::string_view key_path, std::string_view message) {
+    faults.add(sources, place, key_path, message);
+  }
+  /// Where the file named at `place` lies: beside the file that names it, beside the scenario, along the data
+  /// path.
+  std::optional<std::filesystem::path> locate(Place place, std::string_view key_path,
+                                              const std::string& name);
+};
+
+/// Reads `file` and what it extends into `impl`. Throws BadInput where that cannot be.
+void load_file(Document::Impl& impl, const std::filesystem::path& file);
+/// The same of a text that is called `name` and lies in `folder`.
+void load_text(Document::Impl& impl, std::string_view text, std::string name, std::filesystem::path folder);
+/// Puts each "a.b.c=value" in its place; those that have none are errors of `impl`.
+void apply_overrides(Document::Impl& impl, const std::vector<std::string>& overrides);
+
+/// What keeps a file from being read: "does not exist", "is a folder; a file is expected", "is empty", ...;
+/// "" if nothing does.
+std::string file_problem(const std::filesystem::path& file);
+
+}  // namespace sim::config
