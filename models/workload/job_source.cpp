@@ -44,7 +44,8 @@ JobSource::JobSource(const WorkloadConfig& config, Trace trace)
       limit_(config.jobs),
       slack_(config.slack),
       estimate_factor_(config.estimate_factor),
-      notes_(trace.notes()) {}
+      notes_(trace.notes()),
+      rejected_(trace.without_runtime + trace.without_width) {}
 
 JobSource::JobSource(const WorkloadConfig& config, const sim::Window& window, sim::Span utc_offset)
     : generator_(Generator{.arrivals = {weekly_rates(*config.rate_per_s, config.mix.diurnal, config.mix.weekly),
@@ -114,12 +115,14 @@ std::int32_t JobSource::widest() const {
 }
 
 std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& key_path, const sim::Window& window,
-                                   sim::Span utc_offset, sim::config::Document& document) {
-  apply_like(config, key_path, document);
+                                   sim::Span utc_offset, sim::config::Document& document,
+                                   std::vector<std::string>& files) {
+  apply_like(config, key_path, document, files);
   if (!check_workload(config, key_path, document)) return {};
   if (config.kind == "batch") return JobSource(config, window, utc_offset);
   const auto path = document.find_file(key_path + ".file", config.file);
   if (!path) return {};
+  files.push_back(path->string());
   TraceOptions options{.time_unit = config.time_unit, .zero = {}};
   if (config.start_at) {
     const auto away = std::chrono::abs(std::chrono::floor<std::chrono::days>(*config.start_at) -

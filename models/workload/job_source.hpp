@@ -38,6 +38,8 @@ class JobSource {
 
   /// The widest job there can be.
   std::int32_t widest() const;
+  /// Rows of a trace that no simulation can run.
+  std::int64_t rejected() const { return rejected_; }
   /// The rejected and left-out rows of a trace, in words.
   const std::vector<std::string>& notes() const { return notes_; }
 
@@ -59,10 +61,13 @@ class JobSource {
   std::optional<sim::Span> slack_;
   double estimate_factor_;
   std::vector<std::string> notes_;
+  std::int64_t rejected_ = 0;
 };
 
-/// Reads and checks what the configuration at `key_path` ("workload[0]") names; every error goes to the document.
+/// Reads and checks what the configuration at `key_path` ("workload[0]") names; every error goes to the document,
+/// every file read to `files`.
 std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& key_path, const sim::Window& window,
-                                   sim::Span utc_offset, sim::config::Document& document);
+                                   sim::Span utc_offset, sim::config::Document& document,
+                                   std::vector<std::string>& files);
 
 }  // namespace jevons

@@ -85,10 +85,12 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("phase", phase, {.help = "what accelerators do, by name of a phase of their power model"});
 }
 
-void apply_like(WorkloadConfig& config, const std::string& key_path, sim::config::Document& document) {
+void apply_like(WorkloadConfig& config, const std::string& key_path, sim::config::Document& document,
+                std::vector<std::string>& files) {
   if (config.like.empty()) return;
   const auto path = document.find_file(key_path + ".like", "workload/" + config.like + ".toml");
   if (!path) return;
+  files.push_back(path->string());
   JobMix fitted;
   try {
     auto file = sim::config::Document::load(*path, {}, {});

@@ -53,7 +53,7 @@ Reading<Amount> split(std::string_view text, const std::string& expected) {
 
 std::string unknown_unit(std::string_view text, const std::string& unit, const std::string& expected) {
   const auto near = nearest(unit, familiar_units());
-  const auto hint = near.empty() ? std::string() : fmt::format(", did you mean \"{}\"?", near);
+  const auto hint = near.empty() ? std::string() : fmt::format(" (did you mean \"{}\"?)", near);
   return fmt::format("\"{}\": no unit is called \"{}\"{}; {}", text, unit, near.empty() ? "" : hint,
                      expected);
 }

@@ -28,7 +28,7 @@ std::optional<double> plain_number(const Node& node) {
 // What is wrong with a value outside the range, or "".
 std::string outside(const Node& node, double value, const Meta& meta, std::string_view si_unit) {
   if (value >= meta.min && value <= meta.max) return {};
-  return fmt::format("{} is too {}; {} is allowed", as_written(node), value < meta.min ? "small" : "large",
+  return fmt::format("{} is too {}; allowed: {}", as_written(node), value < meta.min ? "small" : "large",
                      range_text(meta, si_unit));
 }
 
