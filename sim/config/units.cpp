@@ -127,7 +127,7 @@ std::string format_quantity(double si, std::string_view si_unit) {
   return best;
 }
 
-Reading<Span> parse_duration(std::string_view text) {
+Reading<Span> parse_duration(std::string_view text, bool may_be_negative) {
   const auto expected = expected_quantity("s");
   const auto amount = split(text, expected);
   if (!amount) return {{}, amount.problem};
@@ -136,14 +136,14 @@ Reading<Span> parse_duration(std::string_view text) {
   if (!is_known(unit)) return {{}, unknown_unit(text, unit, expected)};
   const auto nanosecond = convert(1, unit, "ns");
   if (!nanosecond) return {{}, mismatch(text, unit, expected)};
-  if (number < 0) return {{}, fmt::format("\"{}\" is negative; {}", text, expected)};
+  if (number < 0 && !may_be_negative) return {{}, fmt::format("\"{}\" is negative; {}", text, expected)};
   // Units down to the nanosecond are a whole number of it, to the noise of the conversion.
   const long double scale = *nanosecond > 0.5 ? std::round(*nanosecond) : *nanosecond;
   const long double ns = std::strtold(std::string(digits).c_str(), nullptr) * scale;
-  if (!(ns <= static_cast<long double>(std::numeric_limits<std::int64_t>::max())))
+  if (!(std::abs(ns) <= static_cast<long double>(std::numeric_limits<std::int64_t>::max())))
     return {{}, fmt::format("\"{}\" is longer than the 292 years that time can count", text)};
   const Span span{std::llround(ns)};
-  if (span.ns == 0 && number > 0) return {{}, fmt::format("\"{}\" is shorter than a nanosecond", text)};
+  if (span.ns == 0 && number != 0) return {{}, fmt::format("\"{}\" is shorter than a nanosecond", text)};
   return {span, {}};
 }
 

@@ -75,10 +75,7 @@ class Writer final : public Visitor {
       leave_out(key, meta, si_unit);
   }
   void duration(std::string_view key, Span& value, const Meta& meta) override {
-    if (value.ns >= 0)
-      write(key, toml_string(format_duration(value)), meta);
-    else
-      leave_out(key, meta);
+    write(key, toml_string(format_duration(value)), meta);
   }
   void duration(std::string_view key, std::optional<Span>& value, const Meta& meta) override {
     if (value)
