@@ -53,8 +53,11 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
 void check_references(const Scenario& scenario, const Catalog& catalog, Document& document) {
   check_own_entries(scenario, catalog, document);
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
-  for (std::size_t i = 0; i < scenario.workload.size(); ++i)
-    check_name(document, fmt::format("workload[{}].site", i), scenario.workload[i].site, "a site of this scenario", names(scenario.site));
+  for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
+    const auto& workload = scenario.workload[i];
+    check_name(document, fmt::format("workload[{}].site", i), workload.site, "a site of this scenario", names(scenario.site));
+    check_name(document, fmt::format("workload[{}].phase", i), workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
+  }
   if (scenario.settle > scenario.duration && scenario.duration.ns > 0 && document.has("settle"))
     document.complain("settle", "is longer than the run");
 }

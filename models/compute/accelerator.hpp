@@ -1,6 +1,7 @@
 // An accelerator: what it draws in each phase of work, and what a power cap does to draw and rate.
 //   draw     P = P_idle + phi(phase) (P_tdp - P_idle),  capped: min(P, P_cap)
 //   rate     f = clamp(((P_cap - P_static) / (P - P_static))^(1/alpha), f_min, 1), 1 where P_cap >= P
+// P_static is never less than P_idle. A cap below what the lowest clock draws is not kept.
 // A cap above the draw changes nothing. phi: models measured on H100 (decode) and estimates (the rest).
 #pragma once
 
@@ -40,15 +41,17 @@ struct AcceleratorSpec {
   double rate(std::size_t p, std::optional<double> cap_w) const {
     const double draw = draw_w(p);
     if (!cap_w || *cap_w >= draw) return 1.0;
-    if (*cap_w <= static_w) return min_clock;
-    return std::clamp(std::pow((*cap_w - static_w) / (draw - static_w), 1.0 / alpha), min_clock, 1.0);
+    const double fixed_w = std::max(static_w, idle_w);
+    if (*cap_w <= fixed_w) return min_clock;
+    return std::clamp(std::pow((*cap_w - fixed_w) / (draw - fixed_w), 1.0 / alpha), min_clock, 1.0);
   }
 
  private:
   /// Draw at the lowest clock: a cap below it cannot be kept.
   double floor_w(std::size_t p) const {
-    const double dynamic = std::max(0.0, draw_w(p) - static_w);
-    return std::min(draw_w(p), static_w + dynamic * std::pow(min_clock, alpha));
+    const double fixed_w = std::max(static_w, idle_w);
+    const double dynamic_w = std::max(0.0, draw_w(p) - fixed_w);
+    return std::min(draw_w(p), fixed_w + dynamic_w * std::pow(min_clock, alpha));
   }
 };
 
