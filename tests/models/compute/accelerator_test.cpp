@@ -96,6 +96,14 @@ TEST_CASE("draw and rate never fall when the cap is raised", "[accelerator]") {
     }
 }
 
+TEST_CASE("no cap brings a working accelerator below its idle power", "[accelerator]") {
+  auto spec = h100();
+  spec.static_w = 0;  // not known
+  for (double cap_w = 0; cap_w < 200; cap_w += 10)
+    for (std::size_t phase = 0; phase < AcceleratorSpec::phases.size(); ++phase)
+      CHECK(spec.draw_w(phase, cap_w) >= spec.idle_w);
+}
+
 TEST_CASE("a cap is kept wherever the clock can keep it", "[accelerator]") {
   const auto spec = h100();
   for (double cap_w = 260; cap_w <= 700; cap_w += 10)
