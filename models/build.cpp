@@ -159,7 +159,7 @@ class Builder {
     const auto name = config.name.empty() ? fmt::format("workload{}", i) : config.name;
     const auto site_name = config.site.empty() ? scenario_.site.front().name : config.site;
     const auto site = index_of(scenario_.site, site_name);
-    auto source = load_jobs(config, key, window_, scenario_.site[*site].utc_offset.value_or(sim::Span{}), document_, model_.inputs);
+    auto source = load_jobs(config, key, window_, scenario_.site[*site].utc_offset.value_or(sim::Span{}), document_);
     if (!source || !document_.ok()) return;
     const auto resource = config.resource == "cores" ? Resource::cores : Resource::accelerators;
     const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(),
@@ -169,6 +169,7 @@ class Builder {
     if (source->widest() > pool->total_units)
       return document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}",
                                                  source->widest(), site_name, pool->total_units, config.resource));
+    add_inputs(source->files());
     model_.notes.insert(model_.notes.end(), source->notes().begin(), source->notes().end());
     WorkloadPlan plan{.name = name, .pool = static_cast<std::uint32_t>(pool - plant_.pools.begin()), .source = std::move(*source), .duty = {}};
     for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace jevons {
 namespace {
@@ -38,7 +39,17 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
     const auto* spec = catalog.server(group.model);
     if (spec && group.cap_w && spec->accelerators == 0)
       document.complain(group_key + ".cap", fmt::format("caps accelerators, and \"{}\" has none", group.model));
+    const auto* accelerator = spec ? catalog.accelerator(spec->accelerator) : nullptr;
+    if (accelerator && group.cap_w && *group.cap_w < accelerator->lowest_cap_w())
+      document.complain(group_key + ".cap", fmt::format("is below {:.0f} W, the least that \"{}\" can be held to", std::ceil(accelerator->lowest_cap_w()), spec->accelerator));
   }
+}
+
+void check_workload(const Scenario& scenario, std::size_t i, Document& document) {
+  const auto& workload = scenario.workload[i];
+  const auto key = fmt::format("workload[{}]", i);
+  check_name(document, key + ".site", workload.site, "a site of this scenario", names(scenario.site));
+  check_name(document, key + ".phase", workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
 }
 
 void check_own_entries(const Scenario& scenario, const Catalog& catalog, Document& document) {
@@ -53,11 +64,8 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
 void check_references(const Scenario& scenario, const Catalog& catalog, Document& document) {
   check_own_entries(scenario, catalog, document);
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
-  for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
-    const auto& workload = scenario.workload[i];
-    check_name(document, fmt::format("workload[{}].site", i), workload.site, "a site of this scenario", names(scenario.site));
-    check_name(document, fmt::format("workload[{}].phase", i), workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
-  }
+  for (std::size_t i = 0; i < scenario.workload.size(); ++i)
+    check_workload(scenario, i, document);
   if (scenario.settle > scenario.duration && scenario.duration.ns > 0 && document.has("settle"))
     document.complain("settle", "is longer than the run");
 }

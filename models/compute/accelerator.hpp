@@ -1,7 +1,7 @@
 // An accelerator: what it draws in each phase of work, and what a power cap does to draw and rate.
 //   draw     P = P_idle + phi(phase) (P_tdp - P_idle),  capped: min(P, P_cap)
 //   rate     f = clamp(((P_cap - P_static) / (P - P_static))^(1/alpha), f_min, 1), 1 where P_cap >= P
-// P_static is never less than P_idle. A cap below what the lowest clock draws is not kept.
+// P_static is never less than P_idle.
 // A cap above the draw changes nothing. phi: models measured on H100 (decode) and estimates (the rest).
 #pragma once
 
@@ -35,24 +35,25 @@ struct AcceleratorSpec {
   /// Watts while working in phase `p` without a cap.
   double draw_w(std::size_t p) const { return idle_w + phi[p] * (tdp_w - idle_w); }
   double draw_w(std::size_t p, std::optional<double> cap_w) const {
-    return cap_w ? std::min(draw_w(p), std::max(*cap_w, floor_w(p))) : draw_w(p);
+    return cap_w ? std::min(draw_w(p), *cap_w) : draw_w(p);
   }
   /// Rate of work under a cap, 1 without.
   double rate(std::size_t p, std::optional<double> cap_w) const {
     const double draw = draw_w(p);
     if (!cap_w || *cap_w >= draw) return 1.0;
-    const double fixed_w = std::max(static_w, idle_w);
-    if (*cap_w <= fixed_w) return min_clock;
-    return std::clamp(std::pow((*cap_w - fixed_w) / (draw - fixed_w), 1.0 / alpha), min_clock, 1.0);
+    const double dynamic_share = std::max(0.0, *cap_w - fixed_w()) / (draw - fixed_w());
+    return std::clamp(std::pow(dynamic_share, 1.0 / alpha), min_clock, 1.0);
+  }
+  /// The lowest cap that can be kept in every phase: what the hungriest draws at the lowest clock, and no less
+  /// than idle.
+  double lowest_cap_w() const {
+    const double draw = draw_w(static_cast<std::size_t>(std::max_element(phi.begin(), phi.end()) - phi.begin()));
+    const double dynamic = std::max(0.0, draw - fixed_w());
+    return std::min(draw, fixed_w()) + dynamic * std::pow(min_clock, alpha);
   }
 
  private:
-  /// Draw at the lowest clock: a cap below it cannot be kept.
-  double floor_w(std::size_t p) const {
-    const double fixed_w = std::max(static_w, idle_w);
-    const double dynamic_w = std::max(0.0, draw_w(p) - fixed_w);
-    return std::min(draw_w(p), fixed_w + dynamic_w * std::pow(min_clock, alpha));
-  }
+  double fixed_w() const { return std::max(static_w, idle_w); }
 };
 
 }  // namespace jevons

@@ -121,12 +121,20 @@ Table& Store::time_table(std::string_view group, Instant start, std::vector<Colu
   return added;
 }
 
-void Store::labels(std::string_view group, std::string_view name, const std::vector<std::string>& values) {
+void Store::labels(std::string_view group, std::string_view name, const std::vector<std::string>& values,
+                   std::string_view dimension) {
   impl_->require_open();
   const Quiet quiet;
+  Layout& layout = impl_->layout;
   const std::string where = normal_path(group), path = path_in(where, name);
-  impl_->layout.make_group(where);
-  impl_->layout.add_dimension(where, std::string(name), values.size(), false, true);
+  if (dimension.empty() || dimension == name) {
+    layout.make_group(where);
+    layout.add_dimension(where, std::string(name), values.size(), false, true);
+  } else {
+    const auto along = fixed_dimensions(layout, where, path, {std::string(dimension)}, values.size());
+    layout.claim(path);
+    layout.along(path, 0, along.front());
+  }
   const Handle type = text_type(), dataset = impl_->create_fixed(path, type.id(), {values.size()});
   std::vector<const char*> texts;
   for (const auto& value : values) texts.push_back(value.c_str());

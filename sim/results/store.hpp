@@ -61,7 +61,9 @@ class Store {
   /// the time [s].
   Table& time_table(std::string_view group, Instant start, std::vector<Column> columns);
   /// A fixed dimension labelled by strings: a variable `name(name)`, and its dimension scale.
-  void labels(std::string_view group, std::string_view name, const std::vector<std::string>& values);
+  /// With a `dimension`: further labels along one that is there, such as where each flow comes from.
+  void labels(std::string_view group, std::string_view name, const std::vector<std::string>& values,
+              std::string_view dimension = "");
   /// A fixed array of numbers along existing fixed dimensions of the group or of those around it, in
   /// row-major order (no dimensions: a scalar). Named like its only dimension, it makes that dimension, and
   /// is its coordinate.
