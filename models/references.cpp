@@ -49,8 +49,7 @@ void check_workload(const Scenario& scenario, std::size_t i, Document& document)
   const auto& workload = scenario.workload[i];
   const auto key = fmt::format("workload[{}]", i);
   check_name(document, key + ".site", workload.site, "a site of this scenario", names(scenario.site));
-  if (workload.resource == "accelerators")
-    check_name(document, key + ".phase", workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
+  check_name(document, key + ".phase", workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
 }
 
 void check_own_entries(const Scenario& scenario, const Catalog& catalog, Document& document) {

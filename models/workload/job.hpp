@@ -19,4 +19,9 @@ struct JobSpec {
   std::int64_t id = 0;     // number within its workload: row of the trace or count of the generator
 };
 
+/// So many seconds after `t`; Time::never() where the clock does not reach.
+inline sim::Time later(sim::Time t, double seconds) {
+  return seconds < 8e9 ? t + sim::seconds(seconds) : sim::Time::never();
+}
+
 }  // namespace jevons
