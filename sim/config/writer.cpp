@@ -74,7 +74,10 @@ class Writer final : public Visitor {
       leave_out(key, meta, si_unit);
   }
   void duration(std::string_view key, Span& value, const Meta& meta) override {
-    write(key, toml_string(format_duration(value)), meta);
+    if (value.ns >= 0 || is_offset(meta))
+      write(key, toml_string(format_duration(value)), meta);
+    else
+      leave_out(key, meta);
   }
   void duration(std::string_view key, std::optional<Span>& value, const Meta& meta) override {
     if (value)
