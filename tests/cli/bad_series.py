@@ -15,7 +15,9 @@ GENERATION = ["timestamp,WND,SUN,WAT,OIL,NG,COL,NUC,OTH"] + \
              [f"2022-04-12T0{hour}:00:00Z,100,{200 + hour},50,0,300,0,150,20" for hour in range(4)]
 PRICE = ["utc,usd_per_mwh"] + [f"2022-04-12T0{hour}:00:00Z,{40 - 20 * hour}" for hour in range(4)]
 JOBS = ["arrival_time,length,cpus", "0,600,2", "60,1200,1", "60,30,8", "300,60,4"]
-SWF = ["; UnixStartTime: 0", "1 0 -1 600 2 -1 -1 2 900 -1 1 1 1 1 1 1 -1 -1", "2 60 -1 1200 1 -1 -1 1 -1 -1 1 1 1 1 1 1 -1 -1"]
+SWF = ["; UnixStartTime: 0",
+       "1 0 -1 600 2 -1 -1 2 900 -1 1 1 1 1 1 1 -1 -1",
+       "2 60 -1 1200 1 -1 -1 1 -1 -1 1 1 1 1 1 1 -1 -1"]
 
 
 def file_of(rows, end="\n"):

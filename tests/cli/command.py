@@ -61,8 +61,11 @@ power = { kind = "sleep_after", after = "10 min" }
 
 def measured_series():
     """The folder of measured series, where there is one at hand."""
-    folders = os.environ.get("JEVONS_DATA", "").split(":") + [str(REPOSITORY.parent / "shared" / "data")]
-    return next((pathlib.Path(f) for f in folders if f and (pathlib.Path(f) / "grid" / "CISO_2022_hourly.csv").exists()), None)
+    folders = [folder for folder in os.environ.get("JEVONS_DATA", "").split(":") if folder]
+    for folder in map(pathlib.Path, [*folders, REPOSITORY.parent / "shared" / "data"]):
+        if (folder / "grid" / "CISO_2022_hourly.csv").exists():
+            return folder
+    return None
 
 
 class CommandTest(unittest.TestCase):

@@ -1,9 +1,8 @@
 """jevons run: what it prints, what it writes, and that the same scenario and seed give the same bits on any threads."""
 import json
-import pathlib
 import unittest
 
-from command import SCENARIOS, SMALL, VARIED, CommandTest, main
+from command import SCENARIOS, SMALL, VARIED, CommandTest, main, measured_series
 
 NOT_REPRODUCIBLE = {"created", "seal", "wall_time"}
 
@@ -71,9 +70,9 @@ class Printing(CommandTest):
 
     def test_energy_worked_out_by_hand(self):
         # No jobs: four idle servers for six hours, at the idle power that the catalogue gives.
-        self.write("s.toml", SMALL.split("workload")[0] + 'server.flat = { cores = 2, power = { kind = "linear", idle = "50 W", '
-                   'peak = "100 W" } }\n')
-        metrics = self.run_json("s.toml", "--set", "site.small.servers[0].model=flat")["metrics"]
+        flat = 'server.flat = { cores = 2, power = { kind = "linear", idle = "50 W", peak = "100 W" } }\n'
+        self.write("s.toml", SMALL.split("workload")[0].replace("hp_ml110_g5", "flat") + flat)
+        metrics = self.run_json("s.toml")["metrics"]
         self.assertAlmostEqual(metrics["it_energy"]["value"], 4 * 0.050 * 6, places=12)
         self.assertAlmostEqual(metrics["facility_energy"]["value"], 4 * 0.050 * 6 * 1.5, places=12)
         self.assertAlmostEqual(metrics["carbon_scope2_location"]["value"], 4 * 0.050 * 6 * 1.5 * 0.4, places=12)
@@ -124,13 +123,15 @@ class Options(CommandTest):
 
     def test_extends_and_files_are_found_beside_the_scenario(self):
         self.write("deep/over.toml", 'extends = "../s.toml"\nseed = 9\n')
-        self.assertEqual(self.run_json("deep/over.toml")["trace_hash"], self.run_json("s.toml", "--seed", "9")["trace_hash"])
+        nine = self.run_json("s.toml", "--seed", "9")["trace_hash"]
+        self.assertEqual(self.run_json("deep/over.toml")["trace_hash"], nine)
 
     def test_data_folder_is_looked_in_first(self):
         rows = ["month,hour_utc,usd_per_mwh"] + [f"{month},{hour},100" for month in range(1, 13) for hour in range(24)]
         self.write("mine/price/ciso_price_typical.csv", "\n".join(rows) + "\n")
         metrics = self.run_json("s.toml", "--data", "mine")["metrics"]
-        self.assertAlmostEqual(metrics["site.a.electricity_cost"]["value"], 0.1 * metrics["site.a.grid_energy"]["value"], places=9)
+        cost, energy = (metrics[f"site.a.{name}"]["value"] for name in ("electricity_cost", "grid_energy"))
+        self.assertAlmostEqual(cost, 0.1 * energy, places=9)
 
 
 class Shipped(CommandTest):
@@ -149,7 +150,6 @@ class Shipped(CommandTest):
         self.assertLessEqual(len((SCENARIOS / "minimal.toml").read_text().splitlines()), 10)
 
     def test_measured_day(self):
-        from command import measured_series
         data = measured_series()
         if not data:
             self.skipTest("no measured series at hand")

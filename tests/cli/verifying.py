@@ -3,7 +3,7 @@ import random
 import shutil
 import unittest
 
-from command import SCENARIOS, SMALL, VARIED, CommandTest, main
+from command import SMALL, VARIED, CommandTest, main
 
 
 class Verify(CommandTest):
@@ -51,10 +51,10 @@ class Verify(CommandTest):
 
     def test_an_input_that_has_changed_since_is_noticed(self):
         rows = ["month,hour_utc,usd_per_mwh"] + [f"{month},{hour},50" for month in range(1, 13) for hour in range(24)]
-        text = SMALL.replace(', flat_price = "80 USD/MWh"', "").replace('kind = "constant"', 'kind = "trace", price = "p.csv", '
-                                                                        'generation = "grid/ciso_typical.csv"')
+        constant = 'kind = "constant", intensity = "400 g/kWh", flat_price = "80 USD/MWh"'
+        self.assertIn(constant, SMALL)
         self.write("p.csv", "\n".join(rows) + "\n")
-        self.write("t.toml", text.replace('intensity = "400 g/kWh"', 'factors = "direct"'))
+        self.write("t.toml", SMALL.replace(constant, 'kind = "trace", generation = "grid/ciso_typical.csv", price = "p.csv"'))
         self.jevons("run", "t.toml", "-o", "t.h5", "--quiet")
         self.jevons("verify", "t.h5")
         self.write("p.csv", "\n".join(rows).replace(",50", ",51") + "\n")

@@ -51,8 +51,8 @@ def main():
         (kernel / "kernel.json").write_text(json.dumps({
             "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
             "display_name": "the tests' Python", "language": "python"}))
-        environment = {**os.environ, "JEVONS": str(pathlib.Path(jevons).resolve()), "JUPYTER_PATH": folder, "IPYTHONDIR": folder,
-                       "JUPYTER_CONFIG_DIR": folder, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        environment = {**os.environ, "JEVONS": str(pathlib.Path(jevons).resolve()), "JUPYTER_PATH": folder,
+                       "IPYTHONDIR": folder, "JUPYTER_CONFIG_DIR": folder, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         for notebook in notebooks:
             execute(pathlib.Path(notebook), output, environment)
 
