@@ -1,30 +1,17 @@
 // From a scenario to a plant: catalogue entries become server models, files become series, names become indices.
-// Every error is reported at the key it belongs to; nothing is built from a scenario with errors.
+// Names are known to resolve (references.cpp); what files hold is reported where it stands.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "models/facility/weather.hpp"
+#include "models/references.hpp"
 #include "models/scenario.hpp"
 
 namespace jevons {
 namespace {
 
 using sim::config::Document;
-
-std::string unknown(std::string_view what, const std::string& name, const std::vector<std::string>& known) {
-  const auto near = sim::config::nearest(name, known);
-  return near.empty() ? fmt::format("\"{}\" is not {}; there {}", name, what,
-                                    known.empty() ? "are none" : fmt::format("are: {}", fmt::join(known, ", ")))
-                      : fmt::format("\"{}\" is not {}, did you mean \"{}\"?", name, what, near);
-}
-
-template <class T>
-std::vector<std::string> names(const std::vector<T>& items) {
-  std::vector<std::string> result;
-  for (const auto& item : items) result.push_back(item.name);
-  return result;
-}
 
 template <class T>
 std::optional<std::uint32_t> index_of(const std::vector<T>& items, std::string_view name) {
@@ -45,7 +32,6 @@ class Builder {
     plant_.duration = scenario_.duration;
     plant_.settle = scenario_.settle;
     plant_.record = scenario_.results.interval.value_or(scenario_.settle);
-    check_own_entries();
     load_grids();
     for (std::size_t i = 0; i < scenario_.site.size(); ++i) add_site(scenario_.site[i]);
     for (std::size_t i = 0; i < scenario_.workload.size(); ++i) add_workload(i);
@@ -54,14 +40,6 @@ class Builder {
   }
 
  private:
-  void check_own_entries() {
-    catalog_.add(scenario_.server, scenario_.accelerator);
-    for (const auto& server : scenario_.server)
-      if (const auto text = problem(server, catalog_); !text.empty()) document_.complain("server." + server.name, text);
-    for (const auto& a : scenario_.accelerator)
-      if (a.tdp_w < a.idle_w) document_.complain("accelerator." + a.name + ".tdp", "is less than `idle`");
-  }
-
   void load_grids() {
     for (const auto& config : scenario_.grid) {
       auto grid = load_grid(config, "grid." + config.name, window_, document_);
@@ -79,12 +57,7 @@ class Builder {
     const auto key = "site." + config.name;
     SitePlan site{.name = config.name, .grid = {}, .overhead = {}, .wue_m3_per_j = config.cooling.wue_m3_per_j,
                   .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
-    if (!config.grid.empty()) {
-      site.grid = index_of(plant_.grids, config.grid);
-      if (!site.grid) document_.complain(key + ".grid", unknown("a grid of this scenario", config.grid, names(scenario_.grid)));
-    }
-    if (const auto text = config.cooling.problem(); !text.empty()) document_.complain(key + ".cooling", text);
-    if (config.servers.empty()) document_.complain(key, "has no servers: add [[" + key + ".servers]] with `model` and `count`");
+    if (!config.grid.empty()) site.grid = index_of(plant_.grids, config.grid);
     if (!config.weather.empty()) load_site_weather(config, key, site);
     for (const auto resource : {Resource::cores, Resource::accelerators}) add_pool(config, key, resource, site);
     if (!document_.ok()) return;
@@ -114,16 +87,9 @@ class Builder {
     for (std::size_t i = 0; i < config.servers.size(); ++i) {
       const auto& group = config.servers[i];
       const auto group_key = fmt::format("{}.servers[{}]", key, i);
-      const auto* spec = catalog_.server(group.model);
-      if (!spec) {
-        if (resource == Resource::cores)
-          document_.complain(group_key + ".model", unknown("in the catalogue", group.model, catalog_.server_names()));
-        continue;
-      }
-      if (spec->resource() != resource || !problem(*spec, catalog_).empty()) continue;
-      if (group.cap_w && resource == Resource::cores)
-        document_.complain(group_key + ".cap", fmt::format("caps accelerators, and \"{}\" has none", group.model));
-      const auto model = add_model(*spec, group);
+      const auto& spec = *catalog_.server(group.model);
+      if (spec.resource() != resource) continue;
+      const auto model = add_model(spec, group);
       const auto count = static_cast<std::uint32_t>(group.count);
       if (plant_.model_of_server.size() + count >= (1u << 24)) {
         document_.complain(group_key + ".count", "brings the scenario to 16,777,216 servers or more, the most it can hold");
@@ -179,10 +145,8 @@ class Builder {
     auto& config = scenario_.workload[i];
     const auto key = fmt::format("workload[{}]", i);
     const auto name = config.name.empty() ? fmt::format("workload{}", i) : config.name;
-    if (scenario_.site.empty()) return;
     const auto site_name = config.site.empty() ? scenario_.site.front().name : config.site;
     const auto site = index_of(scenario_.site, site_name);
-    if (!site) return document_.complain(key + ".site", unknown("a site of this scenario", site_name, names(scenario_.site)));
     auto source = load_jobs(config, key, window_, scenario_.site[*site].utc_offset.value_or(sim::Span{}), document_);
     if (!source || !document_.ok()) return;
     const auto resource = config.resource == "cores" ? Resource::cores : Resource::accelerators;
@@ -194,6 +158,7 @@ class Builder {
       return document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}",
                                                  source->widest(), site_name, pool->total_units, config.resource));
     add_inputs(source->files());
+    model_.notes.insert(model_.notes.end(), source->notes().begin(), source->notes().end());
     WorkloadPlan plan{.name = name, .pool = static_cast<std::uint32_t>(pool - plant_.pools.begin()), .source = std::move(*source), .duty = {}};
     for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));
     plant_.workloads.push_back(std::move(plan));
@@ -217,12 +182,12 @@ class Builder {
 
 Model build_model(Document& document, const sim::config::DataPath& path) {
   Model model;
-  document.read(model.scenario);
-  document.throw_if_bad();
   auto catalog = Catalog::load(path);
   model.inputs = catalog.files;
-  if (model.scenario.settle > model.scenario.duration)
-    document.complain("settle", "is longer than the run");
+  document.read(model.scenario);
+  catalog.add(model.scenario.server, model.scenario.accelerator);
+  check_references(model.scenario, catalog, document);
+  document.throw_if_bad();
   model.plant = Builder(model, document, std::move(catalog)).build();
   model.effective = sim::config::to_toml(model.scenario, false);
   std::sort(model.inputs.begin(), model.inputs.end());

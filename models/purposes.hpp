@@ -10,5 +10,6 @@ inline constexpr std::uint32_t job_arrivals = 1;   // entity: number of the work
 inline constexpr std::uint32_t job_sizes = 2;      // the same
 inline constexpr std::uint32_t job_widths = 3;     // the same
 inline constexpr std::uint32_t job_estimates = 4;  // the same
+inline constexpr std::uint32_t placement = 5;      // entity: workload << 48 | job
 
 }  // namespace jevons::purpose

@@ -46,7 +46,8 @@ std::vector<Column> grid_columns(const Grid& grid) {
 }
 
 std::vector<Column> job_columns() {
-  return {{"id", "1", "number within its workload", Type::i64},
+  return {{"job", "1", "finished jobs, in the order of finishing", Type::i64},
+          {"id", "1", "number within its workload", Type::i64},
           {"workload", "1", "index into /jobs/workload_name", Type::i32},
           {"site", "1", "index into /jobs/site_name", Type::i32},
           {"server", "1", "first of its servers, numbered through the scenario", Type::i32},
@@ -99,8 +100,8 @@ FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs
   for (const auto c : kCommodityOrder) {
     const std::string group = std::string("/ledger/") + name_of(c);
     store.labels(group, "flow", flow_labels(w.state.ledger, c));
-    store.labels(group, "from", endpoints(w.state.ledger, c, true));
-    store.labels(group, "to", endpoints(w.state.ledger, c, false));
+    store.labels(group, "from", endpoints(w.state.ledger, c, true), "flow");
+    store.labels(group, "to", endpoints(w.state.ledger, c, false), "flow");
     Column amount = sum("amount", unit_of(c), "posted in the interval, by flow");
     amount.second_dimension = "flow";
     amount.width = w.state.ledger.flows(c).size();
@@ -163,8 +164,8 @@ void FileRecorder::ledger_rows(const World& w, sim::Time from) {
 
 void FileRecorder::job_rows(const World& w) {
   for (const auto& job : w.state.finished) {
-    const std::array<double, 14> row{
-        static_cast<double>(job.id), static_cast<double>(job.workload), static_cast<double>(job.site),
+    const std::array<double, 15> row{
+        static_cast<double>(recorded_jobs_++), static_cast<double>(job.id), static_cast<double>(job.workload), static_cast<double>(job.site),
         static_cast<double>(job.server), static_cast<double>(job.servers), static_cast<double>(job.width),
         job.arrival.seconds(), job.started.seconds(), job.finished.seconds(), job.work_s,
         job.dynamic.it_j, job.idle.it_j, job.dynamic.carbon_kg, job.idle.carbon_kg};

@@ -28,6 +28,7 @@ class FileRecorder final : public Recorder {
   };
   std::vector<sim::results::Table*> sites_, grids_, ledger_;
   sim::results::Table* jobs_ = nullptr;
+  std::int64_t recorded_jobs_ = 0;
   std::vector<LevelIntegrals> before_;
   std::vector<double> row_;
   sim::Time from_;

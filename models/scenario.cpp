@@ -24,7 +24,7 @@ void PolicyConfig::visit(sim::config::Visitor& v) {
 }
 
 void ResultsConfig::visit(sim::config::Visitor& v) {
-  v.duration("interval", interval, {.help = "length of a row of results; `settle` where not given", .min = 1e-3});
+  v.duration("interval", interval, {.help = "length of a row of results; `settle` where not given", .min = 1});
   v.flag("jobs", jobs, {.help = "whether to write a row for each finished job"});
 }
 
@@ -43,7 +43,7 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.instant("start", start, {.help = "first instant, UTC unless an offset is given", .required = true});
   v.duration("duration", duration, {.help = "how long the world is simulated", .min = 1, .max = 36.0 * 365.25 * 86400, .required = true});
   v.duration("settle", settle, {.help = "interval at which energy becomes carbon and money",
-                                .source = "5 min, as US power markets settle", .min = 1e-3});
+                                .source = "5 min, as US power markets settle", .min = 1});
   v.whole("seed", seed, {.help = "of every random draw", .min = 0, .max = 9.2e18});
   v.named("server", server, {.help = "servers of your own, beside the catalogue"});
   v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});

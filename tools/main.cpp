@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/accounts/ledger.hpp"
 #include "models/simulation.hpp"
 #include "sim/results/store.hpp"
@@ -89,6 +91,15 @@ int main(int argc, char** argv) {
   verify_app->add_option("results", results, "results file (.h5)")->required();
   verify_app->add_option("--data", data, "folder looked in first")->type_name("FOLDER")->expected(1)->take_all();
 
+  if (const std::string word = argc > 1 ? argv[1] : ""; !word.empty() && word[0] != '-') {
+    std::vector<std::string> known;
+    for (const auto* command : app.get_subcommands({})) known.push_back(command->get_name());
+    if (std::find(known.begin(), known.end(), word) == known.end()) {
+      const auto near = sim::config::nearest(word, known);
+      return fail(2, fmt::format("jevons: there is no command \"{}\"{}", word, near.empty() ? fmt::format("; there are: {}", fmt::join(known, ", "))
+                                                                                          : fmt::format(", did you mean \"{}\"?", near)));
+    }
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -25,7 +25,7 @@ void write_provenance(sim::results::Store& store, const Model& model, const Sess
   store.attribute("/", "scenario", model.effective);
   store.attribute("/", "scenario_folder", session.folder);
   store.attribute("/", "seed", model.scenario.seed);
-  store.attribute("/", "replications", session.replications);
+  store.attribute("/", "replications", std::to_string(session.replications));
   store.attribute("/", "start", sim::format_instant(model.scenario.start));
   store.attribute("/", "finish", sim::format_instant(sim::at(model.scenario.start, sim::Time{} + model.scenario.duration)));
   std::string inputs, notes;

@@ -84,9 +84,9 @@ std::string format_value(double value) {
 std::string summary_table(const std::string& title, const std::vector<Outcome>& outcomes) {
   const auto& metrics = outcomes.front().metrics;
   const bool several = outcomes.size() > 1;
-  const bool one_site = std::none_of(metrics.begin(), metrics.end(), [&](const Metric& m) {
-    return is_per_site(m.name) && m.name.find('.', 5) != metrics.back().name.find('.', 5);
-  });
+  const bool one_site = std::count_if(metrics.begin(), metrics.end(), [](const Metric& m) {
+    return is_per_site(m.name) && m.name.ends_with(".it_energy");
+  }) == 1;
   std::string text = title.empty() ? "" : bold(title) + "\n";
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const auto& metric = metrics[i];

@@ -19,7 +19,7 @@ double ratio(double a, double b) { return b > 0 ? a / b : kUnknown; }
 /// The sums that a fleet's ratios are made of: PUE of several sites is the ratio of their energies.
 struct Totals {
   double it_j = 0, overhead_j = 0, facility_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
-  double held_unit_s = 0, unit_s = 0;
+  double held_unit_s = 0, unit_s = 0, unheld_j = 0, unheld_kg = 0;
   Usage jobs_dynamic, jobs_idle;
   bool carbon_known = true, cost_known = true;
 };
@@ -38,6 +38,8 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.carbon_kg += s.carbon_kg;
   t.cost_usd += s.cost_usd;
   t.water_m3 += s.water_m3;
+  t.unheld_j += s.unheld_j;
+  t.unheld_kg += w.state.ledger.total(Commodity::carbon, s.carbon_unheld);
   t.held_unit_s += s.held_units.at(w.now());
   for (const auto& pool : w.plant->pools)
     if (pool.site == site) t.unit_s += static_cast<double>(pool.total_units) * w.now().seconds();
@@ -67,10 +69,10 @@ const std::vector<SiteMetric> kSiteMetrics{
     {{"utilisation_mean", "1", "unit-time held by jobs over unit-time installed", ""}, [](const Totals& t) { return ratio(t.held_unit_s, t.unit_s); }},
     {{"jobs_energy_dynamic", "kWh", "IT energy above idle, attributed to jobs", kAttribution}, [](const Totals& t) { return t.jobs_dynamic.it_j / kJoulesPerKwh; }},
     {{"jobs_energy_idle", "kWh", "idle energy of servers while they hold jobs: the jobs' under the rule `reserved`, overhead under `overhead`", kAttribution}, [](const Totals& t) { return t.jobs_idle.it_j / kJoulesPerKwh; }},
-    {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution}, [](const Totals& t) { return (t.it_j - t.jobs_dynamic.it_j - t.jobs_idle.it_j) / kJoulesPerKwh; }},
+    {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution}, [](const Totals& t) { return t.unheld_j / kJoulesPerKwh; }},
     {{"jobs_carbon_dynamic", "kg", "carbon of jobs_energy_dynamic, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.jobs_dynamic.carbon_kg : kUnknown; }},
     {{"jobs_carbon_idle", "kg", "carbon of jobs_energy_idle, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.jobs_idle.carbon_kg : kUnknown; }},
-    {{"unheld_carbon", "kg", "carbon of unheld_energy, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.carbon_kg - t.jobs_dynamic.carbon_kg - t.jobs_idle.carbon_kg : kUnknown; }},
+    {{"unheld_carbon", "kg", "carbon of unheld_energy, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.unheld_kg : kUnknown; }},
 };
 
 std::int64_t submitted(const World& w) {
@@ -92,7 +94,12 @@ double work_in_progress_s(const World& w) {
   return total;
 }
 
-double of_completed(const World& w, double value) { return w.state.statistics.completed > 0 ? value : kUnknown; }
+double deadline_misses(const World& w) {
+  const auto late = std::count_if(w.state.jobs.live.begin(), w.state.jobs.live.end(), [&](const LiveJob& job) {
+    return job.state != JobState::none && job.spec.deadline < w.now();
+  });
+  return static_cast<double>(w.state.statistics.deadline_misses + late);
+}
 
 struct RunMetric {
   MetricInfo info;
@@ -109,18 +116,50 @@ const std::vector<RunMetric> kRunMetrics{
        for (const auto& workload : w.plant->workloads) n += workload.source.rejected();
        return static_cast<double>(n);
      }},
-    {{"deadline_misses", "1", "jobs that finished after their deadline", ""}, [](const World& w) { return static_cast<double>(w.state.statistics.deadline_misses); }},
-    {{"wait_mean", "s", "mean time from arrival to start, of completed jobs", ""}, [](const World& w) { return of_completed(w, w.state.statistics.wait_s.mean()); }},
-    {{"wait_p95", "s", "95th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"}, [](const World& w) { return of_completed(w, w.state.statistics.wait_quantiles_s(0.95)); }},
-    {{"wait_p99", "s", "99th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"}, [](const World& w) { return of_completed(w, w.state.statistics.wait_quantiles_s(0.99)); }},
-    {{"slowdown_mean", "1", "mean of turnaround over run time", ""}, [](const World& w) { return of_completed(w, w.state.statistics.slowdown.mean()); }},
-    {{"turnaround_mean", "s", "mean time from arrival to finish, of completed jobs", ""}, [](const World& w) { return of_completed(w, w.state.statistics.turnaround_s.mean()); }},
+    {{"deadline_misses", "1", "jobs that finished after their deadline, or had not finished by it when the run ended", ""}, deadline_misses},
+    {{"wait_mean", "s", "mean time from arrival to start, of jobs that started", ""}, [](const World& w) { return w.state.statistics.wait_s.mean(); }},
+    {{"wait_p95", "s", "95th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"}, [](const World& w) { return w.state.statistics.wait_quantiles_s(0.95); }},
+    {{"wait_p99", "s", "99th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"}, [](const World& w) { return w.state.statistics.wait_quantiles_s(0.99); }},
+    {{"slowdown_mean", "1", "mean of turnaround over run time, of completed jobs", ""}, [](const World& w) { return w.state.statistics.slowdown.mean(); }},
+    {{"turnaround_mean", "s", "mean time from arrival to finish, of completed jobs", ""}, [](const World& w) { return w.state.statistics.turnaround_s.mean(); }},
     {{"work_submitted", "s", "unit-seconds at rate 1 that arrived", ""}, [](const World& w) { return w.state.statistics.work_submitted_s; }},
     {{"work_completed", "s", "unit-seconds at rate 1 of completed jobs", ""}, [](const World& w) { return w.state.statistics.work_completed_s; }},
     {{"work_in_progress", "s", "unit-seconds at rate 1 done by jobs still running at the end", ""}, work_in_progress_s},
     {{"audit_residual", "1", "largest relative imbalance of the books at any settlement, and against independent sums at the end", "design rule: above 1e-9 the run fails"}, [](const World& w) { return w.state.ledger.worst_residual(); }},
     {{"events", "1", "events handled", ""}, [](const World& w) { return static_cast<double>(w.timeline.events); }},
 };
+
+/// What a grid was like over the run, and what was drawn from it.
+struct GridMetric {
+  MetricInfo info;
+  double (*of)(const World&, std::uint32_t grid);
+};
+
+double mean_over_run(const World& w, const sim::Series& series) { return series.mean({}, w.end()); }
+
+const std::vector<GridMetric> kGridMetrics{
+    {{"grid_energy", "kWh", "energy bought from the grid by all its sites", ""}, [](const World& w, std::uint32_t grid) {
+       double total_j = 0;
+       for (std::uint32_t site = 0; site < w.state.sites.size(); ++site)
+         if (w.plant->sites[site].grid == grid) total_j += w.state.sites[site].facility_j;
+       return total_j / kJoulesPerKwh;
+     }},
+    {{"carbon_intensity_mean", "g/kWh", "mean over time of the average carbon intensity of generation, CO2e", ""}, [](const World& w, std::uint32_t grid) {
+       return mean_over_run(w, w.plant->grids[grid].intensity_kg_per_j) * 1e3 * kJoulesPerKwh;
+     }},
+    {{"price_mean", "USD/MWh", "mean over time of the price", ""}, [](const World& w, std::uint32_t grid) {
+       const auto& price = w.plant->grids[grid].price_usd_per_j;
+       return price ? mean_over_run(w, *price) * 1e3 * kJoulesPerKwh : kUnknown;
+     }},
+    {{"renewable_share_mean", "1", "mean over time of the share of wind, solar and hydro in generation", ""}, [](const World& w, std::uint32_t grid) {
+       const auto& share = w.plant->grids[grid].renewable_share;
+       return share ? mean_over_run(w, *share) : kUnknown;
+     }},
+};
+
+Metric named(const std::string& prefix, const MetricInfo& info, double value) {
+  return {prefix + std::string(info.name), std::string(info.unit), value};
+}
 
 }  // namespace
 
@@ -129,6 +168,8 @@ const std::vector<MetricInfo>& metric_infos() {
     std::vector<MetricInfo> all;
     for (const auto& metric : kSiteMetrics) all.push_back(metric.info);
     for (const auto& metric : kRunMetrics) all.push_back(metric.info);
+    for (const auto& metric : kGridMetrics)
+      if (metric.info.name != "grid_energy") all.push_back(metric.info);
     all.push_back({"wall_time", "s", "time that the run took on this machine; the one metric that is not reproducible", ""});
     return all;
   }();
@@ -140,15 +181,18 @@ std::vector<Metric> summarise(const World& w) {
   Totals all;
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) add_site(all, w, site);
   for (const auto& metric : kSiteMetrics)
-    metrics.push_back({std::string(metric.info.name), std::string(metric.info.unit), metric.of(all)});
+    metrics.push_back(named("", metric.info, metric.of(all)));
   for (const auto& metric : kRunMetrics)
-    metrics.push_back({std::string(metric.info.name), std::string(metric.info.unit), metric.of(w)});
+    metrics.push_back(named("", metric.info, metric.of(w)));
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) {
     Totals one;
     add_site(one, w, site);
     for (const auto& metric : kSiteMetrics)
-      metrics.push_back({"site." + w.plant->sites[site].name + "." + std::string(metric.info.name), std::string(metric.info.unit), metric.of(one)});
+      metrics.push_back(named("site." + w.plant->sites[site].name + ".", metric.info, metric.of(one)));
   }
+  for (std::uint32_t grid = 0; grid < w.plant->grids.size(); ++grid)
+    for (const auto& metric : kGridMetrics)
+      metrics.push_back(named("grid." + w.plant->grids[grid].name + ".", metric.info, metric.of(w, grid)));
   return metrics;
 }
 

@@ -13,8 +13,8 @@ struct MetricInfo {
   std::string_view name, unit, help, source;
 };
 
-/// Every metric there is, in the order of the summary. Per-site ones are reported for the whole run and, where
-/// there are several sites, under `site.NAME.` too.
+/// Every metric there is, in the order of the summary. The facility's are reported for all sites together and under
+/// `site.NAME.` for each; those of grids under `grid.NAME.`.
 const std::vector<MetricInfo>& metric_infos();
 
 struct Metric {

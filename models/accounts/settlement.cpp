@@ -119,7 +119,7 @@ void settle(World& w, std::uint32_t site) {
   if (now == from) return;
 
   const double it_j = s.it.take_j(now), overhead_j = s.overhead.take_j(now), facility_j = s.facility.take_j(now);
-  const double dynamic_j = s.dynamic.take_j(now), idle_held_j = s.idle_held.take_j(now);
+  const double dynamic_j = s.dynamic.take_j(now), idle_held_j = s.idle_held.take_j(now), unheld_j = s.unheld.take_j(now);
   post_energy(ledger, s, facility_j, it_j, overhead_j);
 
   const auto* grid = grid_of(w, site);
@@ -131,7 +131,7 @@ void settle(World& w, std::uint32_t site) {
   ledger.post(carbon, s.carbon_in, carbon_kg);
   ledger.post(carbon, s.carbon_jobs, jobs_kg);
   ledger.post(carbon, s.carbon_jobs_idle, jobs_idle_kg);
-  ledger.post(carbon, s.carbon_unheld, carbon_kg - jobs_kg - jobs_idle_kg);
+  ledger.post(carbon, s.carbon_unheld, it_j > 0 ? unheld_j * factor.carbon_kg : carbon_kg);
   ledger.post(water, s.water_in, water_m3);
   ledger.post(water, s.water_out, water_m3);
   ledger.post(money, s.money_out, cost_usd);
@@ -141,6 +141,7 @@ void settle(World& w, std::uint32_t site) {
   s.facility_j += facility_j;
   s.dynamic_j += dynamic_j;
   s.idle_held_j += idle_held_j;
+  s.unheld_j += unheld_j;
   s.carbon_kg += carbon_kg;
   s.cost_usd += cost_usd;
   s.water_m3 += water_m3;
@@ -169,6 +170,7 @@ void close_books(World& w) {
     ledger.reconcile(s.it.energy_j(w.now()), servers_j);
     ledger.reconcile(s.dynamic_j, s.jobs_dynamic.it_j);
     ledger.reconcile(s.idle_held_j, s.jobs_idle.it_j);
+    ledger.reconcile(s.it_j, s.dynamic_j + s.idle_held_j + s.unheld_j);
     ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs), s.jobs_dynamic.carbon_kg);
     ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs_idle), s.jobs_idle.carbon_kg);
   }

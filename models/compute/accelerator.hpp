@@ -34,21 +34,20 @@ struct AcceleratorSpec {
   /// Watts while working in phase `p` without a cap.
   double draw_w(std::size_t p) const { return idle_w + phi[p] * (tdp_w - idle_w); }
   double draw_w(std::size_t p, std::optional<double> cap_w) const {
-    return cap_w ? std::min(draw_w(p), std::max(*cap_w, floor_w(p))) : draw_w(p);
+    return cap_w ? std::min(draw_w(p), *cap_w) : draw_w(p);
   }
   /// Rate of work under a cap, 1 without.
   double rate(std::size_t p, std::optional<double> cap_w) const {
     const double draw = draw_w(p);
     if (!cap_w || *cap_w >= draw) return 1.0;
-    if (*cap_w <= static_w) return min_clock;
     return std::clamp(std::pow((*cap_w - static_w) / (draw - static_w), 1.0 / alpha), min_clock, 1.0);
   }
-
- private:
-  /// Draw at the lowest clock: a cap below it cannot be kept.
-  double floor_w(std::size_t p) const {
-    const double dynamic = std::max(0.0, draw_w(p) - static_w);
-    return std::min(draw_w(p), static_w + dynamic * std::pow(min_clock, alpha));
+  /// The lowest cap that can be kept in every phase: what the hungriest draws at the lowest clock, and no less
+  /// than idle.
+  double lowest_cap_w() const {
+    const double draw = draw_w(static_cast<std::size_t>(std::max_element(phi.begin(), phi.end()) - phi.begin()));
+    const double dynamic = std::max(0.0, draw - static_w);
+    return std::max(idle_w, std::min(draw, static_w) + dynamic * std::pow(min_clock, alpha));
   }
 };
 

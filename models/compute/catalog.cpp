@@ -72,20 +72,22 @@ void merge(std::vector<T>& entries, const std::vector<T>& own) {
   }
 }
 
-/// A catalogue file is nothing but named tables at its top level.
+/// A catalogue file holds the same tables that a scenario may: [server.NAME], [accelerator.NAME].
 template <class T>
 struct Entries {
+  std::string_view key;
   std::vector<T> entries;
-  void visit(sim::config::Visitor& v) { v.named("", entries, {.help = "catalogue entries"}); }
+  void visit(sim::config::Visitor& v) { v.named(key, entries, {.help = "catalogue entries"}); }
 };
 
 template <class T>
-std::vector<T> read_entries(const sim::config::DataPath& path, const char* file, std::vector<std::string>& files) {
+std::vector<T> read_entries(const sim::config::DataPath& path, const char* file, std::string_view key,
+                            std::vector<std::string>& files) {
   for (const auto& folder : path.folders) {
     const auto candidate = folder / "catalog" / file;
     if (!std::filesystem::exists(candidate)) continue;
     auto document = sim::config::Document::load(candidate, {}, path);
-    Entries<T> result;
+    Entries<T> result{key, {}};
     document.read(result);
     document.throw_if_bad();
     files.push_back(candidate.string());
@@ -98,8 +100,8 @@ std::vector<T> read_entries(const sim::config::DataPath& path, const char* file,
 
 Catalog Catalog::load(const sim::config::DataPath& path) {
   Catalog catalog;
-  catalog.servers = read_entries<ServerSpec>(path, "servers.toml", catalog.files);
-  catalog.accelerators = read_entries<AcceleratorSpec>(path, "accelerators.toml", catalog.files);
+  catalog.servers = read_entries<ServerSpec>(path, "servers.toml", "server", catalog.files);
+  catalog.accelerators = read_entries<AcceleratorSpec>(path, "accelerators.toml", "accelerator", catalog.files);
   std::vector<std::string> errors;
   for (const auto& server : catalog.servers)
     if (const auto text = problem(server, catalog); !text.empty())

@@ -60,15 +60,15 @@ double place(World& w, Pool& pool, std::uint32_t slot) {
   sim::Stream stream(w.plant->seed, w.replication, purpose::placement,
                      (std::uint64_t{job.workload} << 48) | static_cast<std::uint64_t>(job.spec.id));
   double rate = std::numeric_limits<double>::infinity();
-  auto* tail = &job.allocations;
+  std::uint32_t last = Allocation::kEnd;
   for (std::int32_t left = job.spec.width; left > 0;) {
     const auto server = choose_server(w, pool, std::min(left, pool.most_units), wide,
                                       w.policies.placement->draws() ? &stream : nullptr);
     const auto units = std::min(left, w.state.servers.free_units[server]);
     const auto& duty = plan.duty[w.state.servers.model[server]];
     const auto at = keep(w.state.jobs, occupy(w, server, units, duty));
-    *tail = at;
-    tail = &w.state.jobs.allocations[at].next;
+    (last == Allocation::kEnd ? job.allocations : w.state.jobs.allocations[last].next) = at;
+    last = at;
     rate = std::min(rate, duty.rate);
     left -= units;
   }
@@ -85,6 +85,9 @@ void start(World& w, Pool& pool, std::uint32_t slot) {
   job.remaining_s = job.spec.work_s;
   job.rate = 0;
   pool.running.insert(slot, (w.now() + sim::seconds(job.spec.estimate_s / rate)).ns);
+  const double wait_s = (job.started - job.spec.arrival).seconds();
+  w.state.statistics.wait_s.add(wait_s);
+  w.state.statistics.wait_quantiles_s.add(wait_s);
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() - 1);
   site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
@@ -103,13 +106,10 @@ void boot_for_waiting(World& w, Pool& pool) {
 }
 
 void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
-  const double wait_s = (job.started - job.spec.arrival).seconds();
   const double turnaround_s = (now - job.spec.arrival).seconds();
   const double run_s = (now - job.started).seconds();
   ++s.completed;
   s.deadline_misses += now > job.spec.deadline;
-  s.wait_s.add(wait_s);
-  s.wait_quantiles_s.add(wait_s);
   s.turnaround_s.add(turnaround_s);
   s.slowdown.add(turnaround_s / run_s);
   s.work_completed_s += job.spec.work_s * job.spec.width;

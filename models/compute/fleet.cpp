@@ -37,6 +37,7 @@ std::int64_t power_nw(const World& w, std::uint32_t server) {
 
 struct Parts {
   std::int64_t power = 0, dynamic = 0, idle_held = 0;
+  std::int64_t unheld() const { return power - dynamic - idle_held; }
 };
 
 Parts parts_of(const World& w, std::uint32_t server) {
@@ -57,6 +58,7 @@ void move_meters(World& w, SiteState& site, const SitePlan& plan, const Parts& b
   }
   if (after.dynamic != before.dynamic) site.dynamic.add(now, after.dynamic - before.dynamic);
   if (after.idle_held != before.idle_held) site.idle_held.add(now, after.idle_held - before.idle_held);
+  if (after.unheld() != before.unheld()) site.unheld.add(now, after.unheld() - before.unheld());
 }
 
 template <class Change>

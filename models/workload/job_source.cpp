@@ -4,8 +4,6 @@
 #include <limits>
 #include <numeric>
 
-#include "models/purposes.hpp"
-
 namespace jevons {
 
 namespace {
@@ -37,6 +35,25 @@ sim::Span since_monday(sim::Instant when, sim::Span utc_offset) {
   return {std::chrono::nanoseconds(local - midnight + days).count()};
 }
 
+std::optional<Trace> load_trace(const WorkloadConfig& config, const std::filesystem::path& path,
+                                const std::string& key_path, const sim::Window& window,
+                                sim::config::Document& document) {
+  TraceOptions options{.time_unit = config.time_unit, .zero = {}};
+  if (config.start_at) {
+    const auto away = std::chrono::floor<std::chrono::days>(*config.start_at) -
+                      std::chrono::floor<std::chrono::days>(window.start);
+    if (std::chrono::abs(away) > most_days_away) {
+      document.complain(key_path + ".start_at", "is more than a hundred years from the start of the run");
+      return {};
+    }
+    options.zero = sim::since(window.start, *config.start_at);
+  }
+  std::vector<std::string> errors;
+  auto trace = read_trace(path, options, window.end, errors);
+  for (auto& error : errors) document.complain_located(std::move(error));
+  return trace;
+}
+
 }  // namespace
 
 JobSource::JobSource(const WorkloadConfig& config, Trace trace)
@@ -44,7 +61,8 @@ JobSource::JobSource(const WorkloadConfig& config, Trace trace)
       limit_(config.jobs),
       slack_(config.slack),
       estimate_factor_(config.estimate_factor),
-      notes_(trace.notes()) {}
+      notes_(trace.notes()),
+      rejected_(trace.without_runtime + trace.without_width) {}
 
 JobSource::JobSource(const WorkloadConfig& config, const sim::Window& window, sim::Span utc_offset)
     : generator_(Generator{.arrivals = {weekly_rates(*config.rate_per_s, config.mix.diurnal, config.mix.weekly),
@@ -62,9 +80,7 @@ JobSource::JobSource(const WorkloadConfig& config, const sim::Window& window, si
 
 ArrivalState JobSource::begin(std::uint64_t seed, std::uint32_t replication, std::uint64_t entity) {
   const auto stream = [&](std::uint32_t purpose) { return sim::Stream(seed, replication, purpose, entity); };
-  return {.given = 0,
-          .last = {},
-          .arrivals = stream(purpose::job_arrivals),
+  return {.arrivals = stream(purpose::job_arrivals),
           .sizes = stream(purpose::job_sizes),
           .widths = stream(purpose::job_widths),
           .estimates = stream(purpose::job_estimates)};
@@ -115,26 +131,21 @@ std::int32_t JobSource::widest() const {
 
 std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& key_path, const sim::Window& window,
                                    sim::Span utc_offset, sim::config::Document& document) {
-  apply_like(config, key_path, document);
+  const auto fitted = apply_like(config, key_path, document);
   if (!check_workload(config, key_path, document)) return {};
-  if (config.kind == "batch") return JobSource(config, window, utc_offset);
-  const auto path = document.find_file(key_path + ".file", config.file);
-  if (!path) return {};
-  TraceOptions options{.time_unit = config.time_unit, .zero = {}};
-  if (config.start_at) {
-    const auto away = std::chrono::abs(std::chrono::floor<std::chrono::days>(*config.start_at) -
-                                       std::chrono::floor<std::chrono::days>(window.start));
-    if (away > most_days_away) {
-      document.complain(key_path + ".start_at", "is more than a hundred years from the start of the run");
-      return {};
-    }
-    options.zero = sim::since(window.start, *config.start_at);
+  std::optional<JobSource> source;
+  if (config.kind == "batch") {
+    source.emplace(config, window, utc_offset);
+  } else {
+    const auto path = document.find_file(key_path + ".file", config.file);
+    if (!path) return {};
+    auto trace = load_trace(config, *path, key_path, window, document);
+    if (!trace) return {};
+    source.emplace(config, *std::move(trace));
+    source->files_.push_back(path->string());
   }
-  std::vector<std::string> errors;
-  auto trace = read_trace(*path, options, window.end, errors);
-  for (auto& error : errors) document.complain_located(std::move(error));
-  if (!trace) return {};
-  return JobSource(config, *std::move(trace));
+  if (fitted) source->files_.push_back(fitted->string());
+  return source;
 }
 
 }  // namespace jevons

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/purposes.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/trace.hpp"
 #include "models/workload/workload.hpp"
@@ -20,7 +21,8 @@ namespace jevons {
 struct ArrivalState {
   std::int64_t given = 0;  // jobs so far
   sim::Time last;          // arrival of the last
-  sim::Stream arrivals, sizes, widths, estimates;
+  sim::Stream arrivals{0, 0, purpose::job_arrivals, 0}, sizes{0, 0, purpose::job_sizes, 0};
+  sim::Stream widths{0, 0, purpose::job_widths, 0}, estimates{0, 0, purpose::job_estimates, 0};
 };
 
 class JobSource {
@@ -38,8 +40,12 @@ class JobSource {
 
   /// The widest job there can be.
   std::int32_t widest() const;
-  /// The rejected and left-out rows of a trace, in words.
+  /// Rows of a trace that no simulation can run.
+  std::int64_t rejected() const { return rejected_; }
+  /// The rejected and left-out rows of a trace, in words, for the results.
   const std::vector<std::string>& notes() const { return notes_; }
+  /// What was read, for the results' provenance.
+  const std::vector<std::string>& files() const { return files_; }
 
  private:
   struct Generator {
@@ -58,7 +64,11 @@ class JobSource {
   std::int64_t limit_;
   std::optional<sim::Span> slack_;
   double estimate_factor_;
-  std::vector<std::string> notes_;
+  std::vector<std::string> notes_, files_;
+  std::int64_t rejected_ = 0;
+
+  friend std::optional<JobSource> load_jobs(WorkloadConfig&, const std::string&, const sim::Window&, sim::Span,
+                                            sim::config::Document&);
 };
 
 /// Reads and checks what the configuration at `key_path` ("workload[0]") names; every error goes to the document.

@@ -85,10 +85,11 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("phase", phase, {.help = "what accelerators do, by name of a phase of their power model"});
 }
 
-void apply_like(WorkloadConfig& config, const std::string& key_path, sim::config::Document& document) {
-  if (config.like.empty()) return;
+std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const std::string& key_path,
+                                                sim::config::Document& document) {
+  if (config.like.empty()) return {};
   const auto path = document.find_file(key_path + ".like", "workload/" + config.like + ".toml");
-  if (!path) return;
+  if (!path) return {};
   JobMix fitted;
   try {
     auto file = sim::config::Document::load(*path, {}, {});
@@ -96,7 +97,7 @@ void apply_like(WorkloadConfig& config, const std::string& key_path, sim::config
     file.throw_if_bad();
   } catch (const sim::config::BadInput& bad) {
     for (const auto& error : bad.errors()) document.complain_located(error);
-    return;
+    return {};
   }
   const auto written = [&](const char* key) { return document.has(fmt::format("{}.{}", key_path, key)); };
   if (!written("size")) config.mix.size = fitted.size;
@@ -106,6 +107,7 @@ void apply_like(WorkloadConfig& config, const std::string& key_path, sim::config
   }
   if (!written("diurnal")) config.mix.diurnal = fitted.diurnal;
   if (!written("weekly")) config.mix.weekly = fitted.weekly;
+  return path;
 }
 
 bool check_workload(const WorkloadConfig& config, const std::string& key_path, sim::config::Document& document) {

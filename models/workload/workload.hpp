@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,8 +44,9 @@ struct WorkloadConfig {
 };
 
 /// Fills the keys of the mix that the scenario did not write at `key_path` ("workload[0]") from workload/LIKE.toml,
-/// found along the data path. Every error goes to the document.
-void apply_like(WorkloadConfig& config, const std::string& key_path, sim::config::Document& document);
+/// found along the data path. Every error goes to the document. Gives the file that was read, if one was.
+std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const std::string& key_path,
+                                                sim::config::Document& document);
 
 /// Complains of what no single key shows: missing keys of this kind, lists of the wrong length, a law with nothing
 /// between its bounds. True if nothing is wrong. Call after apply_like.

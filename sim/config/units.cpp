@@ -130,7 +130,7 @@ std::string format_quantity(double si, std::string_view si_unit) {
   return best;
 }
 
-Reading<Span> parse_duration(std::string_view text) {
+Reading<Span> parse_duration(std::string_view text, bool may_be_negative) {
   const auto amount = split(text, "s");
   if (!amount) return {{}, amount.problem};
   const auto& [number, digits, unit] = *amount;
@@ -138,15 +138,16 @@ Reading<Span> parse_duration(std::string_view text) {
   if (!is_known(unit)) return {{}, unknown_unit(text, unit, "s")};
   const auto unit_s = convert(1, unit, "s");
   if (!unit_s) return {{}, mismatch(text, unit, "s")};
-  if (number < 0) return {{}, fmt::format("\"{}\" is negative; {}", text, expected_quantity("s"))};
+  if (number < 0 && !may_be_negative)
+    return {{}, fmt::format("\"{}\" is negative; {}", text, expected_quantity("s"))};
   // Units down to the nanosecond are a whole number of it, to the noise of the conversion.
   const long double unit_ns = *unit_s * 1e9L;
   const long double scale = unit_ns > 0.5L ? std::round(unit_ns) : unit_ns;
   const long double ns = std::strtold(std::string(digits).c_str(), nullptr) * scale;
-  if (!(ns <= static_cast<long double>(std::numeric_limits<std::int64_t>::max())))
+  if (!(std::abs(ns) <= static_cast<long double>(std::numeric_limits<std::int64_t>::max())))
     return {{}, fmt::format("\"{}\" is longer than the 292 years that time can count", text)};
   const Span span{std::llround(ns)};
-  if (span.ns == 0 && number > 0) return {{}, fmt::format("\"{}\" is shorter than a nanosecond", text)};
+  if (span.ns == 0 && number != 0) return {{}, fmt::format("\"{}\" is shorter than a nanosecond", text)};
   return {span, {}};
 }
 

@@ -34,7 +34,7 @@ std::string outside(const Node& node, double value, const Meta& meta, std::strin
 
 std::string limit(double value, std::string_view si_unit) {
   if (si_unit.empty()) return fmt::format("{}", value);
-  if (si_unit == "s" && value >= 0 && value < 9e9) return format_duration({std::llround(value * 1e9)});
+  if (si_unit == "s" && std::abs(value) < 9e9) return format_duration({std::llround(value * 1e9)});
   return format_quantity(value, si_unit);
 }
 
@@ -44,6 +44,8 @@ Reading<T> fail(std::string problem) {
 }
 
 }  // namespace
+
+bool is_offset(const Meta& meta) { return std::isfinite(meta.min) && meta.min < 0; }
 
 std::string range_text(const Meta& meta, std::string_view si_unit) {
   const bool has_min = std::isfinite(meta.min), has_max = std::isfinite(meta.max);
@@ -112,7 +114,7 @@ Reading<Span> read_duration(const Node& node, const Meta& meta) {
     return fail<Span>(fmt::format("{} has no unit; {}", as_written(node), expected_quantity("s")));
   const auto* text = std::get_if<std::string>(&node.value);
   if (!text) return fail<Span>(instead(node, expected_quantity("s")));
-  auto reading = parse_duration(*text);
+  auto reading = parse_duration(*text, is_offset(meta));
   if (!reading) return reading;
   auto problem = outside(node, static_cast<double>((*reading).ns) / 1e9, meta, "s");
   if (!problem.empty()) return fail<Span>(std::move(problem));

@@ -8,6 +8,7 @@
 #include "sim/config/document.hpp"
 #include "sim/config/names.hpp"
 #include "sim/config/units.hpp"
+#include "sim/config/values.hpp"
 
 namespace sim::config {
 namespace {
@@ -74,7 +75,7 @@ class Writer final : public Visitor {
       leave_out(key, meta, si_unit);
   }
   void duration(std::string_view key, Span& value, const Meta& meta) override {
-    if (value.ns >= 0)
+    if (value.ns >= 0 || is_offset(meta))
       write(key, toml_string(format_duration(value)), meta);
     else
       leave_out(key, meta);

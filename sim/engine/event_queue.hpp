@@ -80,7 +80,7 @@ class EventQueue {
   }
 
   void append_to_bucket(const Event& event) {
-    const int digit = (std::bit_width(event.key ^ last_) - 1) / digit_bits;
+    const int digit = (static_cast<int>(std::bit_width(event.key ^ last_)) - 1) / digit_bits;
     const auto value = static_cast<int>(event.key >> (digit * digit_bits)) & (radix - 1);
     buckets_.append(static_cast<std::size_t>(digit * radix + value), event);
     occupied_values_[static_cast<std::size_t>(digit)] |= std::uint64_t{1} << value;

@@ -7,6 +7,8 @@
 #include <compare>
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
+#include <string>
 
 namespace sim {
 
@@ -36,7 +38,13 @@ constexpr Span minutes(std::int64_t m) { return whole_seconds(60 * m); }
 constexpr Span hours(std::int64_t h) { return minutes(60 * h); }
 constexpr Span days(std::int64_t d) { return hours(24 * d); }
 
-/// The shortest Span of whole nanoseconds that is not shorter than `s` seconds (s >= 0, below 292 years).
-inline Span seconds(double s) { return {static_cast<std::int64_t>(std::ceil(s * 1e9))}; }
+/// The shortest Span of whole nanoseconds that is not shorter than `s` seconds.
+/// Throws std::out_of_range beyond 292 years either way or if `s` is not a number.
+inline Span seconds(double s) {
+  const double ns = std::ceil(s * 1e9);
+  if (!(std::abs(ns) < 0x1p63))
+    throw std::out_of_range("a span of " + std::to_string(s) + " seconds; the limit is 292 years");
+  return {static_cast<std::int64_t>(ns)};
+}
 
 }  // namespace sim

@@ -52,6 +52,9 @@ std::set<std::string> attribute_names(hid_t object) {
     return 0;
   };
   must(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, add, &names), "list attributes");
+  // The bookkeeping of dimensions: their size and users. Shapes and DIMENSION_LISTs are compared.
+  names.erase("NAME");
+  names.erase("REFERENCE_LIST");
   return names;
 }
 
@@ -98,8 +101,6 @@ void Comparison::dataset(hid_t a, hid_t b, const std::string& path) {
 void Comparison::attributes(hid_t a, hid_t b, const std::string& path) {
   pair(attribute_names(a), attribute_names(b), path + "@",
        [&](const std::string& name, const std::string& at) {
-         if (name == "REFERENCE_LIST")
-           return;  // of a dimension: who uses it; each user's DIMENSION_LIST is compared
          const Handle in_a(H5Aopen(a, name.c_str(), H5P_DEFAULT), H5Aclose, "open an attribute");
          const Handle in_b(H5Aopen(b, name.c_str(), H5P_DEFAULT), H5Aclose, "open an attribute");
          values(Values::of_attribute(in_a.id()), Values::of_attribute(in_b.id()), at);

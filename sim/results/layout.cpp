@@ -85,9 +85,14 @@ void Layout::make_group(const std::string& group) {
   groups_.insert(group);
 }
 
-void Layout::claim(const std::string& path) {
-  if (groups_.contains(path) || !variables_.insert(path).second)
+void Layout::require_free(const std::string& path) const {
+  if (groups_.contains(path) || variables_.contains(path))
     throw std::logic_error(fmt::format("results: {} is written twice", path));
+}
+
+void Layout::claim(const std::string& path) {
+  require_free(path);
+  variables_.insert(path);
 }
 
 void Layout::add_dimension(const std::string& group, const std::string& name, hsize_t size, bool growing,
@@ -144,7 +149,7 @@ void Layout::finish() {
     const auto name =
         dimension.coordinate
             ? path.substr(path.rfind('/') + 1)
-            : fmt::format("This is a netCDF dimension but not a netCDF variable{:10}", dimension.size);
+            : fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", dimension.size);
     must(H5DSset_scale(scale.id(), name.c_str()), "make a dimension scale");
   }
   for (const auto& use : uses_) {

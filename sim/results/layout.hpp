@@ -35,7 +35,9 @@ class Layout {
 
   /// Makes the group and those it lies in, unless they are there.
   void make_group(const std::string& group);
-  /// Reserves the path of a variable or dimension; std::logic_error if it is taken or names a group.
+  /// std::logic_error if the path is taken by a variable, dimension or group.
+  void require_free(const std::string& path) const;
+  /// Reserves the path of a variable or dimension, which must be free.
   void claim(const std::string& path);
 
   /// A dimension of `size` entries, or growing from none. With `coordinate` its variable is written by the

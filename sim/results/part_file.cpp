@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include "sim/results/store.hpp"
 
@@ -144,6 +145,7 @@ void PartFile::publish() {
   if (::fsync(descriptor_) != 0 || ::rename(part_.c_str(), name_.c_str()) != 0) note(errno);
   check();
   published_ = true;
+  ::close(std::exchange(descriptor_, -1));  // and with it the lock, for whoever reads it now
   // The name itself reaches the disk with its folder; a file system that cannot sync folders does so by
   // itself.
   const int folder = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -19,7 +19,7 @@
 namespace sim::results {
 namespace {
 
-constexpr std::size_t length = 64, block = 1 << 20;
+constexpr std::size_t length = 64, block = 64 << 10;
 // Variable-length text lies in global heap collections (HDF5 file format specification 3.0, III.E): a
 // collection opens with this signature, version and padding, its size, and the first object's header of 16
 // bytes.

@@ -22,12 +22,28 @@ std::string time_units(Instant start) {
   return units.substr(0, units.find_last_not_of('0') + 1);
 }
 
-void write_numbers(hid_t dataset, const std::string& path, Type type, std::span<const double> values) {
-  if (values.empty()) return;
+std::vector<std::byte> stored_as(Type type, std::span<const double> values, const std::string& path) {
   std::vector<std::byte> stored(values.size() * size_of(type));
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!store_as(type, values[i], stored.data() + i * size_of(type))) refuse(path, type, values[i]);
-  must(H5Dwrite(dataset, memory_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, stored.data()), "write an array");
+  return stored;
+}
+
+// The dimensions, as paths, that an array of so many values lies along.
+std::vector<std::string> fixed_dimensions(const Layout& layout, const std::string& group,
+                                          const std::string& path, const std::vector<std::string>& names,
+                                          std::size_t values) {
+  std::vector<std::string> dimensions;
+  hsize_t room = 1;
+  for (const auto& name : names) {
+    const auto& found = dimensions.emplace_back(layout.find_dimension(group, name));
+    if (layout.is_growing(found))
+      throw std::logic_error(fmt::format("results: {} cannot lie along {}, which grows", path, found));
+    room *= layout.size_of(found);
+  }
+  if (room != values)
+    throw std::logic_error(fmt::format("results: {} has room for {} values, not {}", path, room, values));
+  return dimensions;
 }
 
 }  // namespace
@@ -105,18 +121,21 @@ Table& Store::time_table(std::string_view group, Instant start, std::vector<Colu
   return added;
 }
 
-void Store::labels(std::string_view group, std::string_view name, const std::vector<std::string>& values) {
+void Store::labels(std::string_view group, std::string_view name, const std::vector<std::string>& values,
+                   std::string_view dimension) {
   impl_->require_open();
   const Quiet quiet;
+  Layout& layout = impl_->layout;
   const std::string where = normal_path(group), path = path_in(where, name);
-  impl_->layout.make_group(where);
-  impl_->layout.add_dimension(where, std::string(name), values.size(), false, true);
-  const hsize_t size = values.size();
-  const Handle type = text_type(), space(H5Screate_simple(1, &size, nullptr), H5Sclose, "make a shape"),
-               properties = dataset_properties(),
-               dataset(H5Dcreate2(impl_->file.id(), path.c_str(), type.id(), space.id(), H5P_DEFAULT,
-                                  properties.id(), H5P_DEFAULT),
-                       H5Dclose, "create labels");
+  if (dimension.empty() || dimension == name) {
+    layout.make_group(where);
+    layout.add_dimension(where, std::string(name), values.size(), false, true);
+  } else {
+    const auto along = fixed_dimensions(layout, where, path, {std::string(dimension)}, values.size());
+    layout.claim(path);
+    layout.along(path, 0, along.front());
+  }
+  const Handle type = text_type(), dataset = impl_->create_fixed(path, type.id(), {values.size()});
   std::vector<const char*> texts;
   for (const auto& value : values) texts.push_back(value.c_str());
   if (!texts.empty())
@@ -130,33 +149,36 @@ void Store::array(std::string_view group, const Column& what, const std::vector<
   const Quiet quiet;
   Layout& layout = impl_->layout;
   const std::string where = normal_path(group), path = path_in(where, what.name);
+  layout.require_free(path);
+  const auto stored = stored_as(what.type, values, path);
+  const bool coordinate = dimensions.size() == 1 && dimensions[0] == what.name;
+  std::vector<std::string> along{path};
+  if (!coordinate) along = fixed_dimensions(layout, where, path, dimensions, values.size());
   layout.make_group(where);
-  if (dimensions.size() == 1 && dimensions[0] == what.name)
+  if (coordinate)
     layout.add_dimension(where, what.name, values.size(), false, true);
   else
     layout.claim(path);
   std::vector<hsize_t> shape;
-  hsize_t count = 1;
-  for (const auto& name : dimensions) {
-    const std::string along = layout.find_dimension(where, name);
-    layout.along(path, static_cast<unsigned>(shape.size()), along);
-    shape.push_back(layout.size_of(along));
-    count *= shape.back();
-    if (layout.is_growing(along))
-      throw std::logic_error(fmt::format("results: {} cannot lie along growing {}", path, along));
+  for (const auto& dimension : along) {
+    layout.along(path, static_cast<unsigned>(shape.size()), dimension);
+    shape.push_back(layout.size_of(dimension));
   }
-  if (count != values.size())
-    throw std::logic_error(
-        fmt::format("results: {} has room for {} values, not {}", path, count, values.size()));
+  const Handle dataset = impl_->create_fixed(path, file_type(what.type), shape);
+  describe(dataset.id(), what);
+  if (!stored.empty())
+    must(H5Dwrite(dataset.id(), memory_type(what.type), H5S_ALL, H5S_ALL, H5P_DEFAULT, stored.data()),
+         "write an array");
+  impl_->check();
+}
+
+Handle Store::Impl::create_fixed(const std::string& path, hid_t type, const std::vector<hsize_t>& shape) {
   const Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose,
                      "make a shape"),
-      properties = dataset_properties(),
-      dataset(H5Dcreate2(impl_->file.id(), path.c_str(), file_type(what.type), space.id(), H5P_DEFAULT,
-                         properties.id(), H5P_DEFAULT),
-              H5Dclose, "create an array");
-  describe(dataset.id(), what);
-  write_numbers(dataset.id(), path, what.type, values);
-  impl_->check();
+      properties = dataset_properties();
+  return Handle(
+      H5Dcreate2(file.id(), path.c_str(), type, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
+      H5Dclose, "create a variable");
 }
 
 void Store::commit() {

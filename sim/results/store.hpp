@@ -22,8 +22,9 @@ enum class Type { f64, f32, i64, i32, u8 };
 struct Column {
   std::string name, units, long_name;
   Type type = Type::f64;
-  std::string cell_methods = "";      // CF, such as "time: mean" or "time: sum"
-  std::string second_dimension = "";  // name of an existing dimension in the same group, for width > 1
+  std::string cell_methods = "";  // CF, such as "time: mean" or "time: sum"
+  std::string second_dimension =
+      "";  // an existing fixed dimension of the group or one around it, for width > 1
   std::size_t width = 1;
 };
 
@@ -42,21 +43,30 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// Attributes of a group ("/" is the root) or variable; groups are made as needed.
+  // What a program gets wrong (a name written twice, an unknown dimension, a value that does not fit its
+  // type, anything after commit) is a std::logic_error; what the disk does, here and below, a WriteError.
+  // After a WriteError the .part file is gone and the store is of no more use.
+
+  /// Attributes of a group ("/" is the root) or variable; groups are made as needed. The last value said
+  /// counts.
   void attribute(std::string_view object, std::string_view name, std::string_view value);
   void attribute(std::string_view object, std::string_view name, double value);
   void attribute(std::string_view object, std::string_view name, std::int64_t value);
 
   /// A growing table: one unlimited dimension, chunked, shuffled, deflated columns. Rows are buffered to
-  /// whole chunks.
+  /// whole chunks. A column named like the dimension is its coordinate; without one the dimension just
+  /// counts. The table lives as long as the store.
   Table& table(std::string_view group, std::string dimension, std::vector<Column> columns);
   /// The same with a CF time axis in seconds since `start` as its dimension; the first value of each row is
   /// the time [s].
   Table& time_table(std::string_view group, Instant start, std::vector<Column> columns);
   /// A fixed dimension labelled by strings: a variable `name(name)`, and its dimension scale.
-  void labels(std::string_view group, std::string_view name, const std::vector<std::string>& values);
-  /// A fixed array of numbers along existing dimensions of the group, in row-major order (no dimensions: a
-  /// scalar).
+  /// With a `dimension`: further labels along one that is there, such as where each flow comes from.
+  void labels(std::string_view group, std::string_view name, const std::vector<std::string>& values,
+              std::string_view dimension = "");
+  /// A fixed array of numbers along existing fixed dimensions of the group or of those around it, in
+  /// row-major order (no dimensions: a scalar). Named like its only dimension, it makes that dimension, and
+  /// is its coordinate.
   void array(std::string_view group, const Column& what, const std::vector<std::string>& dimensions,
              std::span<const double> values);
 
@@ -87,12 +97,19 @@ class Table {
   std::unique_ptr<Impl> impl_;
 };
 
-/// What `verify` needs: does the file carry an unbroken seal; the attributes; a comparison of two files.
+/// True if the file carries the seal that commit() wrote and no byte of it has changed since. Does not use
+/// HDF5, so any file may be asked about; false if it cannot be read.
 bool seal_is_intact(const std::filesystem::path& file);
+/// Throws std::runtime_error, naming the file, if there is no such file, object or attribute, or it is not a
+/// text.
 std::string read_text_attribute(const std::filesystem::path& file, std::string_view object,
                                 std::string_view name);
-/// Differences in datasets and attributes between two result files, one line each, naming the object;
-/// `ignored` are attribute or dataset paths that may differ, such as "/@created" or "/summary/wall_time".
+/// Differences in groups, datasets and attributes between two result files, one line each, naming the object,
+/// the first index at which it differs and both values. Values are equal if their bits are, or both are NaN;
+/// the seal is not compared. `ignored` are paths of attributes, datasets or whole groups that may differ,
+/// such as "/@created",
+/// "/jobs/wait@units" or "/summary/wall_time". Throws std::runtime_error, naming the file, if one cannot be
+/// read.
 std::vector<std::string> differences(const std::filesystem::path& a, const std::filesystem::path& b,
                                      const std::vector<std::string>& ignored);
 

@@ -28,6 +28,8 @@ struct Store::Impl {
   /// Notes an attribute, to be written when all objects are there.
   void add_attribute(std::string_view object, std::string_view name, AttributeValue value);
   void write_attributes();
+  /// A dataset of fixed shape; none is a scalar.
+  Handle create_fixed(const std::string& path, hid_t type, const std::vector<hsize_t>& shape);
   void close_tables() noexcept;
   /// Removes the .part file, unless it was published, and closes everything.
   void abandon() noexcept;

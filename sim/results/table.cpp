@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <stdexcept>
 
 #include "sim/results/table_impl.hpp"
@@ -23,6 +24,20 @@ void check_width(const Layout& layout, const std::string& group, const std::stri
                                        path, column.width, along));
 }
 
+// All there is to refuse, before anything is made.
+void check_columns(const Layout& layout, const std::string& group, const std::string& dimension,
+                   const std::vector<Column>& columns) {
+  layout.require_free(dimension);
+  std::set<std::string> paths;
+  for (const Column& column : columns) {
+    const std::string path = path_in(group, column.name);
+    layout.require_free(path);
+    if (!paths.insert(path).second || (path == dimension && !column.second_dimension.empty()))
+      throw std::logic_error(fmt::format("results: {} is written twice", path));
+    check_width(layout, group, path, column);
+  }
+}
+
 }  // namespace
 
 Table::Table(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -33,11 +48,10 @@ Table::Impl::Impl(Store::Impl& into, const std::string& group, const std::string
                   const std::vector<Column>& what)
     : store(into), dimension(path_in(group, dimension_name)) {
   Layout& layout = store.layout;
-  for (const Column& column : what) check_width(layout, group, path_in(group, column.name), column);
+  check_columns(layout, group, dimension, what);
   layout.make_group(group);
-  const bool coordinate = std::any_of(what.begin(), what.end(), [&](const Column& column) {
-    return column.name == dimension_name && column.second_dimension.empty();
-  });
+  const bool coordinate = std::any_of(what.begin(), what.end(),
+                                      [&](const Column& column) { return column.name == dimension_name; });
   layout.add_dimension(group, dimension_name, 0, true, coordinate);
   columns.reserve(what.size());
   for (const Column& column : what) {
@@ -73,6 +87,7 @@ void Table::Impl::check_time(double time) {
 
 void Table::Impl::make_room() {
   store.require_open();
+  const Quiet quiet;
   const auto needy = [this](const ColumnDataset& column) { return column.room_until() == rows; };
   if (std::any_of(columns.begin(), columns.end(),
                   [&](const auto& c) { return needy(c) && c.is_full() && rows > 0; }))

@@ -96,8 +96,8 @@ def check_against_sources(servers, accelerators):
                        f"{name}: {key} is {accelerators[name][key]}, Epoch says {sheet[row][column]}")
 
 
-catalog = [tomllib.loads((REPOSITORY / "scenarios" / "catalog" / f"{name}.toml").read_text())
-           for name in ("servers", "accelerators")]
+catalog = [tomllib.loads((REPOSITORY / "scenarios" / "catalog" / f"{name}s.toml").read_text())[name]
+           for name in ("server", "accelerator")]
 check_by_itself(*catalog)
 missing = None
 try:

@@ -111,6 +111,8 @@ TEST_CASE("a value out of range is answered with the range in people's units") {
         "s.toml:2:45: error: shifting.patience: \"2 days\" is too large; allowed: at most 1 day");
   CHECK(error_of("[[site.a.servers]]\ncount = 0") ==
         "s.toml:3:9: error: site.a.servers[0].count: 0 is too small; allowed: 1 to 1000000");
+  CHECK(error_of("offset = '-13 h'") ==
+        "s.toml:2:10: error: offset: \"-13 h\" is too small; allowed: -12 h to 12 h");
   CHECK(error_of("warm_up = '-3 s'") ==
         "s.toml:2:11: error: warm_up: \"-3 s\" is negative; a time is expected, such as \"5 min\"");
 }

@@ -7,33 +7,12 @@
 #include <filesystem>
 #include <fstream>
 
-#include "sim/config/timed_table.hpp"
+#include "tests/scratch.hpp"
 
 using Catch::Matchers::Contains;
-using Catch::Matchers::EndsWith;
 using namespace sim::config;
 
 namespace {
-
-// A file in a folder of its own, gone with the object.
-class Scratch {
- public:
-  Scratch(const std::string& name, const std::string& text) : folder_(make_folder()), path_(folder_ / name) {
-    std::ofstream(path_, std::ios::binary) << text;
-  }
-  ~Scratch() { std::filesystem::remove_all(folder_); }
-  Scratch(const Scratch&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  const std::filesystem::path& folder() const { return folder_; }
-
- private:
-  static std::filesystem::path make_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "jevons_csv_XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    return name;
-  }
-  std::filesystem::path folder_, path_;
-};
 
 std::string gzipped(const std::string& text) {
   const Scratch file("x.gz", "");

@@ -60,6 +60,7 @@ Scenario random_scenario(std::uint64_t seed) {
   if (dice.coin()) s.growth = dice.coin() ? dice.positive() : -0.0;
   s.is_quiet = dice.coin();
   s.seed = dice.whole();
+  s.offset = dice.span(43'200'000'000'000) - dice.span(43'200'000'000'000);
   s.share = dice.share();
   s.curve.clear();
   for (auto n = dice.below(4); n > 0; --n) s.curve.push_back(dice.share());
@@ -87,6 +88,7 @@ void check_same(const Scenario& a, const Scenario& b) {
   CHECK(same_bits(a.growth.value_or(0), b.growth.value_or(0)));
   CHECK(a.is_quiet == b.is_quiet);
   CHECK(a.seed == b.seed);
+  CHECK(a.offset == b.offset);
   CHECK(a.share == b.share);
   CHECK(a.curve == b.curve);
   CHECK(a.powers_w == b.powers_w);
@@ -141,6 +143,7 @@ duration = "1 day"  # how long
 # growth is not set  # a rate
 quiet = false  # no words
 seed = 1  # of all chance
+offset = "0 s"  # of the clock
 share = 0.5  # a share
 curve = [0.0, 1.0]  # at equal steps
 powers = []  # of each phase [W]

@@ -1,0 +1,145 @@
+#include "models/facility/weather.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/scratch.hpp"
+
+using Catch::Matchers::Contains;
+using jevons::read_weather;
+using sim::parse_instant;
+using sim::Time;
+
+namespace {
+
+constexpr auto no_offset = std::optional<sim::Span>{};
+sim::Window window(const std::string& start, sim::Span length) { return {*parse_instant(start), Time{} + length}; }
+Time at_h(int h) { return Time{} + sim::hours(h); }
+
+const std::string year_head = "# Here src=TMY3 utc_offset_h=-8.0 elev_m=2.0\nyear,month,day,hour_end_lst,dry_bulb_c,dew_point_c,rh_pct,pressure_pa\n";
+
+// Two typical days, January 1 and December 31; the temperature is 10 m + hour / 10.
+std::string turn_of_the_year() {
+  std::string text = year_head;
+  for (const auto& [month, day] : {std::pair{1, 1}, {12, 31}})
+    for (int h = 1; h <= 24; ++h)
+      text += "1999," + std::to_string(month) + "," + std::to_string(day) + "," + std::to_string(h) + "," +
+              std::to_string(month + h / 10.0) + ",1,50,101000\n";
+  return text;
+}
+
+std::string error_of(const std::string& text, std::optional<sim::Span> offset = {}) {
+  const Scratch file("w.csv", text);
+  std::vector<std::string> errors;
+  CHECK_FALSE(read_weather(file.path(), window("2022-01-01T08:00Z", sim::hours(2)), offset, errors));
+  REQUIRE(errors.size() == 1);
+  return errors.front().substr(file.folder().string().size() + 1);
+}
+
+}  // namespace
+
+TEST_CASE("a typical year's temperature stands at the end of its hour, standard time, whatever the year") {
+  const Scratch file("w.csv", turn_of_the_year());
+  std::vector<std::string> errors;
+  // 2025-12-31 24:00 in UTC-8 is 2026-01-01 08:00 UTC.
+  const auto w = read_weather(file.path(), window("2026-01-01T07:00Z", sim::hours(3)), no_offset, errors);
+  REQUIRE(w);
+  CHECK(w->dry_bulb_c.value(at_h(0)) == Approx(14.3));
+  CHECK(w->dry_bulb_c.value(at_h(1)) == Approx(14.4));
+  CHECK(w->dry_bulb_c.value(at_h(2)) == Approx(1.1));
+  CHECK(w->dry_bulb_c.value(at_h(2) + sim::minutes(30)) == Approx(1.15));
+  CHECK(w->relative_humidity->value(at_h(0)) == Approx(0.5));
+  CHECK(w->pressure_pa->value(at_h(0)) == 101000);
+  CHECK(w->dew_point_c->value(at_h(0)) == 1);
+}
+
+TEST_CASE("February 29 takes the typical day before it") {
+  std::string text = year_head;
+  for (const int day : {27, 28})
+    for (int h = 1; h <= 24; ++h)
+      text += "1999,2," + std::to_string(day) + "," + std::to_string(h) + "," + std::to_string(day) + ",1,50,101000\n";
+  const Scratch file("w.csv", text);
+  std::vector<std::string> errors;
+  const auto w = read_weather(file.path(), window("2024-02-27T20:00Z", sim::hours(48)), no_offset, errors);
+  REQUIRE(w);
+  CHECK(w->dry_bulb_c.value(at_h(0)) == 27);
+  CHECK(w->dry_bulb_c.value(at_h(48)) == 28);
+  CHECK_FALSE(read_weather(file.path(), window("2024-02-29T20:00Z", sim::hours(24)), no_offset, errors));
+  REQUIRE(errors.size() == 1);
+  CHECK_THAT(errors.front(), Contains("month 3, day 1, hour_end_lst 1 is missing, and the run needs it"));
+}
+
+TEST_CASE("bad rows of a typical year are errors at their place") {
+  const std::string row = "1999,1,1,1,7.2,5.6,90,102200\n";
+  CHECK(error_of(year_head + "1999,1,1,1,99.9,5.6,90,102200\n") ==
+        "w.csv:3:12: error: dry_bulb_c: dry-bulb temperature of 99.9 degC: expected is -90 to 60");
+  CHECK(error_of(year_head + "1999,1,1,1,7.2,5.6,999,102200\n") ==
+        "w.csv:3:20: error: rh_pct: relative humidity of 999 %: expected is 0 to 110");
+  CHECK_THAT(error_of(year_head + row + row), Contains("w.csv:4: error: month 1, day 1, hour_end_lst 1 is a duplicate of line 3"));
+  CHECK_THAT(error_of(year_head + "1999,1,2,1,7,5,90,102200\n" + row), Contains("is earlier than line 3, so the rows are not sorted"));
+  CHECK(error_of(year_head + "1999,2,30,1,7,5,90,102200\n") == "w.csv:3:8: error: day: month 2 has no day 30");
+  CHECK_THAT(error_of(year_head + "1999,1,1,25,7,5,90,102200\n"), Contains("hour_end_lst: \"25\" is not a whole number from 1 to 24"));
+  CHECK_THAT(error_of(year_head.substr(year_head.find('\n') + 1) + row), Contains("no comment line above the header says utc_offset_h=HOURS"));
+  CHECK_THAT(error_of("# utc_offset_h=UTC\n" + year_head.substr(year_head.find('\n') + 1) + row), Contains("utc_offset_h=UTC: a number of hours"));
+  CHECK_THAT(error_of("time,temperature\n1,2\n"), Contains("w.csv:1: error: not a weather table"));
+}
+
+TEST_CASE("a file in local time is read at the offset of a zone that has one") {
+  const Scratch file("w.csv", "# elev_m=19.0 tz=Asia/Singapore time=LOCAL\nlocal_time,temp_c,rh_pct,cloud_pct,wind_kmh\n"
+                              "2022-01-01T00:00,23,92,1,1\n2022-01-01T01:00,25,90,1,1\n2022-01-01T02:00,29,80,1,1\n");
+  std::vector<std::string> errors;
+  const auto w = read_weather(file.path(), window("2021-12-31T16:30Z", sim::minutes(90)), no_offset, errors);
+  REQUIRE(w);
+  CHECK(w->dry_bulb_c.value({}) == Approx(24));
+  CHECK(w->dry_bulb_c.value(at_h(1)) == Approx(27));
+  CHECK(w->relative_humidity->value({}) == Approx(0.91));
+  CHECK_FALSE(w->pressure_pa);
+}
+
+TEST_CASE("a file in local time must be told its offset where the zone has two") {
+  const std::string rows = "local_time,temp_c,rh_pct,cloud_pct,wind_kmh\n2022-01-01T00:00,1,92,1,1\n2022-01-01T01:00,2,90,1,1\n"
+                           "2022-01-01T02:00,3,90,1,1\n2022-01-01T03:00,4,90,1,1\n2022-01-01T04:00,5,90,1,1\n";
+  const std::string los_angeles = "# tz=America/Los_Angeles time=LOCAL\n" + rows;
+  CHECK(error_of(los_angeles) ==
+        "w.csv: error: the labels keep one offset from UTC all year, and America/Los_Angeles has -8 h or -7 h: the file "
+        "does not say which, so the scenario must (utc_offset of the weather)");
+  CHECK_THAT(error_of("# tz=America/Lost_Angeles\n" + rows), Contains("\"America/Lost_Angeles\" is not a time zone"));
+  CHECK_THAT(error_of("# no zone\n" + rows), Contains("says tz=ZONE or utc_offset_h=HOURS"));
+  for (const auto& [text, given] : {std::pair{los_angeles, std::optional{sim::hours(-7)}},
+                                    {"# tz=America/Los_Angeles utc_offset_h=-7\n" + rows, no_offset}}) {
+    const Scratch file("w.csv", text);
+    std::vector<std::string> errors;
+    const auto w = read_weather(file.path(), window("2022-01-01T08:00Z", sim::hours(2)), given, errors);
+    REQUIRE(w);
+    CHECK(w->dry_bulb_c.value({}) == 2);
+  }
+}
+
+TEST_CASE("the means of typical days are held over their hours") {
+  std::string text = "# typical\nmonth,hour_utc,dry_bulb_c,dew_point_c,rh_pct,pressure_pa,ghi_w_m2,wind_speed_m_s\n";
+  for (int h = 0; h < 24; ++h) text += "1," + std::to_string(h) + "," + std::to_string(h) + ",0,50,100000,0,0\n";
+  const Scratch file("w.csv", text);
+  std::vector<std::string> errors;
+  const auto w = read_weather(file.path(), window("2022-01-01T08:00Z", sim::hours(30)), no_offset, errors);
+  REQUIRE(w);
+  CHECK(w->dry_bulb_c.value(Time{} + sim::minutes(59)) == 8);
+  CHECK(w->dry_bulb_c.value(at_h(16)) == 0);
+  CHECK(w->dry_bulb_c.value(at_h(30)) == 13);
+}
+
+TEST_CASE("real weather files of every form cover their year") {
+  const std::vector<std::pair<std::string, std::optional<sim::Span>>> files{
+      {"weather/san_jose_tmyx_2007_2021.csv", {}},
+      {"weather/san_francisco_tmy3.csv", {}},
+      {"weather/openmeteo_SG_2022.csv", {}},
+      {"weather/openmeteo_US-CAL-CISO_2022.csv", sim::hours(-7)}};
+  for (const auto& [name, offset] : files) {
+    const auto path = at_hand(name);
+    if (!path) return;
+    std::vector<std::string> errors;
+    const auto w = read_weather(*path, window("2022-01-02", sim::days(360)), offset, errors);
+    CHECK(errors.empty());
+    REQUIRE(w);
+    const double mean_c = w->dry_bulb_c.mean({}, Time{} + sim::days(360));
+    CHECK((10 < mean_c && mean_c < 30));
+  }
+}
