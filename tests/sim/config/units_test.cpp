@@ -216,6 +216,7 @@ TEST_CASE("a quantity is written in the unit people read") {
   CHECK(format_quantity(1.8, "L/kWh") == "1.8 L/kWh");
   CHECK(format_quantity(0, "W") == "0 W");
   CHECK(format_quantity(5, "delta_K") == "5 K");
+  CHECK(format_quantity(read("20/h", "s-1"), "s-1") == "20/h");
   CHECK(format_duration(sim::minutes(5)) == "5 min");
   CHECK(format_duration(sim::minutes(90)) == "90 min");
   CHECK(format_duration(sim::days(7)) == "7 days");

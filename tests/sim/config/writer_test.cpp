@@ -138,21 +138,21 @@ TEST_CASE("show says every key, its value, and what it means") {
   CHECK(to_toml(s, true) == R"(title = "One day"  # what it is about
 start = 1970-01-01T00:00:00Z  # first instant
 duration = "1 day"  # how long
-# warm_up is not set  # left out of the results
+# warm_up is not set: left out of the results
 # birthday is not set
-# growth is not set  # a rate
+# growth is not set: a rate
 quiet = false  # no words
 seed = 1  # of all chance
 offset = "0 s"  # of the clock
 share = 0.5  # a share
 curve = [0.0, 1.0]  # at equal steps
 powers = []  # of each phase [W]
-# routing is not set  # at which site
+# routing is not set: at which site
 
 [site.oasis]
 setpoint = "24 degC"  # supply air [degC]
 power = "1 MW"  # rated power [W]
-# carbon is not set  # a constant intensity [kg J-1]
+# carbon is not set: a constant intensity [kg J-1]
 servers = []  # what stands there
 weather = ""  # a typical year
 
@@ -169,7 +169,7 @@ patience = "1 h"  # longest delay
 
 TEST_CASE("what cannot be written is left out, so that the rest still reads") {
   Scenario s;
-  s.title = "x";
+  s.title = "no limits";
   s.growth = std::numeric_limits<double>::infinity();
   s.warm_up = sim::Span{-1};
   const auto back = scenario_of(to_toml(s, true));
