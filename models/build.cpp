@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "models/facility/weather.hpp"
 #include "models/references.hpp"
@@ -19,6 +21,8 @@ std::optional<std::uint32_t> index_of(const std::vector<T>& items, std::string_v
     if (items[i].name == name) return i;
   return std::nullopt;
 }
+
+std::int64_t to_nw(double watts) { return std::llround(watts * 1e9); }
 
 class Builder {
  public:
@@ -74,7 +78,7 @@ class Builder {
     const auto file = document_.find_file(key + ".weather", config.weather);
     if (!file) return;
     std::vector<std::string> errors;
-    auto weather = read_weather(*file, window_, config.utc_offset, errors);
+    auto weather = read_weather(*file, window_, config.weather_utc_offset, errors);
     for (auto& error : errors) document_.complain_located(std::move(error));
     if (!weather) return;
     site.dry_bulb_c = std::move(weather->dry_bulb_c);
@@ -113,11 +117,10 @@ class Builder {
       idle_w += accelerator->idle_w * model.units;
       model.peak_w += std::min(accelerator->tdp_w, group.cap_w.value_or(accelerator->tdp_w)) * model.units;
     }
-    const auto nw = [](double watts) { return std::llround(watts * 1e9); };
-    model.idle_nw = nw(idle_w);
-    model.off_nw = nw(spec.off_w);
-    model.boot_nw = nw(spec.boot_w.value_or(idle_w));
-    model.shutdown_nw = nw(spec.shutdown_w.value_or(idle_w));
+    model.idle_nw = to_nw(idle_w);
+    model.off_nw = to_nw(spec.off_w);
+    model.boot_nw = to_nw(spec.boot_w.value_or(idle_w));
+    model.shutdown_nw = to_nw(spec.shutdown_w.value_or(idle_w));
     model.peak_w = std::max({model.peak_w, spec.boot_w.value_or(0), spec.shutdown_w.value_or(0)});
     plant_.models.push_back(model);
     specs_.push_back(&spec);
@@ -128,17 +131,26 @@ class Builder {
   Duty duty_of(const WorkloadConfig& config, std::size_t m) const {
     const auto& model = plant_.models[m];
     const auto& spec = *specs_[m];
-    Duty duty{.host_load = config.activity, .accelerator_w = 0, .weight = 0, .rate = spec.speed};
-    duty.weight = config.activity * (model.host.peak_w() - model.host.idle_w()) / model.units;
+    Duty duty{.busy = std::llround(config.activity * static_cast<double>(Duty::kAllBusy)), .rate = spec.speed};
+    double weight_w = config.activity * (model.host.peak_w() - model.host.idle_w()) / model.units;
     if (model.resource == Resource::accelerators) {
       const auto& accelerator = *catalog_.accelerator(spec.accelerator);
       const auto names = AcceleratorSpec::phase_names();
       const auto phase = static_cast<std::size_t>(std::find(names.begin(), names.end(), config.phase) - names.begin());
-      duty.accelerator_w = accelerator.draw_w(phase, caps_[m]) - accelerator.idle_w;
-      duty.weight += duty.accelerator_w;
+      const double accelerator_w = accelerator.draw_w(phase, caps_[m]) - accelerator.idle_w;
+      duty.accelerator_nw = to_nw(accelerator_w);
+      weight_w += accelerator_w;
       duty.rate *= accelerator.rate(phase, caps_[m]);
     }
+    if (weight_w > 0) duty.weight_nw = std::max<std::int64_t>(1, to_nw(weight_w));
     return duty;
+  }
+
+  double slowest_rate(const PoolPlan& pool, const std::vector<Duty>& duty) const {
+    double slowest = std::numeric_limits<double>::infinity();
+    for (auto server = pool.first_server; server < pool.first_server + pool.servers; ++server)
+      slowest = std::min(slowest, duty[plant_.model_of_server[server]].rate);
+    return slowest;
   }
 
   void add_workload(std::size_t i) {
@@ -161,6 +173,7 @@ class Builder {
     model_.notes.insert(model_.notes.end(), source->notes().begin(), source->notes().end());
     WorkloadPlan plan{.name = name, .pool = static_cast<std::uint32_t>(pool - plant_.pools.begin()), .source = std::move(*source), .duty = {}};
     for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));
+    plan.slowest_rate = slowest_rate(*pool, plan.duty);
     plant_.workloads.push_back(std::move(plan));
   }
 

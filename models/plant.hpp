@@ -26,12 +26,14 @@ struct ServerModel {
   sim::Span boot_time, shutdown_time;
 };
 
-/// What one unit held by a job of a workload does to a server of a model.
+/// What one unit held by a job of a workload does to a server of a model. Whole numbers, so that what jobs add to
+/// a server and take away again leaves no rounding behind.
 struct Duty {
-  double host_load = 0;      // share of the unit's host capacity that is busy, in [0, 1]
-  double accelerator_w = 0;  // draw above idle of the unit's accelerator
-  double weight = 1;         // share of the server's dynamic energy, relative to other jobs' units
-  double rate = 1;           // of work
+  static constexpr std::int64_t kAllBusy = 1'000'000'000'000;
+  std::int64_t busy = 0;            // share of the unit's host capacity that is busy, kAllBusy for all of it
+  std::int64_t accelerator_nw = 0;  // draw above idle of the unit's accelerator
+  std::int64_t weight_nw = 0;       // share of the server's dynamic energy, relative to other jobs' units
+  double rate = 1;                  // of work
 };
 
 /// Like servers of one site, numbered without gaps.
@@ -57,7 +59,8 @@ struct WorkloadPlan {
   std::string name;
   std::uint32_t pool = 0;
   JobSource source;
-  std::vector<Duty> duty;  // by server model
+  std::vector<Duty> duty;    // by server model
+  double slowest_rate = 1;   // of duty, over the models of the pool
 };
 
 struct Plant {

@@ -31,7 +31,6 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
   const auto key = "site." + site.name;
   check_name(document, key + ".grid", site.grid, "a grid of this scenario", names(scenario.grid));
   if (const auto text = site.cooling.problem(); !text.empty()) document.complain(key + ".cooling", text);
-  if (site.servers.empty() && document.has(key + ".servers")) document.complain(key + ".servers", "is empty; a site needs servers");
   for (std::size_t i = 0; i < site.servers.size(); ++i) {
     const auto& group = site.servers[i];
     const auto group_key = fmt::format("{}.servers[{}]", key, i);
@@ -49,8 +48,7 @@ void check_workload(const Scenario& scenario, std::size_t i, Document& document)
   const auto& workload = scenario.workload[i];
   const auto key = fmt::format("workload[{}]", i);
   check_name(document, key + ".site", workload.site, "a site of this scenario", names(scenario.site));
-  if (workload.resource == "accelerators")
-    check_name(document, key + ".phase", workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
+  check_name(document, key + ".phase", workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
 }
 
 void check_own_entries(const Scenario& scenario, const Catalog& catalog, Document& document) {

@@ -24,9 +24,9 @@ struct ServerTable {                           // by server
   std::vector<ServerState> state;
   std::vector<std::uint32_t> stamp;            // of its pending timer or transition
   std::vector<std::int32_t> free_units;        // of Plant::models[model].units
-  std::vector<double> host_load;               // busy units, weighted by what jobs do with them
-  std::vector<double> accelerator_w;           // drawn above idle by its accelerators       [W]
-  std::vector<double> weight;                  // sum of the weights of the jobs on it
+  std::vector<std::int64_t> busy;              // sum of Duty::busy over held units
+  std::vector<std::int64_t> accelerator_nw;    // drawn above idle by its accelerators       [nW]
+  std::vector<std::int64_t> weight_nw;         // sum of the weights of the jobs on it       [nW]
   std::vector<std::int64_t> power_nw;          // at the wall                                [nW]
   std::vector<sim::Time> since;                // of the last change of power
   std::vector<double> energy_j;                // consumed until `since`                     [J]
@@ -40,7 +40,7 @@ struct Allocation {                            // units of one server held by a 
   static constexpr std::uint32_t kEnd = ~std::uint32_t{0};
   std::uint32_t server = 0;
   std::int32_t units = 0;
-  double weight = 0, host_load = 0, accelerator_w = 0;
+  std::int64_t busy = 0, accelerator_nw = 0, weight_nw = 0;
   ShareIntegral dynamic_at_start, idle_at_start;
   std::uint32_t next = kEnd;
 };
@@ -51,6 +51,7 @@ struct LiveJob {
   std::uint16_t workload = 0;
   std::uint32_t pool = 0;
   std::uint32_t stamp = 0;                     // of its pending finish
+  sim::Span longest_run;                       // by its estimate, on the slowest servers of the pool
   sim::Time started;
   double remaining_s = 0;                      // work left at `since`, seconds at rate 1    [s]
   double rate = 0;                             // of work
@@ -80,8 +81,9 @@ struct Pool {                                  // like servers that share one qu
   std::uint32_t site = 0, first_server = 0;
   std::int32_t most_units = 1;
   FreeIndex ready, off;                        // by server number within the pool
+  BitSet overdue;                              // would have been switched off if no job had been waiting
   sim::OrderedSlots waiting, running;          // job slots; running by estimated end
-  std::int64_t waiting_units = 0, booting_units = 0;
+  std::int64_t waiting_units = 0, booting_units = 0, stopping_units = 0;
   bool schedule_pending = false;
 };
 
@@ -92,7 +94,8 @@ struct IntervalTotals {                        // of the output interval so far
 struct SiteState {
   sim::Meter it, overhead, facility;           // power now, exact energy so far
   sim::Meter dynamic, idle_held, unheld;       // parts of `it`: above idle, idle of servers that hold jobs, the rest
-  sim::Integral held_units, running_jobs, waiting_jobs, servers_on;
+  sim::Integral held_servers;                  // sum over servers of the share of their units that jobs hold
+  sim::Integral running_jobs, waiting_jobs, servers_on;
   double overhead_j = 0, it_j = 0, facility_j = 0, dynamic_j = 0, idle_held_j = 0, unheld_j = 0;  // settled so far [J]
   double carbon_kg = 0, cost_usd = 0, water_m3 = 0;                                 // settled so far
   Usage jobs_dynamic, jobs_idle;               // of finished jobs, settled

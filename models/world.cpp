@@ -51,8 +51,7 @@ void World::request_schedule(std::uint32_t pool) {
 void World::on_record() {
   for (std::uint32_t site = 0; site < state.sites.size(); ++site) settle(*this, site);
   state.paused = true;
-  const auto next = now() + plant->record;
-  if (now() < end()) schedule(std::min(next, end()), Kind::record, 0);
+  if (now() < end()) schedule(now() + std::min(plant->record, end() - now()), Kind::record, 0);
 }
 
 void World::on_stop() {

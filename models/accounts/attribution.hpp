@@ -22,6 +22,7 @@ struct PerItJoule {
 /// The settled intervals of a site: [0, b1), [b1, b2), ... and the open one after the last.
 class SettledIntervals {
  public:
+  SettledIntervals() { intervals_.emplace_back(); }
   void close(sim::Time end, PerItJoule factor) {
     const auto& last = intervals_.back();
     const double length_s = (end - last.begin).seconds();
@@ -30,6 +31,8 @@ class SettledIntervals {
     intervals_.back().factor = factor;
     intervals_.push_back(next);
   }
+  /// Room for this many intervals, so that closing them allocates nothing.
+  void reserve(std::size_t intervals) { intervals_.reserve(intervals + 1); }
   std::int32_t open() const { return static_cast<std::int32_t>(intervals_.size()) - 1; }
   sim::Time begin(std::int32_t i) const { return intervals_[i].begin; }
   const PerItJoule& factor(std::int32_t i) const { return intervals_[i].factor; }
@@ -41,7 +44,7 @@ class SettledIntervals {
     sim::Time begin;
     PerItJoule factor, before;
   };
-  std::vector<Interval> intervals_{Interval{}};
+  std::vector<Interval> intervals_;
 };
 
 struct ShareIntegral {

@@ -43,6 +43,15 @@ void open_other_accounts(Ledger& ledger, const std::string& site, const std::str
   s.money_out = ledger.flow(money, ledger.account(money, site, false), ledger.account(money, supplier, false), "electricity");
 }
 
+/// About as many intervals as the run will settle, as far as it is sensible to make room for them beforehand.
+std::size_t settlements(const Plant& plant, const Grid* grid) {
+  constexpr double most = 1 << 20;
+  double n = plant.duration.seconds() / plant.settle.seconds() + plant.duration.seconds() / plant.record.seconds() + 2;
+  if (grid) n += static_cast<double>(grid->intensity_kg_per_j.times().size());
+  if (grid && grid->price_usd_per_j) n += static_cast<double>(grid->price_usd_per_j->times().size());
+  return static_cast<std::size_t>(std::min(n, most));
+}
+
 sim::Time next_change(const Grid& grid, sim::Time now) {
   auto next = grid.intensity_kg_per_j.next_change(now);
   if (grid.price_usd_per_j) next = std::min(next, grid.price_usd_per_j->next_change(now));
@@ -94,6 +103,7 @@ void set_up_accounts(World& w) {
     const auto supplier = grid ? "grid." + grid->name : std::string("supply");
     open_energy_accounts(w.state.ledger, name, supplier, w.state.sites[site]);
     open_other_accounts(w.state.ledger, name, supplier, w.state.sites[site]);
+    w.state.sites[site].settled.reserve(settlements(*w.plant, grid));
     w.schedule(std::min(sim::Time{} + w.plant->settle, w.end()), Kind::settle, site);
     if (grid)
       if (const auto change = next_change(*grid, w.now()); change < w.end()) w.schedule(change, Kind::signal_changes, site);

@@ -1,6 +1,7 @@
 // An accelerator: what it draws in each phase of work, and what a power cap does to draw and rate.
 //   draw     P = P_idle + phi(phase) (P_tdp - P_idle),  capped: min(P, P_cap)
 //   rate     f = clamp(((P_cap - P_static) / (P - P_static))^(1/alpha), f_min, 1), 1 where P_cap >= P
+// P_static is never less than P_idle.
 // A cap above the draw changes nothing. phi: models measured on H100 (decode) and estimates (the rest).
 #pragma once
 
@@ -40,15 +41,19 @@ struct AcceleratorSpec {
   double rate(std::size_t p, std::optional<double> cap_w) const {
     const double draw = draw_w(p);
     if (!cap_w || *cap_w >= draw) return 1.0;
-    return std::clamp(std::pow((*cap_w - static_w) / (draw - static_w), 1.0 / alpha), min_clock, 1.0);
+    const double dynamic_share = std::max(0.0, *cap_w - fixed_w()) / (draw - fixed_w());
+    return std::clamp(std::pow(dynamic_share, 1.0 / alpha), min_clock, 1.0);
   }
   /// The lowest cap that can be kept in every phase: what the hungriest draws at the lowest clock, and no less
   /// than idle.
   double lowest_cap_w() const {
     const double draw = draw_w(static_cast<std::size_t>(std::max_element(phi.begin(), phi.end()) - phi.begin()));
-    const double dynamic = std::max(0.0, draw - static_w);
-    return std::max(idle_w, std::min(draw, static_w) + dynamic * std::pow(min_clock, alpha));
+    const double dynamic = std::max(0.0, draw - fixed_w());
+    return std::min(draw, fixed_w()) + dynamic * std::pow(min_clock, alpha);
   }
+
+ private:
+  double fixed_w() const { return std::max(static_w, idle_w); }
 };
 
 }  // namespace jevons

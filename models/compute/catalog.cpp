@@ -41,9 +41,9 @@ void ServerSpec::visit(sim::config::Visitor& v) {
   v.number("speed", speed, {.help = "rate of work relative to the reference server", .min = 1e-6, .max = 1e6});
   v.table("power", power, {.help = "power of the host against its utilisation", .required = true});
   v.quantity("off", off_w, "W", {.help = "power when off (management controller)", .min = 0});
-  v.duration("boot_time", boot_time, {.help = "from off to idle", .source = "2 to 5 min, low confidence", .min = 0});
+  v.duration("boot_time", boot_time, {.help = "from off to idle", .source = "2 to 5 min, low confidence", .min = 0, .max = 30 * 86400});
   v.quantity("boot_power", boot_w, "W", {.help = "mean power while booting; idle power where not given", .min = 0});
-  v.duration("shutdown_time", shutdown_time, {.help = "from idle to off", .source = "30 to 60 s, low confidence", .min = 0});
+  v.duration("shutdown_time", shutdown_time, {.help = "from idle to off", .source = "30 to 60 s, low confidence", .min = 0, .max = 30 * 86400});
   v.quantity("shutdown_power", shutdown_w, "W", {.help = "mean power while shutting down; idle power where not given", .min = 0});
   v.quantity("embodied", embodied_kg, "kg", {.help = "cradle-to-gate carbon, CO2e", .min = 0});
 }

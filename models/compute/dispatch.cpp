@@ -84,7 +84,7 @@ void start(World& w, Pool& pool, std::uint32_t slot) {
   job.started = job.since = w.now();
   job.remaining_s = job.spec.work_s;
   job.rate = 0;
-  pool.running.insert(slot, (w.now() + sim::seconds(job.spec.estimate_s / rate)).ns);
+  pool.running.insert(slot, later(w.now(), job.spec.estimate_s / rate).ns);
   const double wait_s = (job.started - job.spec.arrival).seconds();
   w.state.statistics.wait_s.add(wait_s);
   w.state.statistics.wait_quantiles_s.add(wait_s);
@@ -129,7 +129,8 @@ void on_job_arrives(World& w, std::uint32_t workload) {
   auto& job = w.state.jobs.live[slot];
   const auto stamp = job.stamp;
   job = {.spec = w.state.workloads[workload].next, .state = JobState::waiting,
-         .workload = static_cast<std::uint16_t>(workload), .pool = w.plant->workloads[workload].pool, .stamp = stamp};
+         .workload = static_cast<std::uint16_t>(workload), .pool = w.plant->workloads[workload].pool, .stamp = stamp,
+         .longest_run = later({}, w.state.workloads[workload].next.estimate_s / w.plant->workloads[workload].slowest_rate) - sim::Time{}};
   auto& pool = w.state.pools[job.pool];
   pool.waiting.insert(slot, w.policies.queue->key(job.spec));
   pool.waiting_units += job.spec.width;
@@ -150,7 +151,8 @@ void on_schedule(World& w, std::uint32_t number) {
     if (slot == QueueView::kNone) break;
     start(w, pool, slot);
   }
-  if (!pool.waiting.empty()) boot_for_waiting(w, pool);
+  if (pool.waiting.empty()) let_overdue_sleep(w, number);
+  else boot_for_waiting(w, pool);
 }
 
 void set_rate(World& w, std::uint32_t slot, double rate) {
@@ -161,7 +163,7 @@ void set_rate(World& w, std::uint32_t slot, double rate) {
   ++job.stamp;
   if (rate <= 0) return;
   const double left_s = job.remaining_s / rate;
-  const auto finish = left_s < (w.end() - w.now()).seconds() ? w.now() + std::max(sim::seconds(left_s), sim::nanoseconds(1)) : w.end() + sim::nanoseconds(1);
+  const auto finish = std::max(later(w.now(), left_s), w.now() + sim::nanoseconds(1));
   if (finish <= w.end()) w.schedule(finish, Kind::job_finishes, slot, job.stamp);
 }
 
@@ -202,6 +204,13 @@ sim::Time QueueView::estimated_end(std::uint32_t slot) const {
   return std::max(sim::Time{pool_.running.key(slot)}, now_ + sim::nanoseconds(1));
 }
 bool QueueView::fits(std::uint32_t slot) const { return jevons::fits(pool_, jobs_.live[slot].spec); }
+sim::Time QueueView::latest_end(std::uint32_t slot) const {
+  const auto run = jobs_.live[slot].longest_run;
+  return run < sim::Time::never() - now_ ? now_ + run : sim::Time::never();
+}
 std::int64_t QueueView::free_units() const { return pool_.ready.free_units(); }
+std::int64_t QueueView::coming_units() const {
+  return pool_.off.free_units() + pool_.booting_units + pool_.stopping_units;
+}
 
 }  // namespace jevons

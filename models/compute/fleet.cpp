@@ -30,9 +30,9 @@ std::int64_t power_nw(const World& w, std::uint32_t server) {
     case ServerState::on: break;
   }
   if (servers.free_units[server] == model.units) return model.idle_nw;
-  const double host_w = model.host.watts(std::min(1.0, servers.host_load[server] / model.units));
+  const double load = static_cast<double>(servers.busy[server]) / (static_cast<double>(Duty::kAllBusy) * model.units);
   const double idle_accelerators_w = model.resource == Resource::accelerators ? model.units * model.accelerator_idle_w : 0;
-  return to_nw(host_w + idle_accelerators_w + servers.accelerator_w[server]);
+  return to_nw(model.host.watts(load) + idle_accelerators_w) + servers.accelerator_nw[server];
 }
 
 struct Parts {
@@ -47,14 +47,18 @@ Parts parts_of(const World& w, std::uint32_t server) {
   return {power, power - idle, idle};
 }
 
+/// The overhead that belongs to the IT power of a site; both go to the facility's meter, to the nanowatt.
+void follow_it_power(SiteState& site, const Overhead& overhead, sim::Time now) {
+  const auto overhead_nw = to_nw(overhead.watts(site.it.power_w()));
+  site.overhead.add(now, overhead_nw - site.overhead.power_nw());
+  site.facility.add(now, site.it.power_nw() + overhead_nw - site.facility.power_nw());
+}
+
 void move_meters(World& w, SiteState& site, const SitePlan& plan, const Parts& before, const Parts& after) {
   const auto now = w.now();
   if (after.power != before.power) {
     site.it.add(now, after.power - before.power);
-    const double it_w = static_cast<double>(site.it.power_nw()) * 1e-9;
-    const double overhead_w = plan.overhead.watts(it_w);
-    site.overhead.add(now, to_nw(overhead_w) - site.overhead.power_nw());
-    site.facility.add(now, to_nw(it_w + overhead_w) - site.facility.power_nw());
+    follow_it_power(site, plan.overhead, now);
   }
   if (after.dynamic != before.dynamic) site.dynamic.add(now, after.dynamic - before.dynamic);
   if (after.idle_held != before.idle_held) site.idle_held.add(now, after.idle_held - before.idle_held);
@@ -73,6 +77,11 @@ void change(World& w, std::uint32_t server, Change&& make) {
 
 std::uint32_t number_in_pool(const World& w, std::uint32_t server) {
   return server - w.state.pools[w.state.servers.pool[server]].first_server;
+}
+
+void hold(World& w, std::uint32_t server, std::int32_t units) {
+  auto& held = w.state.sites[site_of(w, server)].held_servers;
+  held.set(w.now(), held.value() + static_cast<double>(units) / model_of(w, server).units);
 }
 
 void count_on(World& w, std::uint32_t server, double by) {
@@ -94,9 +103,9 @@ void set_up_servers(World& w) {
   servers.state.assign(n, ServerState::on);
   servers.stamp.resize(n);
   servers.free_units.resize(n);
-  servers.host_load.resize(n);
-  servers.accelerator_w.resize(n);
-  servers.weight.resize(n);
+  servers.busy.resize(n);
+  servers.accelerator_nw.resize(n);
+  servers.weight_nw.resize(n);
   servers.power_nw.resize(n);
   servers.since.resize(n);
   servers.energy_j.resize(n);
@@ -111,7 +120,7 @@ void set_up_fleet(World& w) {
   w.state.sites.resize(w.plant->sites.size());
   for (const auto& plan : w.plant->pools) {
     w.state.pools.push_back({.site = plan.site, .first_server = plan.first_server, .most_units = plan.most_units,
-                             .ready = FreeIndex(plan.servers, plan.most_units), .off = FreeIndex(plan.servers, plan.most_units),
+                             .ready = FreeIndex(plan.servers, plan.most_units), .off = FreeIndex(plan.servers, plan.most_units), .overdue = BitSet(plan.servers),
                              .waiting = {}, .running = {}});
     const auto pool = static_cast<std::uint32_t>(w.state.pools.size() - 1);
     for (std::uint32_t server = plan.first_server; server < plan.first_server + plan.servers; ++server) {
@@ -124,6 +133,8 @@ void set_up_fleet(World& w) {
       start_idling(w, server);
     }
   }
+  for (std::size_t site = 0; site < w.state.sites.size(); ++site)
+    follow_it_power(w.state.sites[site], w.plant->sites[site].overhead, w.now());
 }
 
 void bring_forward(World& w, std::uint32_t server) {
@@ -133,9 +144,9 @@ void bring_forward(World& w, std::uint32_t server) {
   const auto now = w.now();
   const auto parts = parts_of(w, server);
   const auto held = held_units(w, server);
-  const double weight = servers.weight[server];
+  const auto weight = servers.weight_nw[server];
   servers.energy_j[server] += static_cast<double>(parts.power) * 1e-9 * (now - from).seconds();
-  servers.dynamic_share[server].advance(settled, weight > 0 ? static_cast<double>(parts.dynamic) * 1e-9 / weight : 0, from, now);
+  servers.dynamic_share[server].advance(settled, weight > 0 ? static_cast<double>(parts.dynamic) / static_cast<double>(weight) : 0, from, now);
   servers.idle_share[server].advance(settled, held > 0 ? static_cast<double>(parts.idle_held) * 1e-9 / held : 0, from, now);
   servers.since[server] = now;
 }
@@ -143,21 +154,22 @@ void bring_forward(World& w, std::uint32_t server) {
 Allocation occupy(World& w, std::uint32_t server, std::int32_t units, const Duty& duty) {
   auto& servers = w.state.servers;
   auto& pool = w.state.pools[servers.pool[server]];
-  Allocation made{.server = server, .units = units, .weight = duty.weight * units,
-                  .host_load = duty.host_load * units, .accelerator_w = duty.accelerator_w * units};
+  Allocation made{.server = server, .units = units, .busy = duty.busy * units,
+                  .accelerator_nw = duty.accelerator_nw * units, .weight_nw = duty.weight_nw * units};
   const auto free = servers.free_units[server];
   pool.ready.move(number_in_pool(w, server), free, free - units);
   change(w, server, [&] {
     servers.free_units[server] -= units;
-    servers.host_load[server] += made.host_load;
-    servers.accelerator_w[server] += made.accelerator_w;
-    servers.weight[server] += made.weight;
+    servers.busy[server] += made.busy;
+    servers.accelerator_nw[server] += made.accelerator_nw;
+    servers.weight_nw[server] += made.weight_nw;
   });
   made.dynamic_at_start = servers.dynamic_share[server];
   made.idle_at_start = servers.idle_share[server];
   ++servers.stamp[server];  // an idle timer that may be pending is void
-  auto& held = w.state.sites[pool.site].held_units;
-  held.set(w.now(), held.value() + units);
+  const auto number = number_in_pool(w, server);
+  if (pool.overdue.contains(number)) pool.overdue.erase(number);
+  hold(w, server, units);
   return made;
 }
 
@@ -166,7 +178,7 @@ void measure(World& w, Allocation& a, Usage& dynamic, Usage& idle) {
   const auto& settled = w.state.sites[site_of(w, a.server)].settled;
   a.dynamic_at_start.advance(settled, 0, w.now(), w.now());
   a.idle_at_start.advance(settled, 0, w.now(), w.now());
-  dynamic.add(a.weight, a.dynamic_at_start, w.state.servers.dynamic_share[a.server]);
+  dynamic.add(static_cast<double>(a.weight_nw) * 1e-9, a.dynamic_at_start, w.state.servers.dynamic_share[a.server]);
   idle.add(a.units, a.idle_at_start, w.state.servers.idle_share[a.server]);
 }
 
@@ -178,13 +190,16 @@ void release(World& w, const Allocation& a) {
   const bool empties = free + a.units == model_of(w, a.server).units;
   change(w, a.server, [&] {
     servers.free_units[a.server] += a.units;
-    servers.host_load[a.server] = empties ? 0 : servers.host_load[a.server] - a.host_load;
-    servers.accelerator_w[a.server] = empties ? 0 : servers.accelerator_w[a.server] - a.accelerator_w;
-    servers.weight[a.server] = empties ? 0 : servers.weight[a.server] - a.weight;
+    servers.busy[a.server] -= a.busy;
+    servers.accelerator_nw[a.server] -= a.accelerator_nw;
+    servers.weight_nw[a.server] -= a.weight_nw;
   });
-  auto& held = w.state.sites[pool.site].held_units;
-  held.set(w.now(), held.value() - a.units);
-  if (empties) start_idling(w, a.server);
+  auto& site = w.state.sites[pool.site];
+  hold(w, a.server, -a.units);
+  if (!empties) return;
+  // Nobody looks back beyond this: sums start anew, so that what a job used is never a small difference of large ones.
+  servers.dynamic_share[a.server] = servers.idle_share[a.server] = {.interval = site.settled.open()};
+  start_idling(w, a.server);
 }
 
 void boot(World& w, std::uint32_t server) {
@@ -210,8 +225,11 @@ void on_server_booted(World& w, std::uint32_t server) {
 
 void on_server_idled_long(World& w, std::uint32_t server) {
   auto& servers = w.state.servers;
+  auto& pool = w.state.pools[servers.pool[server]];
   const auto& model = model_of(w, server);
-  w.state.pools[servers.pool[server]].ready.erase(number_in_pool(w, server), model.units);
+  if (!pool.waiting.empty()) return pool.overdue.insert(number_in_pool(w, server));
+  pool.ready.erase(number_in_pool(w, server), model.units);
+  pool.stopping_units += model.units;
   change(w, server, [&] { servers.state[server] = ServerState::shutting_down; });
   count_on(w, server, -1);
   w.schedule(w.now() + std::max(model.shutdown_time, sim::nanoseconds(1)), Kind::server_shut_down, server, ++servers.stamp[server]);
@@ -219,9 +237,21 @@ void on_server_idled_long(World& w, std::uint32_t server) {
 
 void on_server_shut_down(World& w, std::uint32_t server) {
   auto& servers = w.state.servers;
+  auto& pool = w.state.pools[servers.pool[server]];
   change(w, server, [&] { servers.state[server] = ServerState::off; });
-  w.state.pools[servers.pool[server]].off.insert(number_in_pool(w, server), model_of(w, server).units);
+  pool.stopping_units -= model_of(w, server).units;
+  pool.off.insert(number_in_pool(w, server), model_of(w, server).units);
   w.request_schedule(servers.pool[server]);
+}
+
+void let_overdue_sleep(World& w, std::uint32_t number) {
+  auto& pool = w.state.pools[number];
+  while (pool.overdue.count() > 0) {
+    const auto idle = pool.overdue.lowest();
+    pool.overdue.erase(idle);
+    const auto server = pool.first_server + idle;
+    w.schedule(w.now(), Kind::server_idled_long, server, w.state.servers.stamp[server]);
+  }
 }
 
 }  // namespace jevons

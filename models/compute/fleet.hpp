@@ -16,7 +16,11 @@ void set_up_fleet(World&);
 
 void on_server_booted(World&, std::uint32_t server);
 void on_server_shut_down(World&, std::uint32_t server);
+/// A server that has idled for as long as the power policy says goes off, unless jobs wait in its pool: one of them
+/// may be about to start there, once it has company.
 void on_server_idled_long(World&, std::uint32_t server);
+/// Nothing waits any more: servers that stayed on for it go off at this instant.
+void let_overdue_sleep(World&, std::uint32_t pool);
 
 /// Switches on a server that is off.
 void boot(World&, std::uint32_t server);

@@ -18,6 +18,7 @@ class BitSet {
   explicit BitSet(std::uint32_t size = 0);
   void insert(std::uint32_t i);
   void erase(std::uint32_t i);
+  bool contains(std::uint32_t i) const { return layers_[0][i / 64] >> (i % 64) & 1; }
   std::uint32_t count() const { return count_; }
   std::uint32_t lowest() const;  // count() > 0
   std::uint32_t kth(std::uint32_t k) const;  // k < count(), in increasing order

@@ -53,7 +53,7 @@ struct PowerCurveConfig {
     v.one_of("kind", kind, {"linear", "fan", "table"}, {.help = "shape of power against utilisation", .required = true});
     v.quantity("idle", idle_w, "W", {.help = "power when on and idle (linear, fan)", .min = 0});
     v.quantity("peak", peak_w, "W", {.help = "power at full utilisation (linear, fan)", .min = 0});
-    v.number("r", r, {.help = "exponent of the fan curve", .source = "Fan et al., ISCA 2007", .min = 1, .max = 3});
+    v.number("r", r, {.help = "exponent of the fan curve", .source = "Fan et al., ISCA 2007", .min = 1, .max = 2});  // above 2 it would fall before full load
     v.quantities("watts", points_w, "W", {.help = "eleven points at 0, 10, ..., 100 % load (table)", .min = 0});
   }
   /// What is wrong with the curve, or "" if it can be built.

@@ -35,7 +35,11 @@ class QueueView {
   sim::Time estimated_end(std::uint32_t slot) const;
   /// Whether it can be placed at this instant.
   bool fits(std::uint32_t slot) const;
+  /// When a waiting job would be estimated to end if it started now, on the slowest servers of the pool.
+  sim::Time latest_end(std::uint32_t slot) const;
   std::int64_t free_units() const;
+  /// Units of servers that are off, booting or shutting down.
+  std::int64_t coming_units() const;
 
  private:
   const Pool& pool_;

@@ -7,7 +7,7 @@ namespace jevons {
 
 struct ShortestJobFirst final : QueuePolicy {
   std::unique_ptr<QueuePolicy> clone() const override { return std::make_unique<ShortestJobFirst>(*this); }
-  std::int64_t key(const JobSpec& job) const override { return sim::seconds(job.estimate_s).ns; }
+  std::int64_t key(const JobSpec& job) const override { return later({}, job.estimate_s).ns; }
 };
 
 }  // namespace jevons

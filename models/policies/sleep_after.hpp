@@ -11,7 +11,8 @@ struct SleepAfter final : PowerPolicy {
 
   void visit(sim::config::Visitor& v) override {
     v.duration("after", after, {.help = "how long a server is idle before it is switched off",
-                                .source = "assumed; compare with the server's break-even time", .min = 0});
+                                .source = "assumed; compare with the server's break-even time",
+                                .min = 0, .max = 100 * 365.25 * 86400});
   }
   std::unique_ptr<PowerPolicy> clone() const override { return std::make_unique<SleepAfter>(*this); }
   sim::Time idle_until(sim::Time now) const override { return now + after; }

@@ -82,7 +82,8 @@ std::optional<fs::path> Document::Impl::locate(Place place, std::string_view key
     if (std::find(searched.begin(), searched.end(), shown) == searched.end())
       searched.push_back(std::move(shown));
   }
-  constexpr auto hint = "measured series are found through --data or the environment variable JEVONS_DATA";
+  constexpr auto hint = "measured series are found through --data or the environment variable JEVONS_DATA; "
+                        "scenarios/data/README.md says where they come from";
   complain(place, key_path,
            fs::path(name).is_absolute()
                ? fmt::format("{} does not exist; {}", toml_string(name), hint)

@@ -164,11 +164,11 @@ TEST_CASE("a data file that is not there is an error that lists where it was sou
   CHECK(
       weather("w.csv") ==
       Errors{at + "/s.toml:3:11: error: site.a.weather: \"w.csv\" was not found in " + at +
-             ", /d1, /d2; measured series are found through --data or the environment variable JEVONS_DATA"});
+             ", /d1, /d2; measured series are found through --data or the environment variable JEVONS_DATA; scenarios/data/README.md says where they come from"});
   CHECK(weather("/nowhere/w.csv") ==
         Errors{at +
                "/s.toml:3:11: error: site.a.weather: \"/nowhere/w.csv\" does not exist; measured series are "
-               "found through --data or the environment variable JEVONS_DATA"});
+               "found through --data or the environment variable JEVONS_DATA; scenarios/data/README.md says where they come from"});
   fs::create_directory(folder.path() / "w.csv");
   CHECK(weather("w.csv") ==
         Errors{at + "/s.toml:3:11: error: site.a.weather: " + at + "/w.csv is a folder; a file is expected"});

@@ -1,0 +1,93 @@
+// Once warm, a world handles events without asking for memory.
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <new>
+
+#include "tests/models/worlds.hpp"
+
+namespace {
+
+std::atomic<std::int64_t> allocations{0};
+
+void* counted(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size ? size : 1)) return memory;
+  throw std::bad_alloc();
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size); }
+void* operator new[](std::size_t size) { return counted(size); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+
+using namespace jevons;
+
+TEST_CASE("the counter of allocations counts", "[allocation]") {
+  const auto before = allocations.load();
+  std::vector<int> v(100);
+  CHECK(v.size() == 100);
+  CHECK(allocations > before);
+}
+
+TEST_CASE("a warm world allocates nothing while it works", "[allocation]") {
+  const auto queue = GENERATE("fifo", "sjf", "easy_backfill");
+  const auto placement = GENERATE("first_fit", "best_fit", "random");
+  CAPTURE(queue, placement);
+  const auto model = testing::model_of(R"(
+    start = 2022-04-12T00:00:00Z
+    duration = "14 days"
+    [grid.ciso]
+    kind = "trace"
+    generation = "grid/ciso_typical.csv"
+    price = "price/ciso_price_typical.csv"
+    [site.a]
+    grid = "ciso"
+    servers = [{ model = "hp_ml110_g5", count = 20 }, { model = "ibm_x3550_x5675", count = 4 }]
+    cooling = { plant = "pue_curve", load = [0.2, 1.0], curve = [1.6, 1.2] }
+    [[workload]]
+    kind = "batch"
+    arrivals = "regular"
+    rate = "250/h"
+    size = { kind = "uniform", low = "1 min", high = "9 min" }
+    widths = [1, 2, 4, 30]
+    width_weights = [20, 5, 2, 1]
+    estimate_factor = 3
+    slack = "1 h"
+    [policy]
+    power = { kind = "sleep_after", after = "30 s" }
+  )", {std::string("policy.queue=") + queue, std::string("policy.placement=") + placement});
+  auto world = model.world(0);
+  const auto run_until = [&](sim::Time until) {
+    while (world.now() < until && sim::advance(world)) world.resume();
+  };
+  run_until(sim::Time{} + sim::days(11));
+  const auto events = world.timeline.events, completed = static_cast<std::uint64_t>(world.state.statistics.completed);
+  const auto before = allocations.load();
+  run_until(sim::Time{} + sim::days(13));
+  const auto made = allocations.load() - before;
+  CHECK(made == 0);
+  CHECK(world.timeline.events - events > 40'000);
+  CHECK(static_cast<std::uint64_t>(world.state.statistics.completed) - completed > 11'000);
+}
+
+TEST_CASE("memory follows the jobs that are alive, not those that are done", "[allocation]") {
+  const auto model = testing::model_of(R"(
+    start = 2022-04-12T00:00:00Z
+    duration = "20 days"
+    site.a.servers = [{ model = "hp_ml110_g5", count = 10 }]
+    [[workload]]
+    kind = "batch"
+    rate = "100/h"
+    size = { kind = "exponential", mean = "5 min" }
+  )");
+  auto world = model.world(0);
+  run(world);
+  CHECK(world.state.statistics.completed > 45'000);
+  CHECK(world.state.jobs.live.size() < 100);
+  CHECK(world.state.jobs.allocations.size() < 100);
+}
