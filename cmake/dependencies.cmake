@@ -1,6 +1,7 @@
 # Every library jevons stands on, all from the distribution's packages. Included by the build and by the
 # installed package, so that both find the same things.
 include(CMakeFindDependencyMacro)
+enable_language(C)  # FindHDF5 compiles in it
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
@@ -8,7 +9,6 @@ find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Boost REQUIRED)
 find_package(date REQUIRED)
-find_package(CLI11 REQUIRED)
 find_package(tomlplusplus QUIET)
 if(NOT TARGET tomlplusplus::tomlplusplus)
   pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET GLOBAL tomlplusplus)

@@ -78,7 +78,7 @@ class Builder {
     const auto file = document_.find_file(key + ".weather", config.weather);
     if (!file) return;
     std::vector<std::string> errors;
-    auto weather = read_weather(*file, window_, config.utc_offset, errors);
+    auto weather = read_weather(*file, window_, config.weather_utc_offset, errors);
     for (auto& error : errors) document_.complain_located(std::move(error));
     if (!weather) return;
     site.dry_bulb_c = std::move(weather->dry_bulb_c);

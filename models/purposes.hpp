@@ -1,5 +1,5 @@
-// What random numbers are drawn for, one line each: the `purpose` of a sim::Stream. Numbers are never reused, so that
-// a model that draws more, or is left out, changes no other draw.
+// What random numbers are drawn for, one line each: the `purpose` of a sim::Stream. Numbers are never reused,
+// so that a model that draws more, or is left out, changes no other draw.
 #pragma once
 
 #include <cstdint>

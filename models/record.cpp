@@ -20,7 +20,7 @@ std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
       mean("it_power", "W", "power of IT equipment"),
       mean("overhead_power", "W", "power of cooling and losses"),
       mean("facility_power", "W", "power of the whole facility"),
-      mean("utilisation", "1", "units held by jobs over units installed"),
+      mean("utilisation", "1", "mean over servers of the share of their units that jobs hold"),
       mean("running_jobs", "1", "jobs running"),
       mean("waiting_jobs", "1", "jobs waiting"),
       mean("servers_on", "1", "servers that are on, idle or active"),
@@ -128,14 +128,10 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
   const auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
   const double length_s = (to - from).seconds();
-  const LevelIntegrals after{s.held_units.at(to), s.running_jobs.at(to), s.waiting_jobs.at(to), s.servers_on.at(to)};
+  const LevelIntegrals after{s.held_servers.at(to), s.running_jobs.at(to), s.waiting_jobs.at(to), s.servers_on.at(to)};
   auto& before = before_[site];
-  std::int64_t units = 0;
-  for (const auto& pool : w.plant->pools)
-    if (pool.site == site) units += pool.total_units;
-
   row_ = {from.seconds(), s.interval.it_j / length_s, s.interval.overhead_j / length_s, s.interval.facility_j / length_s,
-          (after.held - before.held) / length_s / static_cast<double>(units), (after.running - before.running) / length_s,
+          (after.held - before.held) / length_s / plan.servers, (after.running - before.running) / length_s,
           (after.waiting - before.waiting) / length_s, (after.on - before.on) / length_s, s.interval.water_m3 * 1e3};
   if (plan.grid) row_.push_back(s.interval.carbon_kg);
   if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);

@@ -31,7 +31,6 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
   const auto key = "site." + site.name;
   check_name(document, key + ".grid", site.grid, "a grid of this scenario", names(scenario.grid));
   if (const auto text = site.cooling.problem(); !text.empty()) document.complain(key + ".cooling", text);
-  if (site.servers.empty() && document.has(key + ".servers")) document.complain(key + ".servers", "is empty; a site needs servers");
   for (std::size_t i = 0; i < site.servers.size(); ++i) {
     const auto& group = site.servers[i];
     const auto group_key = fmt::format("{}.servers[{}]", key, i);

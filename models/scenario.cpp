@@ -11,8 +11,11 @@ void ServerGroup::visit(sim::config::Visitor& v) {
 void SiteConfig::visit(sim::config::Visitor& v) {
   v.text("grid", grid, {.help = "the [grid.NAME] that supplies the site; without one carbon and cost are not known"});
   v.file("weather", weather, {.help = "hourly weather, measured or typical"});
-  v.duration("utc_offset", utc_offset, {.help = "local standard time minus UTC, for daily patterns of the workload and weather in local time; UTC where not given",
+  v.duration("utc_offset", utc_offset, {.help = "local standard time minus UTC, for daily patterns of the workload; UTC where not given",
                                         .min = -14 * 3600, .max = 14 * 3600});
+  v.duration("weather_utc_offset", weather_utc_offset,
+             {.help = "offset of the weather file's local time, where its zone has two in the run and the file does not say which",
+              .min = -14 * 3600, .max = 14 * 3600});
   v.table("cooling", cooling, {.help = "the cooling plant"});
   v.list("servers", servers, {.help = "groups of like servers", .required = true});
 }

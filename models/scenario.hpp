@@ -25,7 +25,7 @@ struct ServerGroup {
 
 struct SiteConfig {
   std::string name, grid, weather;
-  std::optional<sim::Span> utc_offset;
+  std::optional<sim::Span> utc_offset, weather_utc_offset;
   CoolingConfig cooling;
   std::vector<ServerGroup> servers;
   void visit(sim::config::Visitor& v);

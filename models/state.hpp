@@ -94,7 +94,8 @@ struct IntervalTotals {                        // of the output interval so far
 struct SiteState {
   sim::Meter it, overhead, facility;           // power now, exact energy so far
   sim::Meter dynamic, idle_held, unheld;       // parts of `it`: above idle, idle of servers that hold jobs, the rest
-  sim::Integral held_units, running_jobs, waiting_jobs, servers_on;
+  sim::Integral held_servers;                  // sum over servers of the share of their units that jobs hold
+  sim::Integral running_jobs, waiting_jobs, servers_on;
   double overhead_j = 0, it_j = 0, facility_j = 0, dynamic_j = 0, idle_held_j = 0, unheld_j = 0;  // settled so far [J]
   double carbon_kg = 0, cost_usd = 0, water_m3 = 0;                                 // settled so far
   Usage jobs_dynamic, jobs_idle;               // of finished jobs, settled

@@ -28,7 +28,8 @@ class Scratch {
   std::filesystem::path folder_, path_;
 };
 
-/// A measured series by its name under the data folder, or nothing, said aloud: such files are not in the repository.
+/// A measured series by its name under the data folder, or nothing, said aloud: such files are not in the
+/// repository.
 inline std::optional<std::filesystem::path> at_hand(const std::string& name) {
   const char* folder = std::getenv("JEVONS_DATA");
   const auto path = (folder ? std::filesystem::path(folder)

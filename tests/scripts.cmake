@@ -10,3 +10,27 @@ foreach(script derive_same_bytes derive_catalog derive_tables)
   add_test(NAME "validation: ${script}" COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/${script}.py)
   set_tests_properties("validation: ${script}" PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
+
+# Which room includes which.
+add_test(NAME "architecture" COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/architecture/rooms.py ${PROJECT_SOURCE_DIR})
+
+# The command line; 77: all of it was skipped.
+foreach(script bad_scenario bad_series failing readers readme running showing verifying)
+  add_test(NAME "cli: ${script}" COMMAND ${PYTHON} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli/${script}.py $<TARGET_FILE:jevons>)
+  set_tests_properties("cli: ${script}" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+endforeach()
+
+# An installed jevons, and a project that stands on it.
+add_test(NAME "package" COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/package/check ${PROJECT_BINARY_DIR})
+set_tests_properties("package" PROPERTIES TIMEOUT 600)
+
+# The lessons, executed into the build folder.
+file(GLOB notebooks CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/notebooks/*.ipynb)
+foreach(notebook ${notebooks})
+  get_filename_component(name ${notebook} NAME_WE)
+  add_test(NAME "notebook: ${name}" COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/notebooks/execute.py
+           $<TARGET_FILE:jevons> ${CMAKE_CURRENT_BINARY_DIR}/notebooks ${notebook})
+  set_tests_properties("notebook: ${name}" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+endforeach()
+
+include(contributing.cmake)

@@ -19,7 +19,7 @@ double ratio(double a, double b) { return b > 0 ? a / b : kUnknown; }
 /// The sums that a fleet's ratios are made of: PUE of several sites is the ratio of their energies.
 struct Totals {
   double it_j = 0, overhead_j = 0, facility_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
-  double held_unit_s = 0, unit_s = 0, unheld_j = 0, unheld_kg = 0;
+  double held_server_s = 0, server_s = 0, unheld_j = 0, unheld_kg = 0;
   Usage jobs_dynamic, jobs_idle;
   bool carbon_known = true, cost_known = true;
 };
@@ -40,9 +40,8 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.water_m3 += s.water_m3;
   t.unheld_j += s.unheld_j;
   t.unheld_kg += w.state.ledger.total(Commodity::carbon, s.carbon_unheld);
-  t.held_unit_s += s.held_units.at(w.now());
-  for (const auto& pool : w.plant->pools)
-    if (pool.site == site) t.unit_s += static_cast<double>(pool.total_units) * w.now().seconds();
+  t.held_server_s += s.held_servers.at(w.now());
+  t.server_s += plan.servers * w.now().seconds();
   add(t.jobs_dynamic, s.jobs_dynamic);
   add(t.jobs_idle, s.jobs_idle);
   t.carbon_known &= plan.grid.has_value();
@@ -66,7 +65,7 @@ const std::vector<SiteMetric> kSiteMetrics{
     {{"carbon_scope2_location", "kg", "CO2e of purchased electricity at the grid's average intensity", kScope2}, [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
     {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 2, location based", kScope2}, [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
     {{"electricity_cost", "USD", "purchased electricity at the grid's price", ""}, [](const Totals& t) { return t.cost_known ? t.cost_usd : kUnknown; }},
-    {{"utilisation_mean", "1", "unit-time held by jobs over unit-time installed", ""}, [](const Totals& t) { return ratio(t.held_unit_s, t.unit_s); }},
+    {{"utilisation_mean", "1", "mean over servers and time of the share of a server's cores or accelerators that jobs hold", ""}, [](const Totals& t) { return ratio(t.held_server_s, t.server_s); }},
     {{"jobs_energy_dynamic", "kWh", "IT energy above idle, attributed to jobs", kAttribution}, [](const Totals& t) { return t.jobs_dynamic.it_j / kJoulesPerKwh; }},
     {{"jobs_energy_idle", "kWh", "idle energy of servers while they hold jobs: the jobs' under the rule `reserved`, overhead under `overhead`", kAttribution}, [](const Totals& t) { return t.jobs_idle.it_j / kJoulesPerKwh; }},
     {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution}, [](const Totals& t) { return t.unheld_j / kJoulesPerKwh; }},

@@ -79,6 +79,11 @@ std::uint32_t number_in_pool(const World& w, std::uint32_t server) {
   return server - w.state.pools[w.state.servers.pool[server]].first_server;
 }
 
+void hold(World& w, std::uint32_t server, std::int32_t units) {
+  auto& held = w.state.sites[site_of(w, server)].held_servers;
+  held.set(w.now(), held.value() + static_cast<double>(units) / model_of(w, server).units);
+}
+
 void count_on(World& w, std::uint32_t server, double by) {
   auto& on = w.state.sites[site_of(w, server)].servers_on;
   on.set(w.now(), on.value() + by);
@@ -164,8 +169,7 @@ Allocation occupy(World& w, std::uint32_t server, std::int32_t units, const Duty
   ++servers.stamp[server];  // an idle timer that may be pending is void
   const auto number = number_in_pool(w, server);
   if (pool.overdue.contains(number)) pool.overdue.erase(number);
-  auto& held = w.state.sites[pool.site].held_units;
-  held.set(w.now(), held.value() + units);
+  hold(w, server, units);
   return made;
 }
 
@@ -191,7 +195,7 @@ void release(World& w, const Allocation& a) {
     servers.weight_nw[a.server] -= a.weight_nw;
   });
   auto& site = w.state.sites[pool.site];
-  site.held_units.set(w.now(), site.held_units.value() - a.units);
+  hold(w, a.server, -a.units);
   if (!empties) return;
   // Nobody looks back beyond this: sums start anew, so that what a job used is never a small difference of large ones.
   servers.dynamic_share[a.server] = servers.idle_share[a.server] = {.interval = site.settled.open()};

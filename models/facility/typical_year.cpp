@@ -26,7 +26,8 @@ struct Hour {
 // The hours of a year that has a February 29, by month, day and hour of the day from 0.
 std::size_t hour_of_year(unsigned month_number, unsigned day_number, unsigned hour) {
   constexpr auto leap = year{2000};
-  const auto days = std::chrono::sys_days{leap / month{month_number} / day{day_number}} - std::chrono::sys_days{leap / 1 / 1};
+  const auto days = std::chrono::sys_days{leap / month{month_number} / day{day_number}} -
+                    std::chrono::sys_days{leap / 1 / 1};
   return static_cast<std::size_t>(days.count()) * 24 + hour;
 }
 
@@ -37,8 +38,8 @@ class TypicalYear {
   bool read() {
     const std::size_t before = errors_.count();
     if (!csv_.expect({"year", "month", "day", "hour_end_lst", "dry_bulb_c"},
-                     {"dew_point_c", "rh_pct", "pressure_pa", "ghi_wh_m2", "dni_wh_m2", "dhi_wh_m2", "wind_dir_deg",
-                      "wind_speed_m_s"}))
+                     {"dew_point_c", "rh_pct", "pressure_pa", "ghi_wh_m2", "dni_wh_m2", "dhi_wh_m2",
+                      "wind_dir_deg", "wind_speed_m_s"}))
       return false;
     while (csv_.next()) read_row();
     return errors_.count() == before;
@@ -52,33 +53,38 @@ class TypicalYear {
     const auto midnight = std::chrono::floor<std::chrono::days>(start);
     const std::chrono::year_month_day date{midnight};
     const auto hour = static_cast<unsigned>((start - midnight).count());
-    const auto month_number = static_cast<unsigned>(date.month()), day_number = static_cast<unsigned>(date.day());
+    const auto month_number = static_cast<unsigned>(date.month()),
+               day_number = static_cast<unsigned>(date.day());
     const Hour* found = &hours_[hour_of_year(month_number, day_number, hour)];
     if (found->line == 0 && month_number == 2 && day_number == 29) found = &hours_[hour_of_year(2, 28, hour)];
     if (found->line != 0) return found;
-    errors_.add(fmt::format("month {}, day {}, hour_end_lst {} is missing, and the run needs it", month_number,
-                            day_number, hour + 1));
+    errors_.add(fmt::format("month {}, day {}, hour_end_lst {} is missing, and the run needs it",
+                            month_number, day_number, hour + 1));
     return nullptr;
   }
 
  private:
   void read_row() {
     csv_.whole(0, 1800, 2200);
-    const auto month_number = csv_.whole(1, 1, 12), day_number = csv_.whole(2, 1, 31), hour = csv_.whole(3, 1, 24);
+    const auto month_number = csv_.whole(1, 1, 12), day_number = csv_.whole(2, 1, 31),
+               hour = csv_.whole(3, 1, 24);
     Hour row{csv_.line()};
     for (std::size_t v = 0; v < ranges.size(); ++v) read_value(v, row);
     if (!month_number || !day_number || !hour) return;
-    const std::chrono::month_day date{month{static_cast<unsigned>(*month_number)}, day{static_cast<unsigned>(*day_number)}};
-    if (!date.ok()) return csv_.complain(2, fmt::format("month {} has no day {}", *month_number, *day_number));
+    const std::chrono::month_day date{month{static_cast<unsigned>(*month_number)},
+                                      day{static_cast<unsigned>(*day_number)}};
+    if (!date.ok())
+      return csv_.complain(2, fmt::format("month {} has no day {}", *month_number, *day_number));
     const auto place = hour_of_year(static_cast<unsigned>(*month_number), static_cast<unsigned>(*day_number),
                                     static_cast<unsigned>(*hour) - 1);
     if (hours_[place].line != 0)
-      return csv_.complain_row(fmt::format("month {}, day {}, hour_end_lst {} is a duplicate of line {}", *month_number,
-                                           *day_number, *hour, hours_[place].line));
+      return csv_.complain_row(fmt::format("month {}, day {}, hour_end_lst {} is a duplicate of line {}",
+                                           *month_number, *day_number, *hour, hours_[place].line));
     if (last_line_ != 0 && place < last_place_)
-      return csv_.complain_row(fmt::format("month {}, day {}, hour_end_lst {} is earlier than line {}, so the rows are "
-                                           "not sorted",
-                                           *month_number, *day_number, *hour, last_line_));
+      return csv_.complain_row(
+          fmt::format("month {}, day {}, hour_end_lst {} is earlier than line {}, so the rows are "
+                      "not sorted",
+                      *month_number, *day_number, *hour, last_line_));
     last_place_ = place;
     last_line_ = row.line;
     hours_[place] = row;

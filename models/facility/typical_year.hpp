@@ -1,4 +1,5 @@
-// The typical-year form of weather file (TMYx, TMY3), and what all forms share: ranges, and values in comment lines.
+// The typical-year form of weather file (TMYx, TMY3), and what all forms share: ranges, and values in comment
+// lines.
 #pragma once
 
 #include <optional>

@@ -16,16 +16,20 @@ using sim::config::Csv;
 using sim::config::FileErrors;
 
 // The columns the model uses stand first: dry bulb, dew point, relative humidity, pressure.
-const sim::config::TimedColumns typical_columns{"", {"dry_bulb_c"}, {"dew_point_c", "rh_pct", "pressure_pa"},
-                                                {"ghi_w_m2", "dni_w_m2", "dhi_w_m2", "wind_dir_deg", "wind_speed_m_s"}};
-const sim::config::TimedColumns open_meteo_columns{"local_time", {"temp_c"}, {"rh_pct"}, {"cloud_pct", "wind_kmh"}};
+const sim::config::TimedColumns typical_columns{
+    "",
+    {"dry_bulb_c"},
+    {"dew_point_c", "rh_pct", "pressure_pa"},
+    {"ghi_w_m2", "dni_w_m2", "dhi_w_m2", "wind_dir_deg", "wind_speed_m_s"}};
+const sim::config::TimedColumns open_meteo_columns{
+    "local_time", {"temp_c"}, {"rh_pct"}, {"cloud_pct", "wind_kmh"}};
 
 bool has_column(const Csv& csv, std::string_view name) {
   return std::find(csv.header().begin(), csv.header().end(), name) != csv.header().end();
 }
 
-void complain_of_range(const sim::config::TimedTable& table, const sim::config::Covering& covering, std::size_t column,
-                       const WeatherRange& range, FileErrors& errors) {
+void complain_of_range(const sim::config::TimedTable& table, const sim::config::Covering& covering,
+                       std::size_t column, const WeatherRange& range, FileErrors& errors) {
   for (const std::size_t row : covering.rows)
     if (const double value = table.value(row, column); !range.holds(value))
       errors.add(table.rows[row].line, 0, range.complaint(value));
@@ -45,7 +49,8 @@ std::optional<Weather> read_typical_days(Csv& csv, const sim::Window& window, Fi
                  column(3, pressure_range)};
 }
 
-// What the file's labels are ahead of UTC, from the scenario, the comment line, or a zone that keeps one offset.
+// What the file's labels are ahead of UTC, from the scenario, the comment line, or a zone that keeps one
+// offset.
 std::optional<sim::Span> offset_of(const Csv& csv, const sim::Window& window, std::optional<sim::Span> given,
                                    FileErrors& errors) {
   if (given) return given;
@@ -63,10 +68,12 @@ std::optional<sim::Span> offset_of(const Csv& csv, const sim::Window& window, st
     return {};
   }
   std::string choices;
-  for (const auto offset : offsets) choices += fmt::format("{}{} h", choices.empty() ? "" : " or ", offset.seconds() / 3600);
-  errors.add(fmt::format("the labels keep one offset from UTC all year, and {} has {}: the file does not say which, so "
-                         "the scenario must (utc_offset of the weather)",
-                         *zone, choices));
+  for (const auto offset : offsets)
+    choices += fmt::format("{}{} h", choices.empty() ? "" : " or ", offset.seconds() / 3600);
+  errors.add(fmt::format(
+      "the labels keep one offset from UTC all year, and {} has {}: the file does not say which, so "
+      "the scenario must (utc_offset of the weather)",
+      *zone, choices));
   return {};
 }
 
@@ -91,18 +98,23 @@ std::optional<Weather> read_open_meteo(Csv& csv, const sim::Window& window, std:
 }  // namespace
 
 std::optional<Weather> read_weather(const std::filesystem::path& path, const sim::Window& window,
-                                    std::optional<sim::Span> utc_offset, std::vector<std::string>& error_lines) {
+                                    std::optional<sim::Span> utc_offset,
+                                    std::vector<std::string>& error_lines) {
   FileErrors errors(path.string(), error_lines);
   Csv csv(path, errors);
   if (csv.header().empty()) return {};
   std::optional<Weather> weather;
-  if (has_column(csv, "hour_end_lst")) weather = read_typical_year(csv, window, errors);
-  else if (has_column(csv, "local_time")) weather = read_open_meteo(csv, window, utc_offset, errors);
-  else if (has_column(csv, "hour_utc")) weather = read_typical_days(csv, window, errors);
+  if (has_column(csv, "hour_end_lst"))
+    weather = read_typical_year(csv, window, errors);
+  else if (has_column(csv, "local_time"))
+    weather = read_open_meteo(csv, window, utc_offset, errors);
+  else if (has_column(csv, "hour_utc"))
+    weather = read_typical_days(csv, window, errors);
   else
-    errors.add(csv.line(), 0,
-               "not a weather table: the header has none of hour_end_lst (typical year), local_time (Open-Meteo), "
-               "hour_utc (typical days)");
+    errors.add(
+        csv.line(), 0,
+        "not a weather table: the header has none of hour_end_lst (typical year), local_time (Open-Meteo), "
+        "hour_utc (typical days)");
   if (!errors.none()) return {};
   return weather;
 }

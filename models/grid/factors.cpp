@@ -9,11 +9,13 @@ namespace {
 constexpr FactorSet sets[] = {
     {"ipcc_2014_lifecycle",
      {11, 41, 24, 650, 490, 820, 12, 230},
-     "IPCC AR5 WG3 (2014) Annex III table A.III.2, medians of life-cycle emissions; solar: rooftop PV; other: biomass; "
+     "IPCC AR5 WG3 (2014) Annex III table A.III.2, medians of life-cycle emissions; solar: rooftop PV; "
+     "other: biomass; "
      "oil: 650, from the tables of Electricity Maps"},
     {"direct",
      {0, 0, 0, 406, 370, 760, 0, 0},
-     "IPCC AR5 WG3 (2014) Annex III table A.III.2, medians of direct emissions; oil: 406, from the tables of Electricity "
+     "IPCC AR5 WG3 (2014) Annex III table A.III.2, medians of direct emissions; oil: 406, from the tables of "
+     "Electricity "
      "Maps; other: biomass, counted as 0"},
     {"srren_2011",
      {12, 46, 4, 840, 469, 1001, 16, 18},
@@ -30,7 +32,8 @@ std::vector<std::string> factor_set_names() {
 }
 
 const FactorSet* find_factor_set(std::string_view name) {
-  const auto found = std::find_if(std::begin(sets), std::end(sets), [&](const auto& set) { return set.name == name; });
+  const auto found =
+      std::find_if(std::begin(sets), std::end(sets), [&](const auto& set) { return set.name == name; });
   return found == std::end(sets) ? nullptr : found;
 }
 

@@ -10,11 +10,13 @@
 
 namespace jevons {
 
-/// The generating sources of a mix, in the order of the columns of US EIA-930 files (WND SUN WAT OIL NG COL NUC OTH).
+/// The generating sources of a mix, in the order of the columns of US EIA-930 files (WND SUN WAT OIL NG COL
+/// NUC OTH).
 inline constexpr std::size_t source_count = 8;
 inline constexpr std::array<std::string_view, source_count> source_names{"wind", "solar", "hydro",   "oil",
                                                                          "gas",  "coal",  "nuclear", "other"};
-inline constexpr std::array<bool, source_count> source_is_renewable{true, true, true, false, false, false, false, false};
+inline constexpr std::array<bool, source_count> source_is_renewable{true,  true,  true,  false,
+                                                                    false, false, false, false};
 
 struct FactorSet {
   std::string_view name;
@@ -22,7 +24,8 @@ struct FactorSet {
   std::string_view source;
 };
 
-/// Every factor set a scenario can name. `lifecycle` factors count upstream emissions too; GHG scope 2 wants `direct`.
+/// Every factor set a scenario can name. `lifecycle` factors count upstream emissions too; GHG scope 2 wants
+/// `direct`.
 std::span<const FactorSet> factor_sets();
 std::vector<std::string> factor_set_names();
 /// Null if there is none of this name.

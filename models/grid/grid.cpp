@@ -31,8 +31,9 @@ bool is_consistent(const GridConfig& config, const std::string& key_path, sim::c
     complain("generation", "a grid by trace needs a file of generation by source");
   if (constant && !config.generation.empty()) complain("generation", "a constant grid reads no generation");
   if (!constant && config.intensity_kg_per_j)
-    complain("intensity", "the intensity of a grid by trace follows from its generation; write kind = \"constant\" for "
-                          "one that does not change");
+    complain("intensity",
+             "the intensity of a grid by trace follows from its generation; write kind = \"constant\" for "
+             "one that does not change");
   if (config.labels == "end" && config.labels_end_from)
     complain("labels_end_from", "all labels are ends of hours already, as labels = \"end\" says");
   if (!config.price.empty() && config.flat_price_usd_per_j)
@@ -70,7 +71,8 @@ bool load_price(const GridConfig& config, const std::string& key_path, const sim
 }  // namespace
 
 void GridConfig::visit(sim::config::Visitor& v) {
-  v.one_of("kind", kind, {"trace", "constant"}, {.help = "whether carbon intensity follows a series or stays the same"});
+  v.one_of("kind", kind, {"trace", "constant"},
+           {.help = "whether carbon intensity follows a series or stays the same"});
   v.file("generation", generation,
          {.help = "generation by source [MW], measured (timestamp,WND,SUN,WAT,OIL,NG,COL,NUC,OTH) or typical "
                   "(month,hour_utc,WND,...)"});
@@ -83,22 +85,26 @@ void GridConfig::visit(sim::config::Visitor& v) {
   v.file("price", price,
          {.help = "wholesale price, measured (utc,usd_per_mwh) or typical (month,hour_utc,usd_per_mwh)"});
   v.one_of("price_labels", price_labels, label_names, {.help = "the same as labels, for the price"});
-  v.quantity("price_shift", price_shift_s, "s",
-             {.help = "added to the labels of the price file, where they are not UTC", .min = -86400, .max = 86400});
-  v.quantity("flat_price", flat_price_usd_per_j, "USD J-1", {.help = "one price for all hours, such as \"80 USD/MWh\""});
+  v.quantity(
+      "price_shift", price_shift_s, "s",
+      {.help = "added to the labels of the price file, where they are not UTC", .min = -86400, .max = 86400});
+  v.quantity("flat_price", flat_price_usd_per_j, "USD J-1",
+             {.help = "one price for all hours, such as \"80 USD/MWh\""});
   v.quantity("intensity", intensity_kg_per_j, "kg J-1",
              {.help = "carbon intensity of a constant grid, such as \"400 g/kWh\"", .min = 0});
 }
 
-std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_path, const sim::Window& window,
-                              sim::config::Document& document) {
+std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_path,
+                              const sim::Window& window, sim::config::Document& document) {
   if (!is_consistent(config, key_path, document)) return {};
   Grid grid;
   grid.name = config.name;
   std::vector<std::string> errors;
   bool good = true;
-  if (config.kind == "constant") grid.intensity_kg_per_j = sim::Series::constant(*config.intensity_kg_per_j);
-  else good = load_generation(config, key_path, window, document, errors, grid);
+  if (config.kind == "constant")
+    grid.intensity_kg_per_j = sim::Series::constant(*config.intensity_kg_per_j);
+  else
+    good = load_generation(config, key_path, window, document, errors, grid);
   good = load_price(config, key_path, window, document, errors, grid) && good;
   for (auto& error : errors) document.complain_located(std::move(error));
   if (!good) return {};

@@ -1,5 +1,5 @@
-// A grid as a site sees it: carbon intensity, price and generation by source over the run, from a trace of what
-// was (or typically is) generated, or constant.
+// A grid as a site sees it: carbon intensity, price and generation by source over the run, from a trace of
+// what was (or typically is) generated, or constant.
 #pragma once
 
 #include <optional>
@@ -32,17 +32,17 @@ struct GridConfig {
 /// Immutable once loaded; simulation time 0 is the run's start.
 struct Grid {
   std::string name;
-  sim::Series intensity_kg_per_j;                // average carbon intensity of generation
-  std::optional<sim::Series> price_usd_per_j;    // nothing where the scenario gives none; may be negative
-  std::optional<sim::Series> renewable_share;    // wind, solar, hydro; nothing on a constant grid
-  std::vector<sim::Series> generation_w;         // by source_names; empty on a constant grid
-  std::vector<std::string> notes;                // decisions a reader of the results should know
-  std::vector<std::string> files;                // what was read, for the results' provenance
+  sim::Series intensity_kg_per_j;              // average carbon intensity of generation
+  std::optional<sim::Series> price_usd_per_j;  // nothing where the scenario gives none; may be negative
+  std::optional<sim::Series> renewable_share;  // wind, solar, hydro; nothing on a constant grid
+  std::vector<sim::Series> generation_w;       // by source_names; empty on a constant grid
+  std::vector<std::string> notes;              // decisions a reader of the results should know
+  std::vector<std::string> files;              // what was read, for the results' provenance
 };
 
-/// Reads what the configuration at `key_path` ("grid.caiso") names. Every error goes to the document; nothing comes
-/// back if there was one.
-std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_path, const sim::Window& window,
-                              sim::config::Document& document);
+/// Reads what the configuration at `key_path` ("grid.caiso") names. Every error goes to the document; nothing
+/// comes back if there was one.
+std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_path,
+                              const sim::Window& window, sim::config::Document& document);
 
 }  // namespace jevons

@@ -37,18 +37,21 @@ double renewable(const std::array<double, source_count>& mix) {
 void complain_of_negative_totals(const TimedTable& table, FileErrors& errors) {
   for (std::size_t row = 0; row < table.rows.size(); ++row)
     if (const double sum = total(mix_of(table, row)); table.rows[row].complete && sum < 0)
-      errors.add(table.rows[row].line, 0, fmt::format("the sources add up to {} MW, which is below zero", sum));
+      errors.add(table.rows[row].line, 0,
+                 fmt::format("the sources add up to {} MW, which is below zero", sum));
 }
 
-void complain_of_useless_row(const TimedTable& table, std::size_t row, const FactorSet& factors, FileErrors& errors) {
+void complain_of_useless_row(const TimedTable& table, std::size_t row, const FactorSet& factors,
+                             FileErrors& errors) {
   const auto mix = mix_of(table, row);
   if (total(mix) < 0) return;  // said already
   if (total(mix) == 0)
     errors.add(table.rows[row].line, 0, "the sources add up to 0 MW, so their carbon intensity is undefined");
   else if (average_intensity(factors, mix) < 0)
-    errors.add(table.rows[row].line, 0,
-               fmt::format("sources below zero outweigh the others: the emissions by the factors {} are below zero",
-                           factors.name));
+    errors.add(
+        table.rows[row].line, 0,
+        fmt::format("sources below zero outweigh the others: the emissions by the factors {} are below zero",
+                    factors.name));
 }
 
 }  // namespace
@@ -81,7 +84,8 @@ std::optional<Generation> read_generation(const std::filesystem::path& path, con
 }
 
 std::optional<sim::Series> read_price(const std::filesystem::path& path, const sim::Window& window,
-                                      const sim::config::Labels& labels, std::vector<std::string>& error_lines) {
+                                      const sim::config::Labels& labels,
+                                      std::vector<std::string>& error_lines) {
   FileErrors errors(path.string(), error_lines);
   sim::config::Csv csv(path, errors);
   const auto table = read_timed_table(csv, {"utc", {"usd_per_mwh"}}, errors);

@@ -2,7 +2,8 @@
 //   timestamp,WND,SUN,WAT,OIL,NG,COL,NUC,OTH[,avg_CI]   MW, measured     utc,usd_per_mwh
 //   month,hour_utc,WND,SUN,WAT,OIL,NG,COL,NUC,OTH       MW, typical      month,hour_utc,usd_per_mwh
 // Labels of measured rows name the start or the end of the hour; which of the two differs between authorities
-// (EIA-930, 2022: PJM starts; ERCO, MISO, SOCO, NYIS, BPAT ends; CISO starts until about 17 June, ends after).
+// (EIA-930, 2022: PJM starts; ERCO, MISO, SOCO, NYIS, BPAT ends; CISO starts until about 17 June, ends
+// after).
 #pragma once
 
 #include <filesystem>
@@ -17,14 +18,14 @@
 namespace jevons {
 
 struct Generation {
-  sim::Series intensity_kg_per_j;            // average, by the chosen factors
-  sim::Series renewable_share;               // wind, solar and hydro in the whole, 0 to 1
-  std::vector<sim::Series> generation_w;     // one for each of source_names
-  std::vector<std::string> notes;            // decisions a reader of the results should know
+  sim::Series intensity_kg_per_j;         // average, by the chosen factors
+  sim::Series renewable_share;            // wind, solar and hydro in the whole, 0 to 1
+  std::vector<sim::Series> generation_w;  // one for each of source_names
+  std::vector<std::string> notes;         // decisions a reader of the results should know
 };
 
-/// Errors (in `errors`, located): all of sim::config::Csv and TimedTable; a total below zero, or not above zero or
-/// emissions below zero where the run needs the row.
+/// Errors (in `errors`, located): all of sim::config::Csv and TimedTable; a total below zero, or not above
+/// zero or emissions below zero where the run needs the row.
 std::optional<Generation> read_generation(const std::filesystem::path& path, const sim::Window& window,
                                           const sim::config::Labels& labels, const FactorSet& factors,
                                           std::vector<std::string>& errors);

@@ -12,11 +12,11 @@ enum class Resource : std::uint8_t { cores, accelerators };
 
 struct JobSpec {
   sim::Time arrival;
-  double work_s = 0;        // > 0, seconds at rate 1 with all of its width
-  double estimate_s = 0;    // what the user said it would take, >= work_s where estimates are upper bounds
+  double work_s = 0;      // > 0, seconds at rate 1 with all of its width
+  double estimate_s = 0;  // what the user said it would take, >= work_s where estimates are upper bounds
   sim::Time deadline = sim::Time::never();
-  std::int32_t width = 1;   // units of the workload's resource, all at once (gang)
-  std::int64_t id = 0;      // number within its workload: row of the trace or count of the generator
+  std::int32_t width = 1;  // units of the workload's resource, all at once (gang)
+  std::int64_t id = 0;     // number within its workload: row of the trace or count of the generator
 };
 
 /// So many seconds after `t`; Time::never() where the clock does not reach.

@@ -65,13 +65,14 @@ JobSource::JobSource(const WorkloadConfig& config, Trace trace)
       rejected_(trace.without_runtime + trace.without_width) {}
 
 JobSource::JobSource(const WorkloadConfig& config, const sim::Window& window, sim::Span utc_offset)
-    : generator_(Generator{.arrivals = {weekly_rates(*config.rate_per_s, config.mix.diurnal, config.mix.weekly),
-                                        sim::hours(1), since_monday(window.start, utc_offset)},
-                           .regular = config.arrivals == "regular",
-                           .size = SizeDraw(config.mix.size),
-                           .widths = {config.mix.widths.begin(), config.mix.widths.end()},
-                           .width_index = {},
-                           .end = window.end}),
+    : generator_(
+          Generator{.arrivals = {weekly_rates(*config.rate_per_s, config.mix.diurnal, config.mix.weekly),
+                                 sim::hours(1), since_monday(window.start, utc_offset)},
+                    .regular = config.arrivals == "regular",
+                    .size = SizeDraw(config.mix.size),
+                    .widths = {config.mix.widths.begin(), config.mix.widths.end()},
+                    .width_index = {},
+                    .end = window.end}),
       limit_(config.jobs),
       slack_(config.slack),
       estimate_factor_(config.estimate_factor) {
@@ -89,8 +90,10 @@ ArrivalState JobSource::begin(std::uint64_t seed, std::uint32_t replication, std
 std::optional<JobSpec> JobSource::next(ArrivalState& state) const {
   if (limit_ > 0 && state.given >= limit_) return {};
   std::optional<JobSpec> job;
-  if (generator_) job = generate(state);
-  else if (state.given < static_cast<std::int64_t>(rows_.size())) job = rows_[static_cast<std::size_t>(state.given)];
+  if (generator_)
+    job = generate(state);
+  else if (state.given < static_cast<std::int64_t>(rows_.size()))
+    job = rows_[static_cast<std::size_t>(state.given)];
   if (!job) return {};
   finish(*job, state);
   state.last = job->arrival;
@@ -129,8 +132,9 @@ std::int32_t JobSource::widest() const {
   return widest;
 }
 
-std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& key_path, const sim::Window& window,
-                                   sim::Span utc_offset, sim::config::Document& document) {
+std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& key_path,
+                                   const sim::Window& window, sim::Span utc_offset,
+                                   sim::config::Document& document) {
   const auto fitted = apply_like(config, key_path, document);
   if (!check_workload(config, key_path, document)) return {};
   std::optional<JobSource> source;

@@ -1,5 +1,5 @@
-// Where jobs come from, one after another in time: the rows of a trace, or a generator. The source is constant plant;
-// ArrivalState is all that moves, so copying it forks the stream of jobs.
+// Where jobs come from, one after another in time: the rows of a trace, or a generator. The source is
+// constant plant; ArrivalState is all that moves, so copying it forks the stream of jobs.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,9 @@ struct ArrivalState {
 
 class JobSource {
  public:
-  /// The jobs of a trace, or those of a generator whose configuration check_workload() found good. `utc_offset` is
-  /// that of the site's local time, for `diurnal` and `weekly`; daylight saving is not followed.
+  /// The jobs of a trace, or those of a generator whose configuration check_workload() found good.
+  /// `utc_offset` is that of the site's local time, for `diurnal` and `weekly`; daylight saving is not
+  /// followed.
   JobSource(const WorkloadConfig& config, Trace trace);
   JobSource(const WorkloadConfig& config, const sim::Window& window, sim::Span utc_offset);
 
@@ -67,12 +68,14 @@ class JobSource {
   std::vector<std::string> notes_, files_;
   std::int64_t rejected_ = 0;
 
-  friend std::optional<JobSource> load_jobs(WorkloadConfig&, const std::string&, const sim::Window&, sim::Span,
-                                            sim::config::Document&);
+  friend std::optional<JobSource> load_jobs(WorkloadConfig&, const std::string&, const sim::Window&,
+                                            sim::Span, sim::config::Document&);
 };
 
-/// Reads and checks what the configuration at `key_path` ("workload[0]") names; every error goes to the document.
-std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& key_path, const sim::Window& window,
-                                   sim::Span utc_offset, sim::config::Document& document);
+/// Reads and checks what the configuration at `key_path` ("workload[0]") names; every error goes to the
+/// document.
+std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& key_path,
+                                   const sim::Window& window, sim::Span utc_offset,
+                                   sim::config::Document& document);
 
 }  // namespace jevons

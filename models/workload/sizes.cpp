@@ -19,7 +19,9 @@ constexpr double tiny_s = 1e-9;  // a nanosecond: below it there is no work
 template <class Law>
 class Cloning : public SizeLaw {
  public:
-  std::unique_ptr<SizeLaw> clone() const override { return std::make_unique<Law>(static_cast<const Law&>(*this)); }
+  std::unique_ptr<SizeLaw> clone() const override {
+    return std::make_unique<Law>(static_cast<const Law&>(*this));
+  }
   std::string problem() const override { return problem_of_bounds(); }
 };
 
@@ -70,8 +72,10 @@ class Uniform final : public Cloning<Uniform> {
 class LogNormal final : public Cloning<LogNormal> {
  public:
   void visit(Visitor& v) override {
-    v.quantity("median", median_s, "s", {.help = "median work, before it is cut", .min = tiny_s, .required = true});
-    v.number("sigma", sigma, {.help = "standard deviation of the logarithm", .min = 1e-6, .max = 20, .required = true});
+    v.quantity("median", median_s, "s",
+               {.help = "median work, before it is cut", .min = tiny_s, .required = true});
+    v.number("sigma", sigma,
+             {.help = "standard deviation of the logarithm", .min = 1e-6, .max = 20, .required = true});
     visit_bounds(v);
   }
   double cdf(double x_s) const override {
@@ -87,7 +91,8 @@ class Pareto final : public Cloning<Pareto> {
  public:
   void visit(Visitor& v) override {
     v.quantity("scale", scale_s, "s", {.help = "least work of the law", .min = tiny_s, .required = true});
-    v.number("index", index, {.help = "tail index: P(X > x) = (scale / x)^index", .min = 1e-3, .required = true});
+    v.number("index", index,
+             {.help = "tail index: P(X > x) = (scale / x)^index", .min = 1e-3, .required = true});
     visit_bounds(v);
   }
   double cdf(double x_s) const override { return x_s <= scale_s ? 0 : 1 - std::pow(scale_s / x_s, index); }
@@ -100,8 +105,10 @@ class Pareto final : public Cloning<Pareto> {
 class Weibull final : public Cloning<Weibull> {
  public:
   void visit(Visitor& v) override {
-    v.number("shape", shape, {.help = "shape k: 1 is exponential, below 1 a heavier tail", .min = 1e-2, .required = true});
-    v.quantity("scale", scale_s, "s", {.help = "63.2 % of jobs are smaller, before it is cut", .min = tiny_s, .required = true});
+    v.number("shape", shape,
+             {.help = "shape k: 1 is exponential, below 1 a heavier tail", .min = 1e-2, .required = true});
+    v.quantity("scale", scale_s, "s",
+               {.help = "63.2 % of jobs are smaller, before it is cut", .min = tiny_s, .required = true});
     visit_bounds(v);
   }
   double cdf(double x_s) const override { return -std::expm1(-std::pow(x_s / scale_s, shape)); }
@@ -114,7 +121,9 @@ class Weibull final : public Cloning<Weibull> {
 class Gamma final : public Cloning<Gamma> {
  public:
   void visit(Visitor& v) override {
-    v.number("shape", shape, {.help = "shape k: 1 / k is the squared coefficient of variation", .min = 1e-2, .required = true});
+    v.number(
+        "shape", shape,
+        {.help = "shape k: 1 / k is the squared coefficient of variation", .min = 1e-2, .required = true});
     v.quantity("mean", mean_s, "s", {.help = "mean work, before it is cut", .min = tiny_s, .required = true});
     visit_bounds(v);
   }

@@ -39,9 +39,12 @@ class Collector {
   void add(const Row& row, std::size_t line) {
     if (!is_plausible(row, line)) return;
     const std::int64_t id = trace_.rows++;
-    if (unknown(row.length_s)) ++trace_.without_runtime;
-    else if (unknown(row.width)) ++trace_.without_width;
-    else add_job(row, id);
+    if (unknown(row.length_s))
+      ++trace_.without_runtime;
+    else if (unknown(row.width))
+      ++trace_.without_width;
+    else
+      add_job(row, id);
   }
 
   std::optional<Trace> take() {
@@ -60,10 +63,12 @@ class Collector {
       complain(fmt::format("arrival {} s is earlier than that of line {} ({} s), so the rows are not sorted",
                            row.arrival_s, last_line_, last_arrival_s_));
     if (!unknown(row.length_s) && !(0 < row.length_s && row.length_s <= most_seconds))
-      complain(fmt::format("length {} s: expected is up to {:g} s, or -1 for unknown", row.length_s, most_seconds));
-    if (!unknown(row.width) && !(1 <= row.width && row.width <= most_width && row.width == std::floor(row.width)))
-      complain(fmt::format("{} processors: expected is a whole number from 1 to {:g}, or -1 for unknown", row.width,
-                           most_width));
+      complain(fmt::format("length {} s: expected is up to {:g} s, or -1 for unknown", row.length_s,
+                           most_seconds));
+    if (!unknown(row.width) &&
+        !(1 <= row.width && row.width <= most_width && row.width == std::floor(row.width)))
+      complain(fmt::format("{} processors: expected is a whole number from 1 to {:g}, or -1 for unknown",
+                           row.width, most_width));
     if (errors_.count() != before) return false;
     last_arrival_s_ = row.arrival_s;
     last_line_ = line;
@@ -94,13 +99,14 @@ class Collector {
   std::size_t last_line_ = 0;
 };
 
-void read_csv(const std::filesystem::path& path, const TraceOptions& options, FileErrors& errors, Collector& collect) {
+void read_csv(const std::filesystem::path& path, const TraceOptions& options, FileErrors& errors,
+              Collector& collect) {
   sim::config::Csv csv(path, errors);
   if (csv.header().empty()) return;
   const bool in_hours = csv.header().front().ends_with("_h");
-  const std::vector<std::string> names =
-      in_hours ? std::vector<std::string>{"arrival_h", "length_h", "cpus"}
-               : std::vector<std::string>{"arrival_time", "length", "cpus"};
+  const std::vector<std::string> names = in_hours
+                                             ? std::vector<std::string>{"arrival_h", "length_h", "cpus"}
+                                             : std::vector<std::string>{"arrival_time", "length", "cpus"};
   if (!csv.expect(names)) return;
   const double unit_s = seconds_per_unit(options.time_unit, in_hours ? 3600 : 1);
   while (csv.next()) {
@@ -115,10 +121,12 @@ constexpr std::size_t swf_fields = 18;
 constexpr std::string_view blanks = " \t";
 
 // The numbers of a line; false, and an error, if it does not have 18.
-bool split_swf(std::string_view line, std::size_t number, std::array<double, swf_fields>& fields, FileErrors& errors) {
+bool split_swf(std::string_view line, std::size_t number, std::array<double, swf_fields>& fields,
+               FileErrors& errors) {
   std::size_t count = 0;
   bool good = true;
-  for (std::size_t at = line.find_first_not_of(blanks); at != line.npos; at = line.find_first_not_of(blanks, at)) {
+  for (std::size_t at = line.find_first_not_of(blanks); at != line.npos;
+       at = line.find_first_not_of(blanks, at)) {
     const std::size_t end = std::min(line.find_first_of(blanks, at), line.size());
     std::string reason;
     const auto value = sim::config::parse_number(line.substr(at, end - at), reason);
@@ -129,11 +137,13 @@ bool split_swf(std::string_view line, std::size_t number, std::array<double, swf
     at = end;
   }
   if (count != swf_fields)
-    errors.add(number, 0, fmt::format("the line has {} fields; Standard Workload Format has {}", count, swf_fields));
+    errors.add(number, 0,
+               fmt::format("the line has {} fields; Standard Workload Format has {}", count, swf_fields));
   return good && count == swf_fields;
 }
 
-void read_swf(const std::filesystem::path& path, const TraceOptions& options, FileErrors& errors, Collector& collect) {
+void read_swf(const std::filesystem::path& path, const TraceOptions& options, FileErrors& errors,
+              Collector& collect) {
   sim::config::TextFile file(path, errors);
   const double unit_s = seconds_per_unit(options.time_unit, 1);
   std::array<double, swf_fields> fields{};
@@ -166,8 +176,10 @@ std::optional<Trace> read_trace(const std::filesystem::path& path, const TraceOp
   FileErrors errors(path.string(), error_lines);
   Collector collect(options, end, errors);
   const std::string name = path.filename().string();
-  if (name.ends_with(".swf") || name.ends_with(".swf.gz")) read_swf(path, options, errors, collect);
-  else read_csv(path, options, errors, collect);
+  if (name.ends_with(".swf") || name.ends_with(".swf.gz"))
+    read_swf(path, options, errors, collect);
+  else
+    read_csv(path, options, errors, collect);
   return collect.take();
 }
 

@@ -22,7 +22,8 @@ class Checker {
     good_ = false;
   }
   // Relative weights: none below zero (the keys see to that), not all zero.
-  void weights(std::string_view key, const std::vector<double>& values, std::size_t count, std::string_view of) {
+  void weights(std::string_view key, const std::vector<double>& values, std::size_t count,
+               std::string_view of) {
     if (values.empty()) return;
     if (values.size() != count) {
       complain(key, fmt::format("has {} numbers; {} are expected, {}", values.size(), count, of));
@@ -45,7 +46,8 @@ void check_mix(const JobMix& mix, Checker& check) {
     if (width != std::floor(width)) check.complain("widths", fmt::format("{} is not a whole number", width));
   if (mix.widths.empty() != mix.width_weights.empty())
     check.complain(mix.widths.empty() ? "width_weights" : "widths", "widths and width_weights go together");
-  else check.weights("width_weights", mix.width_weights, mix.widths.size(), "one for each of widths");
+  else
+    check.weights("width_weights", mix.width_weights, mix.widths.size(), "one for each of widths");
   if (mix.size)
     if (auto problem = mix.size->problem(); !problem.empty()) check.complain("size", std::move(problem));
 }
@@ -54,8 +56,10 @@ void check_mix(const JobMix& mix, Checker& check) {
 
 void JobMix::visit(sim::config::Visitor& v) {
   v.choice("size", size, size_laws(), {.help = "how much work a job is, in time at rate 1"});
-  v.numbers("widths", widths, {.help = "how many units of the resource a job holds at once", .min = 1, .max = most_width});
-  v.numbers("width_weights", width_weights, {.help = "how common each of widths is, relative to the others", .min = 0});
+  v.numbers("widths", widths,
+            {.help = "how many units of the resource a job holds at once", .min = 1, .max = most_width});
+  v.numbers("width_weights", width_weights,
+            {.help = "how common each of widths is, relative to the others", .min = 0});
   v.numbers("diurnal", diurnal, {.help = "relative arrival rate by local hour, 24 numbers", .min = 0});
   v.numbers("weekly", weekly, {.help = "relative arrival rate by day, 7 numbers from Monday", .min = 0});
 }
@@ -64,22 +68,29 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("name", name, {.help = "how results call it"});
   v.one_of("kind", kind, {"batch", "trace"}, {.help = "jobs drawn at random, or those of a file"});
   v.file("file", file,
-         {.help = "a trace: CSV with arrival_time,length,cpus [s] or arrival_h,length_h,cpus [h], or Standard Workload "
+         {.help = "a trace: CSV with arrival_time,length,cpus [s] or arrival_h,length_h,cpus [h], or "
+                  "Standard Workload "
                   "Format (.swf), .gz too"});
-  v.one_of("time_unit", time_unit, {"auto", "s", "min", "h"},
-           {.help = "unit of the trace's times; auto: as its header says, seconds in Standard Workload Format"});
+  v.one_of(
+      "time_unit", time_unit, {"auto", "s", "min", "h"},
+      {.help = "unit of the trace's times; auto: as its header says, seconds in Standard Workload Format"});
   v.instant("start_at", start_at,
             {.help = "where time 0 of the trace lies on the calendar; else at the start of the run"});
-  v.text("like", like, {.help = "a fitted mix of jobs, workload/NAME.toml on the data path; keys written here win"});
-  v.quantity("rate", rate_per_s, "s-1", {.help = "mean arrival rate over a week, such as \"120/h\"", .min = 0});
+  v.text("like", like,
+         {.help = "a fitted mix of jobs, workload/NAME.toml on the data path; keys written here win"});
+  v.quantity("rate", rate_per_s, "s-1",
+             {.help = "mean arrival rate over a week, such as \"120/h\"", .min = 0});
   v.one_of("arrivals", arrivals, {"poisson", "regular"},
            {.help = "independent of each other, or evenly spaced at the same rate"});
   mix.visit(v);
   v.whole("jobs", jobs, {.help = "stop after this many; 0: no limit", .min = 0});
   v.one_of("resource", resource, {"cores", "accelerators"}, {.help = "what the width counts"});
-  v.duration("slack", slack, {.help = "deadline = arrival + estimate + slack; without it jobs have no deadline"});
+  v.duration("slack", slack,
+             {.help = "deadline = arrival + estimate + slack; without it jobs have no deadline"});
   v.number("estimate_factor", estimate_factor,
-           {.help = "users overestimate: estimate = work times a uniform number from 1 to this", .min = 1, .max = 1000});
+           {.help = "users overestimate: estimate = work times a uniform number from 1 to this",
+            .min = 1,
+            .max = 1000});
   v.text("site", site, {.help = "the site that jobs arrive at; may be left out where there is one"});
   v.number("activity", activity, {.help = "how busy a held unit is", .min = 0, .max = 1});
   v.text("phase", phase, {.help = "what accelerators do, by name of a phase of their power model"});
@@ -110,18 +121,23 @@ std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const st
   return path;
 }
 
-bool check_workload(const WorkloadConfig& config, const std::string& key_path, sim::config::Document& document) {
+bool check_workload(const WorkloadConfig& config, const std::string& key_path,
+                    sim::config::Document& document) {
   Checker check(key_path, document);
   check_mix(config.mix, check);
   if (config.kind == "trace") {
     if (config.file.empty()) check.complain("file", "a workload by trace needs a file");
     if (config.rate_per_s) check.complain("rate", "a workload by trace has the arrivals of its file");
   } else {
-    if (!config.file.empty()) check.complain("file", "is read where kind = \"trace\"; this workload is generated");
+    if (!config.file.empty())
+      check.complain("file", "is read where kind = \"trace\"; this workload is generated");
     if (config.start_at) check.complain("start_at", "belongs to a trace; this workload is generated");
-    if (!config.rate_per_s) check.complain("rate", "a generated workload needs one, such as rate = \"120/h\"");
+    if (!config.rate_per_s)
+      check.complain("rate", "a generated workload needs one, such as rate = \"120/h\"");
     if (!config.mix.size)
-      check.complain("size", "a generated workload needs one, such as size = { kind = \"exponential\", mean = \"20 min\" }");
+      check.complain(
+          "size",
+          "a generated workload needs one, such as size = { kind = \"exponential\", mean = \"20 min\" }");
   }
   return check.good();
 }

@@ -12,7 +12,8 @@
 
 namespace jevons {
 
-/// What jobs of a kind are like: the keys that a fitted distribution (`like`) provides and a scenario may override.
+/// What jobs of a kind are like: the keys that a fitted distribution (`like`) provides and a scenario may
+/// override.
 struct JobMix {
   sim::config::Chosen<SizeLaw> size;
   std::vector<double> widths, width_weights;  // whole numbers, and how common each is
@@ -43,13 +44,15 @@ struct WorkloadConfig {
   void visit(sim::config::Visitor& v);
 };
 
-/// Fills the keys of the mix that the scenario did not write at `key_path` ("workload[0]") from workload/LIKE.toml,
-/// found along the data path. Every error goes to the document. Gives the file that was read, if one was.
+/// Fills the keys of the mix that the scenario did not write at `key_path` ("workload[0]") from
+/// workload/LIKE.toml, found along the data path. Every error goes to the document. Gives the file that was
+/// read, if one was.
 std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const std::string& key_path,
                                                 sim::config::Document& document);
 
-/// Complains of what no single key shows: missing keys of this kind, lists of the wrong length, a law with nothing
-/// between its bounds. True if nothing is wrong. Call after apply_like.
-bool check_workload(const WorkloadConfig& config, const std::string& key_path, sim::config::Document& document);
+/// Complains of what no single key shows: missing keys of this kind, lists of the wrong length, a law with
+/// nothing between its bounds. True if nothing is wrong. Call after apply_like.
+bool check_workload(const WorkloadConfig& config, const std::string& key_path,
+                    sim::config::Document& document);
 
 }  // namespace jevons

@@ -60,7 +60,8 @@ bool Csv::split(std::string_view line, std::vector<std::string_view>& cells) {
   line_text_ = line;
   cells.clear();
   if (const auto quote = line.find('"'); quote != line.npos) {
-    errors_.add(file_.line_number(), quote + 1, "a quote: cells are plain numbers and labels, without quotes");
+    errors_.add(file_.line_number(), quote + 1,
+                "a quote: cells are plain numbers and labels, without quotes");
     return false;
   }
   while (true) {
@@ -83,8 +84,8 @@ bool Csv::expect(const std::vector<std::string>& required, const std::vector<std
   for (std::size_t i = 0; i < required.size(); ++i)
     if (!has(i)) missing.push_back(required[i]);
   if (missing.empty()) return true;
-  complain_row(fmt::format("the header lacks {}; expected are the columns {}{}", joined(missing), joined(required),
-                           optional.empty() ? "" : ", and optionally " + joined(optional)));
+  complain_row(fmt::format("the header lacks {}; expected are the columns {}{}", joined(missing),
+                           joined(required), optional.empty() ? "" : ", and optionally " + joined(optional)));
   return false;
 }
 
@@ -97,8 +98,9 @@ bool Csv::match(const std::vector<std::string>& known) {
     std::string message;
     if (found == known.end()) {
       const auto near = nearest(name, known);
-      message = fmt::format("unknown column {}; {}", in_quotes(name),
-                            near.empty() ? "expected are " + joined(known) : fmt::format("is \"{}\" meant?", near));
+      message =
+          fmt::format("unknown column {}; {}", in_quotes(name),
+                      near.empty() ? "expected are " + joined(known) : fmt::format("is \"{}\" meant?", near));
     } else if (auto& place = cell_of_[static_cast<std::size_t>(found - known.begin())]; place != absent) {
       message = fmt::format("column {} stands twice in the header", in_quotes(name));
     } else {
@@ -138,7 +140,8 @@ std::optional<std::int64_t> Csv::whole(std::size_t column, std::int64_t least, s
   const auto cell = text(column);
   std::int64_t value = 0;
   const auto [stop, code] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (code == std::errc{} && stop == cell.data() + cell.size() && least <= value && value <= most) return value;
+  if (code == std::errc{} && stop == cell.data() + cell.size() && least <= value && value <= most)
+    return value;
   complain(column, fmt::format("{} is not a whole number from {} to {}", in_quotes(cell), least, most));
   return {};
 }

@@ -1,5 +1,6 @@
-// A strict reader of comma-separated tables: `#` comment lines, one header row, then rows of plain numbers and
-// labels. Quotes, stray spaces, missing cells, NaN and infinity are errors that name file, row and column.
+// A strict reader of comma-separated tables: `#` comment lines, one header row, then rows of plain numbers
+// and labels. Quotes, stray spaces, missing cells, NaN and infinity are errors that name file, row and
+// column.
 #pragma once
 
 #include <filesystem>

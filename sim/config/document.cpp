@@ -1,7 +1,6 @@
 #include "sim/config/document.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -13,7 +12,7 @@ namespace sim::config {
 namespace fs = std::filesystem;
 
 BadInput::BadInput(std::vector<std::string> errors)
-    : errors_(std::move(errors)), text_(fmt::format("{}", fmt::join(errors_, "\n"))) {}
+    : errors_(std::move(errors)), text_(listed(errors_, "\n")) {}
 
 Document::Document(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Document::Document(Document&&) noexcept = default;
@@ -83,11 +82,12 @@ std::optional<fs::path> Document::Impl::locate(Place place, std::string_view key
     if (std::find(searched.begin(), searched.end(), shown) == searched.end())
       searched.push_back(std::move(shown));
   }
-  constexpr auto hint = "measured series are found through --data or the environment variable JEVONS_DATA";
+  constexpr auto hint = "measured series are found through --data or the environment variable JEVONS_DATA; "
+                        "scenarios/data/README.md says where they come from";
   complain(place, key_path,
-           fs::path(name).is_absolute() ? fmt::format("{} does not exist; {}", toml_string(name), hint)
-                                        : fmt::format("{} was not found in {}; {}", toml_string(name),
-                                                      fmt::join(searched, ", "), hint));
+           fs::path(name).is_absolute()
+               ? fmt::format("{} does not exist; {}", toml_string(name), hint)
+               : fmt::format("{} was not found in {}; {}", toml_string(name), listed(searched), hint));
   return {};
 }
 

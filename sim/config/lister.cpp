@@ -1,6 +1,5 @@
 // The visitor that lists every key of a struct: what `describe`, `list` and the reference page are made of.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -20,7 +19,7 @@ class Lister final : public Visitor {
     add(key, "text", meta).default_value = value;
   }
   void flag(std::string_view key, bool& value, const Meta& meta) override {
-    add(key, "true or false", meta).default_value = value ? "true" : "false";
+    add(key, "true or false", meta).default_value = fmt::format("{}", value);
   }
   void whole(std::string_view key, std::int64_t& value, const Meta& meta) override {
     add(key, "whole number", meta, range_text(meta, "")).default_value = fmt::format("{}", value);
@@ -55,8 +54,10 @@ class Lister final : public Visitor {
     optional(value, [&](Instant& inner) { instant(key, inner, meta); });
   }
   void numbers(std::string_view key, std::vector<double>& values, const Meta& meta) override {
+    std::vector<std::string> texts;
+    for (const double value : values) texts.push_back(fmt::format("{}", value));
     add(key, "list of numbers", meta, range_text(meta, "")).default_value =
-        fmt::format("[{}]", fmt::join(values, ", "));
+        fmt::format("[{}]", listed(texts));
   }
   void quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
                   const Meta& meta) override {
@@ -64,7 +65,7 @@ class Lister final : public Visitor {
     info.unit = si_unit;
     std::vector<std::string> texts;
     for (const double value : values) texts.push_back(format_quantity(value, si_unit));
-    info.default_value = fmt::format("[{}]", fmt::join(texts, ", "));
+    info.default_value = fmt::format("[{}]", listed(texts));
   }
   void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
               const Meta& meta) override {

@@ -65,8 +65,8 @@ Node extended(Document::Impl& impl, Node root, std::vector<Link> chain) {
     report_cycle(impl, extends.place, chain, link.name);
     give_up(impl);
   }
-  const auto text = contents(file);
   const auto problem = file_problem(file);
+  const auto text = problem.empty() ? contents(file) : std::string();
   if (!problem.empty() || text.empty()) {
     impl.complain(extends.place, "extends",
                   fmt::format("{} {}", link.name, problem.empty() ? "is empty" : problem));

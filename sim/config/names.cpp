@@ -1,7 +1,6 @@
 #include "sim/config/names.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -59,7 +58,13 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& na
   const auto near = nearest(word, names);
   if (!near.empty()) return fmt::format("did you mean \"{}\"?", near);
   if (names.empty()) return "none is known here";
-  return fmt::format("known: {}", fmt::join(names, ", "));
+  return fmt::format("known: {}", listed(names));
+}
+
+std::string listed(const std::vector<std::string>& texts, std::string_view between) {
+  std::string result;
+  for (const auto& text : texts) (result += result.empty() ? std::string_view() : between) += text;
+  return result;
 }
 
 std::optional<std::vector<Step>> parse_path(std::string_view text) {

@@ -15,6 +15,9 @@ std::string nearest(std::string_view word, const std::vector<std::string>& names
 /// `did you mean "x"?`, or, with nothing near, `known: a, b, c`.
 std::string suggestion(std::string_view word, const std::vector<std::string>& names);
 
+/// "a, b, c".
+std::string listed(const std::vector<std::string>& texts, std::string_view between = ", ");
+
 /// One step of a path: a key of a table, or an index of a list. `column` is where it begins in the text,
 /// from 1.
 struct Step {

@@ -1,7 +1,6 @@
 #include "sim/config/reader.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -122,7 +121,7 @@ void Reader::quantities(std::string_view key, std::vector<double>& values, std::
 bool Reader::is_known_name(const Node& node, const std::string& path, const std::vector<std::string>& names) {
   const auto* name = std::get_if<std::string>(&node.value);
   if (!name) {
-    complain_type(node, path, fmt::format("a name in quotes is expected: {}", fmt::join(names, ", ")));
+    complain_type(node, path, fmt::format("a name in quotes is expected: {}", listed(names)));
     return false;
   }
   if (std::find(names.begin(), names.end(), *name) != names.end()) return true;
@@ -216,7 +215,7 @@ std::optional<std::string> Reader::enter_choice(std::string_view key, const std:
   }
   const Node* kind = node->child("kind");
   if (!kind && present.empty()) {
-    complain(*node, join(path, "kind"), fmt::format("missing; one is required: {}", fmt::join(names, ", ")));
+    complain(*node, join(path, "kind"), fmt::format("missing; one is required: {}", listed(names)));
     return {};
   }
   if (kind && !is_known_name(*kind, join(path, "kind"), names)) return {};

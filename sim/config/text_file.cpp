@@ -68,9 +68,12 @@ bool TextFile::refill() {
   int code = Z_OK;
   const std::string reason = gzerror(s.file, &code);
   if (got < 0 || (code != Z_OK && code != Z_STREAM_END)) {
-    if (code == Z_ERRNO) fail(fmt::format("cannot be read: {}", std::strerror(errno)));
-    else if (code == Z_BUF_ERROR) fail("the compressed data stop short: the file is cut off");
-    else fail(fmt::format("the compressed data are corrupt ({})", reason));
+    if (code == Z_ERRNO)
+      fail(fmt::format("cannot be read: {}", std::strerror(errno)));
+    else if (code == Z_BUF_ERROR)
+      fail("the compressed data stop short: the file is cut off");
+    else
+      fail(fmt::format("the compressed data are corrupt ({})", reason));
     return false;
   }
   if (got == 0) s.at_end = true;
@@ -86,7 +89,8 @@ bool TextFile::next(std::string_view& line) {
     const std::size_t length = stream_->end - stream_->begin;
     const void* newline = std::memchr(data + searched, '\n', length - searched);
     if (newline || (stream_->at_end && length > 0)) {
-      const std::size_t size = newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - data) : length;
+      const std::size_t size =
+          newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - data) : length;
       ++line_number_;
       if (size > longest_line) break;
       stream_->begin += size + (newline ? 1 : 0);

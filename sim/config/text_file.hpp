@@ -11,8 +11,8 @@ namespace sim::config {
 
 class TextFile {
  public:
-  /// A missing, unreadable, empty or corrupt file, a directory, a byte-order mark, or a line longer than 1 MiB
-  /// is added to `errors`, and next() then says there are no more lines.
+  /// A missing, unreadable, empty or corrupt file, a directory, a byte-order mark, or a line longer than 1
+  /// MiB is added to `errors`, and next() then says there are no more lines.
   TextFile(const std::filesystem::path& path, FileErrors& errors);
   ~TextFile();
   TextFile(const TextFile&) = delete;

@@ -36,18 +36,21 @@ Instant typical_label(Instant when) {
 std::string label_text(const TimedTable& table, Instant label) {
   if (!table.typical) return format_instant(label);
   const auto midnight = std::chrono::floor<std::chrono::days>(label);
-  return fmt::format("month {}, hour {}", static_cast<unsigned>(std::chrono::year_month_day{midnight}.month()),
+  return fmt::format("month {}, hour {}",
+                     static_cast<unsigned>(std::chrono::year_month_day{midnight}.month()),
                      std::chrono::duration_cast<std::chrono::hours>(label - midnight).count());
 }
 
 // Differences of such instants fit into a 64-bit count of nanoseconds.
 bool is_reasonable(Instant when) {
-  return std::chrono::sys_days{year{1900} / 1 / 1} <= when && when < std::chrono::sys_days{year{2190} / 1 / 1};
+  return std::chrono::sys_days{year{1900} / 1 / 1} <= when &&
+         when < std::chrono::sys_days{year{2190} / 1 / 1};
 }
 
 class Reader {
  public:
-  Reader(Csv& csv, const TimedColumns& columns, FileErrors& errors) : csv_(csv), columns_(columns), errors_(errors) {}
+  Reader(Csv& csv, const TimedColumns& columns, FileErrors& errors)
+      : csv_(csv), columns_(columns), errors_(errors) {}
 
   std::optional<TimedTable> read() {
     const std::size_t before = errors_.count();
@@ -100,7 +103,8 @@ class Reader {
     }
     const auto label = parse_instant(csv_.text(0));
     if (label && is_reasonable(*label)) return label;
-    csv_.complain(0, fmt::format("{} is not an instant from 1900 to 2189, such as 2022-04-12T05:00Z", in_quotes(csv_.text(0))));
+    csv_.complain(0, fmt::format("{} is not an instant from 1900 to 2189, such as 2022-04-12T05:00Z",
+                                 in_quotes(csv_.text(0))));
     return {};
   }
 
@@ -136,8 +140,10 @@ class Coverer {
 
   std::optional<Covering> run() {
     const std::size_t before = errors_.count();
-    if (table_.typical) cover_typical();
-    else cover_measured();
+    if (table_.typical)
+      cover_typical();
+    else
+      cover_measured();
     if (errors_.count() != before || result_.times.empty()) return {};
     return std::move(result_);
   }
@@ -158,7 +164,8 @@ class Coverer {
   void cover_typical() {
     Instant when = std::chrono::floor<std::chrono::hours>(window_.start);
     const Instant finish = std::chrono::ceil<std::chrono::hours>(window_.finish());
-    for (; when < finish || (when == finish && instants()) || result_.times.empty(); when += std::chrono::hours{1}) {
+    for (; when < finish || (when == finish && instants()) || result_.times.empty();
+         when += std::chrono::hours{1}) {
       const Instant label = typical_label(when);
       const auto row = std::lower_bound(table_.rows.begin(), table_.rows.end(), label,
                                         [](const auto& r, Instant wanted) { return r.label < wanted; });
@@ -216,11 +223,12 @@ class Coverer {
   bool done(Instant reached) const { return !result_.times.empty() && window_.finish() <= reached; }
 
   void complain_gap(const TimedTable::Row& previous, const TimedTable::Row& next) {
-    errors_.add(next.line, 0,
-                fmt::format("a gap: {} is missing between {} (line {}) and {}, and the run needs it ({} to {})",
-                            duration_text(since(expected_, start_of(next)) - Time{}), format_instant(previous.label),
-                            previous.line, format_instant(next.label), format_instant(window_.start),
-                            format_instant(window_.finish())));
+    errors_.add(
+        next.line, 0,
+        fmt::format("a gap: {} is missing between {} (line {}) and {}, and the run needs it ({} to {})",
+                    duration_text(since(expected_, start_of(next)) - Time{}), format_instant(previous.label),
+                    previous.line, format_instant(next.label), format_instant(window_.start),
+                    format_instant(window_.finish())));
   }
   void complain_short(std::string_view what, Instant bound, const TimedTable::Row& row) {
     errors_.add(row.line, 0,
@@ -228,10 +236,10 @@ class Coverer {
                             format_instant(window_.start), format_instant(window_.finish())));
   }
   void note_claimed(const TimedTable::Row& used, const TimedTable::Row& unused) {
-    result_.notes.push_back(
-        fmt::format("{}: lines {} and {} both claim the step from {}, where labels turn from starts to ends; line {} "
-                    "is used",
-                    errors_.file(), used.line, unused.line, format_instant(start_of(used)), used.line));
+    result_.notes.push_back(fmt::format(
+        "{}: lines {} and {} both claim the step from {}, where labels turn from starts to ends; line {} "
+        "is used",
+        errors_.file(), used.line, unused.line, format_instant(start_of(used)), used.line));
   }
 
   const TimedTable& table_;
@@ -248,7 +256,8 @@ std::optional<TimedTable> read_timed_table(Csv& csv, const TimedColumns& columns
   return Reader(csv, columns, errors).read();
 }
 
-std::optional<Covering> cover(const TimedTable& table, const Window& window, const Labels& labels, FileErrors& errors) {
+std::optional<Covering> cover(const TimedTable& table, const Window& window, const Labels& labels,
+                              FileErrors& errors) {
   return Coverer(table, window, labels, errors).run();
 }
 

@@ -1,5 +1,6 @@
 // A CSV table whose rows are numbers at regular times, and how its rows cover the window of a run.
-// Measured tables label each row with an instant; typical ones with month and UTC hour, twelve days for a year:
+// Measured tables label each row with an instant; typical ones with month and UTC hour, twelve days for a
+// year:
 //   timestamp,WND,SUN,...          month,hour_utc,WND,SUN,...
 #pragma once
 
@@ -14,9 +15,9 @@ namespace sim::config {
 
 struct TimedTable {
   struct Row {
-    Instant label;             // of a typical table: the hour in January 1970 ... December 1970
-    std::size_t line = 0;      // in the file
-    bool complete = true;      // false where a cell is empty
+    Instant label;         // of a typical table: the hour in January 1970 ... December 1970
+    std::size_t line = 0;  // in the file
+    bool complete = true;  // false where a cell is empty
   };
   bool typical = false;
   Span step;                   // from one label to the next
@@ -28,14 +29,15 @@ struct TimedTable {
   double value(std::size_t row, std::size_t column) const { return values[row * columns() + column]; }
 };
 
-/// The names a table may have: `label` heads the instants of a measured table, `ignored` columns are not read.
+/// The names a table may have: `label` heads the instants of a measured table, `ignored` columns are not
+/// read.
 struct TimedColumns {
   std::string label;
   std::vector<std::string> required, optional = {}, ignored = {};
 };
 
-/// Reads a table of either form. Malformed, unsorted and duplicate rows, and steps that differ from the first, are
-/// errors; rows with empty cells and gaps are not, as they may lie outside of what a run needs.
+/// Reads a table of either form. Malformed, unsorted and duplicate rows, and steps that differ from the
+/// first, are errors; rows with empty cells and gaps are not, as they may lie outside of what a run needs.
 std::optional<TimedTable> read_timed_table(Csv& csv, const TimedColumns& columns, FileErrors& errors);
 
 /// What the label of a measured row names: the instant itself, or the step that starts or ends there.
@@ -48,16 +50,17 @@ struct Labels {
 
 /// The rows that cover a window, ascending in time.
 struct Covering {
-  std::vector<Time> times;        // where a row's step starts, or its instant
-  std::vector<std::size_t> rows;  // same length
-  Time last;                      // end of the last step, or the last instant
-  std::vector<std::string> notes; // what was decided that a reader of the results should know
+  std::vector<Time> times;         // where a row's step starts, or its instant
+  std::vector<std::size_t> rows;   // same length
+  Time last;                       // end of the last step, or the last instant
+  std::vector<std::string> notes;  // what was decided that a reader of the results should know
 };
 
-/// Fits a table to a window. A gap, a row with empty cells inside of the window and a window that is not covered are
-/// errors that name the row. Where labels turn from starts to ends, two rows claim one step; the earlier is used and
-/// a note says so.
-std::optional<Covering> cover(const TimedTable& table, const Window& window, const Labels& labels, FileErrors& errors);
+/// Fits a table to a window. A gap, a row with empty cells inside of the window and a window that is not
+/// covered are errors that name the row. Where labels turn from starts to ends, two rows claim one step; the
+/// earlier is used and a note says so.
+std::optional<Covering> cover(const TimedTable& table, const Window& window, const Labels& labels,
+                              FileErrors& errors);
 
 /// One column of the covering rows as a series; `factor` turns the file's unit into that of the series.
 Series to_series(const TimedTable& table, const Covering& covering, std::size_t column, Series::Shape shape,

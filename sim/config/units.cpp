@@ -30,32 +30,32 @@ std::string_view trimmed(std::string_view text) {
 
 Reading<Amount> fail(std::string problem) { return {{}, std::move(problem)}; }
 
-// A number, then a unit or nothing; `expected` ends every explanation.
-Reading<Amount> split(std::string_view text, const std::string& expected) {
+// A number, then a unit or nothing; every explanation ends with what is expected.
+Reading<Amount> split(std::string_view text, std::string_view si_unit) {
   const auto quoted = fmt::format("\"{}\"", text);
   auto rest = trimmed(text);
   if (!rest.empty() && rest.front() == '+') rest.remove_prefix(1);
   const auto sign = rest.substr(0, 1) == "-" ? 1u : 0u;
   if (rest.size() <= sign || (rest[sign] != '.' && (rest[sign] < '0' || rest[sign] > '9')))
-    return fail(fmt::format("{} does not begin with a number; {}", quoted, expected));
+    return fail(fmt::format("{} does not begin with a number; {}", quoted, expected_quantity(si_unit)));
   Amount amount;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), amount.number);
   if (error == std::errc::result_out_of_range)
     return fail(fmt::format("the number of {} is beyond any double", quoted));
-  if (error != std::errc{}) return fail(fmt::format("{} does not begin with a number; {}", quoted, expected));
+  if (error != std::errc{})
+    return fail(fmt::format("{} does not begin with a number; {}", quoted, expected_quantity(si_unit)));
   amount.digits = {rest.data(), end};
   rest = trimmed(rest.substr(amount.digits.size()));
   if (rest.substr(0, 1) == "," || rest.substr(0, 1) == "_")
     return fail(fmt::format("the number of {} is cut by '{}'; write it without", quoted, rest.front()));
-  amount.unit = rest.substr(0, 1) == "/" ? "1" + std::string(rest) : std::string(rest);
+  amount.unit = rest.substr(0, 1) == "/" ? fmt::format("1{}", rest) : std::string(rest);
   return {std::move(amount), {}};
 }
 
-std::string unknown_unit(std::string_view text, const std::string& unit, const std::string& expected) {
+std::string unknown_unit(std::string_view text, const std::string& unit, std::string_view si_unit) {
   const auto near = nearest(unit, familiar_units());
   const auto hint = near.empty() ? std::string() : fmt::format(" (did you mean \"{}\"?)", near);
-  return fmt::format("\"{}\": no unit is called \"{}\"{}; {}", text, unit, near.empty() ? "" : hint,
-                     expected);
+  return fmt::format("\"{}\": no unit is called \"{}\"{}; {}", text, unit, hint, expected_quantity(si_unit));
 }
 
 // "3 4 W" is a product to UDUNITS, and a slip of the hand here.
@@ -68,10 +68,11 @@ bool is_known(const std::string& unit) {
   return unit.size() <= longest_unit && !begins_with_factor(unit) && is_unit(unit);
 }
 
-std::string mismatch(std::string_view text, const std::string& unit, const std::string& expected) {
+std::string mismatch(std::string_view text, const std::string& unit, std::string_view si_unit) {
   const auto* actual = dimension_of(unit);
-  if (actual) return fmt::format("\"{}\" is {}; {}", text, actual->name, expected);
-  return fmt::format("\"{}\" is of another kind (its unit is {}); {}", text, unit, expected);
+  if (actual) return fmt::format("\"{}\" is {}; {}", text, actual->name, expected_quantity(si_unit));
+  return fmt::format("\"{}\" is of another kind (its unit is {}); {}", text, unit,
+                     expected_quantity(si_unit));
 }
 
 std::string shortest(double value) {
@@ -91,17 +92,17 @@ std::string expected_quantity(std::string_view si_unit) {
 
 Reading<double> parse_quantity(std::string_view text, std::string_view si_unit) {
   if (!is_unit(si_unit)) throw std::invalid_argument(fmt::format("\"{}\" is no unit", si_unit));
-  const auto expected = expected_quantity(si_unit);
-  const auto amount = split(text, expected);
+  const auto amount = split(text, si_unit);
   if (!amount) return {{}, amount.problem};
   auto unit = (*amount).unit;
   if (unit.empty()) {
-    if (!convertible("1", si_unit)) return {{}, fmt::format("\"{}\" has no unit; {}", text, expected)};
-    unit = "1";
+    if (!convertible("1", si_unit))
+      return {{}, fmt::format("\"{}\" has no unit; {}", text, expected_quantity(si_unit))};
+    unit.push_back('1');
   }
-  if (unit != si_unit && !is_known(unit)) return {{}, unknown_unit(text, unit, expected)};
+  if (unit != si_unit && !is_known(unit)) return {{}, unknown_unit(text, unit, si_unit)};
   const auto value = convert((*amount).number, unit, si_unit);
-  if (!value) return {{}, mismatch(text, unit, expected)};
+  if (!value) return {{}, mismatch(text, unit, si_unit)};
   if (!std::isfinite(*value)) return {{}, fmt::format("\"{}\" is beyond any double in {}", text, si_unit)};
   return {value, {}};
 }
@@ -121,24 +122,27 @@ std::string format_quantity(double si, std::string_view si_unit) {
     const auto back = parse_quantity(text, si_unit);
     if (!back || *back != si) continue;
     const auto size = std::abs(*value);
-    const double cost = static_cast<double>(number.size()) + (size < 1 || size >= 1000 ? 3 : 0);
+    const bool is_bits_for_bytes = (unit.find("bit") == unit.npos) != (si_unit.find("bit") == si_unit.npos);
+    const double cost =
+        static_cast<double>(number.size()) + (size < 1 || size >= 1000 ? 3 : 0) + (is_bits_for_bytes ? 2 : 0);
     if (cost < best_cost) best = text, best_cost = cost;
   }
   return best;
 }
 
 Reading<Span> parse_duration(std::string_view text, bool may_be_negative) {
-  const auto expected = expected_quantity("s");
-  const auto amount = split(text, expected);
+  const auto amount = split(text, "s");
   if (!amount) return {{}, amount.problem};
   const auto& [number, digits, unit] = *amount;
-  if (unit.empty()) return {{}, fmt::format("\"{}\" has no unit; {}", text, expected)};
-  if (!is_known(unit)) return {{}, unknown_unit(text, unit, expected)};
-  const auto nanosecond = convert(1, unit, "ns");
-  if (!nanosecond) return {{}, mismatch(text, unit, expected)};
-  if (number < 0 && !may_be_negative) return {{}, fmt::format("\"{}\" is negative; {}", text, expected)};
+  if (unit.empty()) return {{}, fmt::format("\"{}\" has no unit; {}", text, expected_quantity("s"))};
+  if (!is_known(unit)) return {{}, unknown_unit(text, unit, "s")};
+  const auto unit_s = convert(1, unit, "s");
+  if (!unit_s) return {{}, mismatch(text, unit, "s")};
+  if (number < 0 && !may_be_negative)
+    return {{}, fmt::format("\"{}\" is negative; {}", text, expected_quantity("s"))};
   // Units down to the nanosecond are a whole number of it, to the noise of the conversion.
-  const long double scale = *nanosecond > 0.5 ? std::round(*nanosecond) : *nanosecond;
+  const long double unit_ns = *unit_s * 1e9L;
+  const long double scale = unit_ns > 0.5L ? std::round(unit_ns) : unit_ns;
   const long double ns = std::strtold(std::string(digits).c_str(), nullptr) * scale;
   if (!(std::abs(ns) <= static_cast<long double>(std::numeric_limits<std::int64_t>::max())))
     return {{}, fmt::format("\"{}\" is longer than the 292 years that time can count", text)};

@@ -112,9 +112,7 @@ Reading<Span> read_duration(const Node& node, const Meta& meta) {
     return fail<Span>(fmt::format("{} has no unit; {}", as_written(node), expected_quantity("s")));
   const auto* text = std::get_if<std::string>(&node.value);
   if (!text) return fail<Span>(instead(node, expected_quantity("s")));
-  // A length is not negative; an offset, whose allowed range says so, may be.
-  const bool is_offset = std::isfinite(meta.min) && meta.min < 0;
-  auto reading = parse_duration(*text, is_offset);
+  auto reading = parse_duration(*text, is_offset(meta));
   if (!reading) return reading;
   auto problem = outside(node, static_cast<double>((*reading).ns) / 1e9, meta, "s");
   if (!problem.empty()) return fail<Span>(std::move(problem));

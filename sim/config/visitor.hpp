@@ -12,6 +12,7 @@
 // Values are SI inside; a quantity is written as a string with a unit in the file ("20 MWh").
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -33,7 +34,9 @@ struct Meta {
   bool required = false;
 };
 
-/// What a key's value is, for `describe` and the reference page.
+/// A length of time is not negative; an offset, whose allowed range says so, may be.
+inline bool is_offset(const Meta& meta) { return std::isfinite(meta.min) && meta.min < 0; }
+
 class Visitor {
  public:
   virtual ~Visitor() = default;

@@ -1,6 +1,5 @@
 // The visitor that writes a struct as TOML: every key with its value, and what it means as a comment.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -75,7 +74,10 @@ class Writer final : public Visitor {
       leave_out(key, meta, si_unit);
   }
   void duration(std::string_view key, Span& value, const Meta& meta) override {
-    write(key, toml_string(format_duration(value)), meta);
+    if (value.ns >= 0 || is_offset(meta))
+      write(key, toml_string(format_duration(value)), meta);
+    else
+      leave_out(key, meta);
   }
   void duration(std::string_view key, std::optional<Span>& value, const Meta& meta) override {
     if (value)
@@ -95,13 +97,13 @@ class Writer final : public Visitor {
   void numbers(std::string_view key, std::vector<double>& values, const Meta& meta) override {
     std::vector<std::string> texts;
     for (const double value : values) texts.push_back(number_text(value));
-    write(key, fmt::format("[{}]", fmt::join(texts, ", ")), meta);
+    write(key, fmt::format("[{}]", listed(texts)), meta);
   }
   void quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
                   const Meta& meta) override {
     std::vector<std::string> texts;
     for (const double value : values) texts.push_back(quantity_text(value, si_unit));
-    write(key, fmt::format("[{}]", fmt::join(texts, ", ")), meta, si_unit);
+    write(key, fmt::format("[{}]", listed(texts)), meta, si_unit);
   }
   void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
               const Meta& meta) override {

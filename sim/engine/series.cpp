@@ -26,7 +26,8 @@ Series Series::constant(double value) {
 void Series::seek(Time t, std::size_t& cursor) const {
   if (t < first() || last_ < t)
     throw std::out_of_range("a series from " + std::to_string(first().seconds()) + " s to " +
-                            std::to_string(last_.seconds()) + " s was asked at " + std::to_string(t.seconds()) + " s");
+                            std::to_string(last_.seconds()) + " s was asked at " +
+                            std::to_string(t.seconds()) + " s");
   constexpr int steps_before_search = 4;
   if (cursor < times_.size() && times_[cursor] <= t)
     for (int step = 0; step < steps_before_search; ++step, ++cursor)

@@ -1,5 +1,5 @@
-// An input series on the simulation clock: price, carbon intensity, temperature. Constant plant, never changed
-// by a run; whoever walks along it keeps a plain index.
+// An input series on the simulation clock: price, carbon intensity, temperature. Constant plant, never
+// changed by a run; whoever walks along it keeps a plain index.
 //   hold:   the value at t is that of the last point not after t
 //   linear: the value at t lies on the straight line between the points around t
 #pragma once
@@ -42,11 +42,12 @@ class Series {
   double value(Time t) const;
   /// The exact mean over [from, to]; the value where from == to.
   double mean(Time from, Time to) const;
-  /// The first point of the series after t, where its value or slope may change; Time::never() if none is left.
+  /// The first point of the series after t, where its value or slope may change; Time::never() if none is
+  /// left.
   Time next_change(Time t) const;
 
-  /// The same, walking on from where `cursor` was left (start with 0): constant time for ascending t, and right
-  /// for any t.
+  /// The same, walking on from where `cursor` was left (start with 0): constant time for ascending t, and
+  /// right for any t.
   double value(Time t, std::size_t& cursor) const;
   double mean(Time from, Time to, std::size_t& cursor) const;
   Time next_change(Time t, std::size_t& cursor) const;

@@ -38,7 +38,8 @@ void require_consistent(const World& w) {
     REQUIRE(job.rate > 0);
   }
 
-  std::vector<std::int64_t> site_nw(w.state.sites.size()), site_on(site_nw.size()), site_held(site_nw.size());
+  std::vector<std::int64_t> site_nw(w.state.sites.size()), site_on(site_nw.size());
+  std::vector<double> site_held(site_nw.size());
   std::vector<std::int64_t> ready(w.state.pools.size()), off(ready.size()), booting(ready.size()), stopping(ready.size());
   for (std::size_t i = 0; i < held.size(); ++i) {
     const auto& model = w.plant->models[servers.model[i]];
@@ -50,7 +51,7 @@ void require_consistent(const World& w) {
     REQUIRE(weight[i] == servers.weight_nw[i]);
     site_nw[site] += servers.power_nw[i];
     site_on[site] += servers.state[i] == ServerState::on;
-    site_held[site] += held[i];
+    site_held[site] += static_cast<double>(held[i]) / model.units;
     switch (servers.state[i]) {
       case ServerState::on:
         REQUIRE(servers.power_nw[i] >= model.idle_nw);
@@ -78,7 +79,7 @@ void require_consistent(const World& w) {
     REQUIRE(site.facility.power_nw() >= site.it.power_nw());
     REQUIRE(site.it.power_nw() == site.dynamic.power_nw() + site.idle_held.power_nw() + site.unheld.power_nw());
     REQUIRE(site.servers_on.value() == static_cast<double>(site_on[i]));
-    REQUIRE(site.held_units.value() == static_cast<double>(site_held[i]));
+    REQUIRE(site.held_servers.value() == Approx(site_held[i]).margin(1e-9));
     REQUIRE(site.running_jobs.value() == static_cast<double>(running[i]));
     REQUIRE(site.waiting_jobs.value() == static_cast<double>(waiting[i]));
   }

@@ -41,7 +41,8 @@ def check_shape():
 
 
 def check_duck_curve():
-    """models.md 6.4: 6.4 GW to 15.7 GW at 19 h PST, belly/peak .408, largest 3 h ramp 7.7 GW."""
+    """The reported figures of tools/derive/README.md, from EIA-930 as compiled in HewlettPackard/dc-rl @ a92b475:
+    6.4 GW to 15.7 GW at 19 h PST, belly/peak .408, largest 3 h ramp 7.7 GW."""
     net_load = day_in_pst(table("grid/ciso_typical.csv"), 4,
                           lambda row: sum(row[s] for s in SOURCES) - row["WND"] - row["SUN"])
     belly, peak = min(net_load.values()), max(net_load.values())

@@ -1,6 +1,9 @@
 #include "models/facility/weather.hpp"
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "tests/scratch.hpp"
 
@@ -12,10 +15,14 @@ using sim::Time;
 namespace {
 
 constexpr auto no_offset = std::optional<sim::Span>{};
-sim::Window window(const std::string& start, sim::Span length) { return {*parse_instant(start), Time{} + length}; }
+sim::Window window(const std::string& start, sim::Span length) {
+  return {*parse_instant(start), Time{} + length};
+}
 Time at_h(int h) { return Time{} + sim::hours(h); }
 
-const std::string year_head = "# Here src=TMY3 utc_offset_h=-8.0 elev_m=2.0\nyear,month,day,hour_end_lst,dry_bulb_c,dew_point_c,rh_pct,pressure_pa\n";
+const std::string year_head =
+    "# Here src=TMY3 utc_offset_h=-8.0 "
+    "elev_m=2.0\nyear,month,day,hour_end_lst,dry_bulb_c,dew_point_c,rh_pct,pressure_pa\n";
 
 // Two typical days, January 1 and December 31; the temperature is 10 m + hour / 10.
 std::string turn_of_the_year() {
@@ -56,7 +63,8 @@ TEST_CASE("February 29 takes the typical day before it") {
   std::string text = year_head;
   for (const int day : {27, 28})
     for (int h = 1; h <= 24; ++h)
-      text += "1999,2," + std::to_string(day) + "," + std::to_string(h) + "," + std::to_string(day) + ",1,50,101000\n";
+      text += "1999,2," + std::to_string(day) + "," + std::to_string(h) + "," + std::to_string(day) +
+              ",1,50,101000\n";
   const Scratch file("w.csv", text);
   std::vector<std::string> errors;
   const auto w = read_weather(file.path(), window("2024-02-27T20:00Z", sim::hours(48)), no_offset, errors);
@@ -74,18 +82,26 @@ TEST_CASE("bad rows of a typical year are errors at their place") {
         "w.csv:3:12: error: dry_bulb_c: dry-bulb temperature of 99.9 degC: expected is -90 to 60");
   CHECK(error_of(year_head + "1999,1,1,1,7.2,5.6,999,102200\n") ==
         "w.csv:3:20: error: rh_pct: relative humidity of 999 %: expected is 0 to 110");
-  CHECK_THAT(error_of(year_head + row + row), Contains("w.csv:4: error: month 1, day 1, hour_end_lst 1 is a duplicate of line 3"));
-  CHECK_THAT(error_of(year_head + "1999,1,2,1,7,5,90,102200\n" + row), Contains("is earlier than line 3, so the rows are not sorted"));
-  CHECK(error_of(year_head + "1999,2,30,1,7,5,90,102200\n") == "w.csv:3:8: error: day: month 2 has no day 30");
-  CHECK_THAT(error_of(year_head + "1999,1,1,25,7,5,90,102200\n"), Contains("hour_end_lst: \"25\" is not a whole number from 1 to 24"));
-  CHECK_THAT(error_of(year_head.substr(year_head.find('\n') + 1) + row), Contains("no comment line above the header says utc_offset_h=HOURS"));
-  CHECK_THAT(error_of("# utc_offset_h=UTC\n" + year_head.substr(year_head.find('\n') + 1) + row), Contains("utc_offset_h=UTC: a number of hours"));
+  CHECK_THAT(error_of(year_head + row + row),
+             Contains("w.csv:4: error: month 1, day 1, hour_end_lst 1 is a duplicate of line 3"));
+  CHECK_THAT(error_of(year_head + "1999,1,2,1,7,5,90,102200\n" + row),
+             Contains("is earlier than line 3, so the rows are not sorted"));
+  CHECK(error_of(year_head + "1999,2,30,1,7,5,90,102200\n") ==
+        "w.csv:3:8: error: day: month 2 has no day 30");
+  CHECK_THAT(error_of(year_head + "1999,1,1,25,7,5,90,102200\n"),
+             Contains("hour_end_lst: \"25\" is not a whole number from 1 to 24"));
+  CHECK_THAT(error_of(year_head.substr(year_head.find('\n') + 1) + row),
+             Contains("no comment line above the header says utc_offset_h=HOURS"));
+  CHECK_THAT(error_of("# utc_offset_h=UTC\n" + year_head.substr(year_head.find('\n') + 1) + row),
+             Contains("utc_offset_h=UTC: a number of hours"));
   CHECK_THAT(error_of("time,temperature\n1,2\n"), Contains("w.csv:1: error: not a weather table"));
 }
 
 TEST_CASE("a file in local time is read at the offset of a zone that has one") {
-  const Scratch file("w.csv", "# elev_m=19.0 tz=Asia/Singapore time=LOCAL\nlocal_time,temp_c,rh_pct,cloud_pct,wind_kmh\n"
-                              "2022-01-01T00:00,23,92,1,1\n2022-01-01T01:00,25,90,1,1\n2022-01-01T02:00,29,80,1,1\n");
+  const Scratch file(
+      "w.csv",
+      "# elev_m=19.0 tz=Asia/Singapore time=LOCAL\nlocal_time,temp_c,rh_pct,cloud_pct,wind_kmh\n"
+      "2022-01-01T00:00,23,92,1,1\n2022-01-01T01:00,25,90,1,1\n2022-01-01T02:00,29,80,1,1\n");
   std::vector<std::string> errors;
   const auto w = read_weather(file.path(), window("2021-12-31T16:30Z", sim::minutes(90)), no_offset, errors);
   REQUIRE(w);
@@ -96,13 +112,16 @@ TEST_CASE("a file in local time is read at the offset of a zone that has one") {
 }
 
 TEST_CASE("a file in local time must be told its offset where the zone has two") {
-  const std::string rows = "local_time,temp_c,rh_pct,cloud_pct,wind_kmh\n2022-01-01T00:00,1,92,1,1\n2022-01-01T01:00,2,90,1,1\n"
-                           "2022-01-01T02:00,3,90,1,1\n2022-01-01T03:00,4,90,1,1\n2022-01-01T04:00,5,90,1,1\n";
+  const std::string rows =
+      "local_time,temp_c,rh_pct,cloud_pct,wind_kmh\n2022-01-01T00:00,1,92,1,1\n2022-01-01T01:00,2,90,1,1\n"
+      "2022-01-01T02:00,3,90,1,1\n2022-01-01T03:00,4,90,1,1\n2022-01-01T04:00,5,90,1,1\n";
   const std::string los_angeles = "# tz=America/Los_Angeles time=LOCAL\n" + rows;
   CHECK(error_of(los_angeles) ==
-        "w.csv: error: the labels keep one offset from UTC all year, and America/Los_Angeles has -8 h or -7 h: the file "
+        "w.csv: error: the labels keep one offset from UTC all year, and America/Los_Angeles has -8 h or -7 "
+        "h: the file "
         "does not say which, so the scenario must (utc_offset of the weather)");
-  CHECK_THAT(error_of("# tz=America/Lost_Angeles\n" + rows), Contains("\"America/Lost_Angeles\" is not a time zone"));
+  CHECK_THAT(error_of("# tz=America/Lost_Angeles\n" + rows),
+             Contains("\"America/Lost_Angeles\" is not a time zone"));
   CHECK_THAT(error_of("# no zone\n" + rows), Contains("says tz=ZONE or utc_offset_h=HOURS"));
   for (const auto& [text, given] : {std::pair{los_angeles, std::optional{sim::hours(-7)}},
                                     {"# tz=America/Los_Angeles utc_offset_h=-7\n" + rows, no_offset}}) {
@@ -115,8 +134,10 @@ TEST_CASE("a file in local time must be told its offset where the zone has two")
 }
 
 TEST_CASE("the means of typical days are held over their hours") {
-  std::string text = "# typical\nmonth,hour_utc,dry_bulb_c,dew_point_c,rh_pct,pressure_pa,ghi_w_m2,wind_speed_m_s\n";
-  for (int h = 0; h < 24; ++h) text += "1," + std::to_string(h) + "," + std::to_string(h) + ",0,50,100000,0,0\n";
+  std::string text =
+      "# typical\nmonth,hour_utc,dry_bulb_c,dew_point_c,rh_pct,pressure_pa,ghi_w_m2,wind_speed_m_s\n";
+  for (int h = 0; h < 24; ++h)
+    text += "1," + std::to_string(h) + "," + std::to_string(h) + ",0,50,100000,0,0\n";
   const Scratch file("w.csv", text);
   std::vector<std::string> errors;
   const auto w = read_weather(file.path(), window("2022-01-01T08:00Z", sim::hours(30)), no_offset, errors);
@@ -141,5 +162,39 @@ TEST_CASE("real weather files of every form cover their year") {
     REQUIRE(w);
     const double mean_c = w->dry_bulb_c.mean({}, Time{} + sim::days(360));
     CHECK((10 < mean_c && mean_c < 30));
+  }
+}
+
+// ECMWF's forecasts start at 00 and 12 UTC, and where one gives way to the next the temperature leaps: there
+// more than an hour before or after, if labels keep the offset that held where the files come from in March
+// 2025 (daylight saving in America, not yet in Europe) all year, summer and winter.
+TEST_CASE("the leaps between forecasts show the offset that Open-Meteo's labels keep all year") {
+  struct Zone {
+    std::string name;
+    sim::Span offset;
+    std::vector<std::string> seasons;  // on the Californian coast winter has no leaps that stand out
+  };
+  for (const auto& zone : {Zone{"SG", sim::hours(8), {"2022-01-02", "2022-05-01"}},
+                           Zone{"US-CAL-CISO", sim::hours(-7), {"2022-04-01"}},
+                           Zone{"US-TEX-ERCO", sim::hours(-5), {"2022-01-02", "2022-05-01"}},
+                           Zone{"DE-LU", sim::hours(1), {"2022-01-02", "2022-05-01"}}}) {
+    const auto path = at_hand("weather/openmeteo_" + zone.name + "_2022.csv");
+    if (!path) return;
+    for (const auto& start : zone.seasons) {
+      constexpr int n_days = 65;
+      std::vector<std::string> errors;
+      const auto w = read_weather(*path, window(start, sim::days(n_days)), zone.offset, errors);
+      REQUIRE(w);
+      std::array<double, 12> leap{};  // by hour from 00 or 12 UTC
+      for (int h = 2; h < n_days * 24 - 1; ++h) {
+        const auto step = [&](int i) {
+          return w->dry_bulb_c.value(at_h(i)) - w->dry_bulb_c.value(at_h(i - 1));
+        };
+        leap[static_cast<std::size_t>(h % 12)] += std::abs(step(h) - (step(h - 1) + step(h + 1)) / 2);
+      }
+      INFO(zone.name << " from " << start);
+      CHECK(leap[0] > 1.1 * leap[1]);
+      CHECK(leap[0] > 1.1 * leap[11]);
+    }
   }
 }

@@ -8,16 +8,18 @@
 
 using Catch::Matchers::Contains;
 using namespace jevons;
-using sim::config::Labels;
 using sim::parse_instant;
 using sim::Time;
+using sim::config::Labels;
 
 namespace {
 
 const FactorSet& ipcc = *find_factor_set("ipcc_2014_lifecycle");
 const std::string header = "timestamp,WND,SUN,WAT,OIL,NG,COL,NUC,OTH\n";
 
-sim::Window window(const std::string& start, sim::Span length) { return {*parse_instant(start), Time{} + length}; }
+sim::Window window(const std::string& start, sim::Span length) {
+  return {*parse_instant(start), Time{} + length};
+}
 
 std::string error_of(const std::string& rows, const std::string& head = header) {
   const Scratch file("mix.csv", head + rows);
@@ -33,13 +35,15 @@ TEST_CASE("carbon intensity is the mean of the factors, weighted by generation")
   CHECK(average_intensity(ipcc, {0, 0, 0, 0, 10, 0, 0, 0}) * 3.6e9 == Approx(490));
   CHECK(average_intensity(ipcc, {50, 0, 0, 0, 0, 50, 0, 0}) * 3.6e9 == Approx((11 + 820) / 2.0));
   CHECK(average_intensity(*find_factor_set("direct"), {1, 1, 1, 0, 0, 1, 1, 0}) * 3.6e9 == Approx(760 / 5.0));
-  CHECK(average_intensity(*find_factor_set("srren_2011"), {0, 0, 1, 0, 1, 0, 0, 0}) * 3.6e9 == Approx((4 + 469) / 2.0));
+  CHECK(average_intensity(*find_factor_set("srren_2011"), {0, 0, 1, 0, 1, 0, 0, 0}) * 3.6e9 ==
+        Approx((4 + 469) / 2.0));
   CHECK(find_factor_set("none") == nullptr);
   CHECK(factor_set_names().size() == 3);
 }
 
 TEST_CASE("generation is read in watts, held over its hour") {
-  const Scratch file("mix.csv", header + "2022-04-12T00:00Z,10,20,30,0,40,0,0,0\n2022-04-12T01:00Z,0,0,0,0,0,5,0,0\n");
+  const Scratch file("mix.csv",
+                     header + "2022-04-12T00:00Z,10,20,30,0,40,0,0,0\n2022-04-12T01:00Z,0,0,0,0,0,5,0,0\n");
   std::vector<std::string> errors;
   const auto g = read_generation(file.path(), window("2022-04-12T00:30Z", sim::hours(1)), {}, ipcc, errors);
   REQUIRE(g);
@@ -58,8 +62,10 @@ TEST_CASE("a mix that cannot be true is an error at its row") {
         "mix.csv:2: error: the sources add up to 0 MW, so their carbon intensity is undefined");
   CHECK(error_of("2022-04-12T00:00Z,1,1,1,1,1,1,1,1\n2022-04-12T01:00Z,1,0,0,0,-9,0,0,0\n") ==
         "mix.csv:3: error: the sources add up to -8 MW, which is below zero");
-  CHECK_THAT(error_of("2022-04-12T00:00Z,9,0,0,0,-1,0,0,0\n"), Contains("emissions by the factors ipcc_2014_lifecycle are below zero"));
-  CHECK_THAT(error_of("2022-04-12T00:00Z,,,,,,,,\n"), Contains("mix.csv:2: error: 2022-04-12T00:00:00Z has empty cells"));
+  CHECK_THAT(error_of("2022-04-12T00:00Z,9,0,0,0,-1,0,0,0\n"),
+             Contains("emissions by the factors ipcc_2014_lifecycle are below zero"));
+  CHECK_THAT(error_of("2022-04-12T00:00Z,,,,,,,,\n"),
+             Contains("mix.csv:2: error: 2022-04-12T00:00:00Z has empty cells"));
   CHECK_THAT(error_of("2022-04-12T00:00Z,1,1,1,1,1,1,1,1\n", "timestamp,WND,SUN,WTA,OIL,NG,COL,NUC,OTH\n"),
              Contains("mix.csv:1:19: error: unknown column \"WTA\"; is \"WAT\" meant?"));
 }
@@ -101,8 +107,9 @@ TEST_CASE("the measured mix gives the published carbon intensity on every comple
   }
 }
 
-// Generation that is neither wind nor sun, mean of the days of April (UTC) by hour of Pacific Standard Time, found from
-// the same series by others: 6.4 GW at noon, 15.7 GW at 19 h, belly over neck 0.408, steepest three hours 7.7 GW.
+// Generation that is neither wind nor sun, mean of the days of April (UTC) by hour of Pacific Standard Time,
+// found from the same series by others: 6.4 GW at noon, 15.7 GW at 19 h, belly over neck 0.408, steepest
+// three hours 7.7 GW.
 TEST_CASE("California's April net load is a duck") {
   const auto path = at_hand("grid/CISO_2022_hourly.csv");
   if (!path) return;
@@ -113,7 +120,8 @@ TEST_CASE("California's April net load is a duck") {
   for (int hour = 0; hour < 30 * 24; ++hour) {
     const Time t = Time{} + sim::hours(hour);
     for (std::size_t i = 2; i < source_count; ++i)
-      net_gw[static_cast<std::size_t>((hour + 16) % 24)] += g->generation_w[i].mean(t, t + sim::hours(1)) / 30 / 1e9;
+      net_gw[static_cast<std::size_t>((hour + 16) % 24)] +=
+          g->generation_w[i].mean(t, t + sim::hours(1)) / 30 / 1e9;
   }
   const auto belly = std::min_element(net_gw.begin(), net_gw.end());
   const auto neck = std::max_element(net_gw.begin(), net_gw.end());
@@ -133,7 +141,8 @@ TEST_CASE("a blank row of a measured year is an error in the run that needs it, 
   CHECK(read_generation(*path, window("2022-05-01", sim::days(16)), {}, ipcc, errors));
   CHECK_FALSE(read_generation(*path, window("2022-05-01", sim::days(18)), {}, ipcc, errors));
   REQUIRE(errors.size() == 1);
-  CHECK_THAT(errors.front(), Contains("CISO_2022_hourly.csv:3284: error: 2022-05-17T18:00:00Z has empty cells"));
+  CHECK_THAT(errors.front(),
+             Contains("CISO_2022_hourly.csv:3284: error: 2022-05-17T18:00:00Z has empty cells"));
 }
 
 // The sun tells the hour: with starts until and ends after the switch, sunset stays where it is.

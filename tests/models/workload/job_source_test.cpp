@@ -20,9 +20,12 @@ WorkloadConfig config_of_constant_jobs() {
   return config;
 }
 
-sim::Window weeks(int n) { return {*parse_instant("2022-04-11T00:00Z"), Time{} + sim::days(7 * n)}; }  // a Monday
+sim::Window weeks(int n) {
+  return {*parse_instant("2022-04-11T00:00Z"), Time{} + sim::days(7 * n)};
+}  // a Monday
 
-std::vector<JobSpec> all_jobs(const JobSource& source, std::uint32_t replication = 0, std::uint64_t entity = 0) {
+std::vector<JobSpec> all_jobs(const JobSource& source, std::uint32_t replication = 0,
+                              std::uint64_t entity = 0) {
   std::vector<JobSpec> jobs;
   auto state = JobSource::begin(seed, replication, entity);
   while (const auto job = source.next(state)) jobs.push_back(*job);
@@ -31,12 +34,16 @@ std::vector<JobSpec> all_jobs(const JobSource& source, std::uint32_t replication
 
 double chi_squared(const std::vector<double>& observed, const std::vector<double>& expected) {
   double sum = 0;
-  for (std::size_t i = 0; i < observed.size(); ++i) sum += (observed[i] - expected[i]) * (observed[i] - expected[i]) / expected[i];
+  for (std::size_t i = 0; i < observed.size(); ++i)
+    sum += (observed[i] - expected[i]) * (observed[i] - expected[i]) / expected[i];
   return sum;
 }
 
-// Beyond this a chi-squared variable of so many degrees of freedom goes once in a thousand (Wilson and Hilferty).
-double chi_squared_bound(double df) { return df * std::pow(1 - 2 / (9 * df) + 3.0902 * std::sqrt(2 / (9 * df)), 3); }
+// Beyond this a chi-squared variable of so many degrees of freedom goes once in a thousand (Wilson and
+// Hilferty).
+double chi_squared_bound(double df) {
+  return df * std::pow(1 - 2 / (9 * df) + 3.0902 * std::sqrt(2 / (9 * df)), 3);
+}
 
 }  // namespace
 
@@ -51,16 +58,19 @@ TEST_CASE("arrivals follow the integrated rate of hour and day, in local time") 
   const double mean_day = std::accumulate(config.mix.weekly.begin(), config.mix.weekly.end(), 0.0) / 7;
   const double mean_hour = std::accumulate(config.mix.diurnal.begin(), config.mix.diurnal.end(), 0.0) / 24;
   for (const double day : config.mix.weekly)
-    for (const double hour : config.mix.diurnal) expected.push_back(n_weeks * 120 * day / mean_day * hour / mean_hour);
+    for (const double hour : config.mix.diurnal)
+      expected.push_back(n_weeks * 120 * day / mean_day * hour / mean_hour);
   const auto jobs = all_jobs(source);
   for (const auto& job : jobs) {
-    const auto hour = (job.arrival + offset - Time{}).ns / sim::hours(1).ns + 168;  // the run starts on a Monday in UTC
+    const auto hour =
+        (job.arrival + offset - Time{}).ns / sim::hours(1).ns + 168;  // the run starts on a Monday in UTC
     observed[static_cast<std::size_t>((job.arrival + offset < Time{} ? hour - 1 : hour) % 168)] += 1;
   }
   CHECK(chi_squared(observed, expected) < chi_squared_bound(168));
   const double total = 120.0 * 168 * n_weeks;
   CHECK(std::abs(static_cast<double>(jobs.size()) - total) < 4 * std::sqrt(total));
-  CHECK(std::is_sorted(jobs.begin(), jobs.end(), [](const auto& a, const auto& b) { return a.arrival < b.arrival; }));
+  CHECK(std::is_sorted(jobs.begin(), jobs.end(),
+                       [](const auto& a, const auto& b) { return a.arrival < b.arrival; }));
   CHECK(jobs.back().arrival < weeks(n_weeks).end);
 }
 
@@ -81,7 +91,8 @@ TEST_CASE("widths come as often as their weights say") {
   std::vector<double> observed(4, 0), expected;
   const auto jobs = all_jobs(source);
   for (const auto& job : jobs) ++observed[static_cast<std::size_t>(std::log2(job.width))];
-  for (const double w : config.mix.width_weights) expected.push_back(static_cast<double>(jobs.size()) * w / 10);
+  for (const double w : config.mix.width_weights)
+    expected.push_back(static_cast<double>(jobs.size()) * w / 10);
   CHECK(chi_squared(observed, expected) < chi_squared_bound(3));
   CHECK(source.widest() == 8);
 }
@@ -158,7 +169,8 @@ TEST_CASE("a source ends at its limit of jobs, and stays ended") {
   config.rate_per_s = 1e-3;
   const JobSource brief(config, {weeks(1).start, Time{} + sim::hours(1)}, {});
   auto state = JobSource::begin(seed, 0, 0);
-  while (brief.next(state)) {}
+  while (brief.next(state)) {
+  }
   CHECK_FALSE(brief.next(state));
 }
 

@@ -16,7 +16,8 @@ struct Holder {
 
 // A law as a scenario writes it: `kind` and keys, or the complaint about them.
 sim::config::Chosen<SizeLaw> law(const std::string& kind, const std::string& keys) {
-  auto document = sim::config::Document::parse("size = { kind = \"" + kind + "\", " + keys + " }\n", "s.toml", {}, {}, {});
+  auto document = sim::config::Document::parse("size = { kind = \"" + kind + "\", " + keys + " }\n", "s.toml",
+                                               {}, {}, {});
   Holder holder;
   document.read(holder);
   document.throw_if_bad();
@@ -39,7 +40,8 @@ TEST_CASE("the quantile of a law inverts its distribution function") {
   for (const auto& [kind, keys] : examples) {
     const auto l = law(kind, keys);
     INFO(kind);
-    for (const double u : {1e-6, 0.01, 0.3, 0.5, 0.9, 0.999}) CHECK(l->cdf(l->quantile(u)) == Approx(u).epsilon(1e-9));
+    for (const double u : {1e-6, 0.01, 0.3, 0.5, 0.9, 0.999})
+      CHECK(l->cdf(l->quantile(u)) == Approx(u).epsilon(1e-9));
   }
 }
 

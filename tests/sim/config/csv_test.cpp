@@ -82,7 +82,8 @@ TEST_CASE("a bad cell is an error at its line and column") {
   CHECK(error_of("a,b\n,2\n") == "t.csv:2:1: error: a: the cell is empty; a number is expected");
   CHECK(error_of("a,b\nnan,2\n") == "t.csv:2:1: error: a: \"nan\" is not a finite number");
   CHECK(error_of("a,b\n1,-inf\n") == "t.csv:2:3: error: b: \"-inf\" is not a finite number");
-  CHECK(error_of("a,b\n1,1e999\n") == "t.csv:2:3: error: b: \"1e999\" is too large or too small for a number");
+  CHECK(error_of("a,b\n1,1e999\n") ==
+        "t.csv:2:3: error: b: \"1e999\" is too large or too small for a number");
   CHECK_THAT(error_of(std::string("a,b\n1,\0\x01\n", 9)), Contains("\"\\x00\\x01\" is not a number"));
 }
 
@@ -102,24 +103,31 @@ TEST_CASE("a header that does not match says what was meant") {
   CHECK(error_of("a,b,extraa\n") == "t.csv:1:5: error: unknown column \"extraa\"; is \"extra\" meant?");
   CHECK(error_of("a,b,zzzzzz\n") == "t.csv:1:5: error: unknown column \"zzzzzz\"; expected are a,b,extra");
   CHECK(error_of("a,a,b\n") == "t.csv:1:3: error: column \"a\" stands twice in the header");
-  CHECK(error_of("a,extra\n") == "t.csv:1: error: the header lacks b; expected are the columns a,b, and optionally extra");
+  CHECK(error_of("a,extra\n") ==
+        "t.csv:1: error: the header lacks b; expected are the columns a,b, and optionally extra");
 }
 
 TEST_CASE("a byte-order mark is an error that says so") {
-  CHECK(error_of("\xef\xbb\xbf" "a,b\n1,2\n") ==
+  CHECK(error_of("\xef\xbb\xbf"
+                 "a,b\n1,2\n") ==
         "t.csv: error: starts with a byte-order mark; save it as UTF-8 without one");
-  CHECK_THAT(error_of(std::string("\xff\xfe" "a\0,\0", 6)), Contains("byte-order mark"));
+  CHECK_THAT(error_of(std::string("\xff\xfe"
+                                  "a\0,\0",
+                                  6)),
+             Contains("byte-order mark"));
 }
 
 TEST_CASE("a file that is not there, empty, a folder or unreadable is an error") {
   const Scratch file("t.csv", "");
   CHECK(read_path(file.path()).errors == std::vector<std::string>{"t.csv: error: is empty"});
-  CHECK(read_path(file.folder()).errors == std::vector<std::string>{"t.csv: error: is a directory; a file is expected"});
+  CHECK(read_path(file.folder()).errors ==
+        std::vector<std::string>{"t.csv: error: is a directory; a file is expected"});
   CHECK(read_path(file.folder() / "none").errors == std::vector<std::string>{"t.csv: error: no such file"});
   CHECK(error_of("# only\n# comments\n") == "t.csv: error: has no header row");
   if (geteuid() == 0) return;  // root reads everything
   std::filesystem::permissions(file.path(), std::filesystem::perms::none);
-  CHECK(read_path(file.path()).errors == std::vector<std::string>{"t.csv: error: cannot be opened: Permission denied"});
+  CHECK(read_path(file.path()).errors ==
+        std::vector<std::string>{"t.csv: error: cannot be opened: Permission denied"});
 }
 
 TEST_CASE("a damaged gzip file is an error") {

@@ -106,7 +106,8 @@ struct Scenario {
 };
 
 /// The errors of a text read as a Scenario.
-inline std::vector<std::string> errors_of(std::string_view text, const std::vector<std::string>& overrides = {},
+inline std::vector<std::string> errors_of(std::string_view text,
+                                          const std::vector<std::string>& overrides = {},
                                           const std::filesystem::path& folder = "/nowhere") {
   try {
     auto document = sim::config::Document::parse(text, "s.toml", folder, overrides, {{"/data"}});

@@ -20,7 +20,8 @@ struct Outcome {
   std::vector<std::string> errors;
 };
 
-Outcome cover_text(const std::string& text, const std::string& start, sim::Span length, const Labels& labels = {}) {
+Outcome cover_text(const std::string& text, const std::string& start, sim::Span length,
+                   const Labels& labels = {}) {
   const Scratch file("t.csv", text);
   Outcome outcome;
   FileErrors errors("t.csv", outcome.errors);
@@ -32,7 +33,8 @@ Outcome cover_text(const std::string& text, const std::string& start, sim::Span 
   return outcome;
 }
 
-std::string error_of(const std::string& text, const std::string& start, sim::Span length, const Labels& labels = {}) {
+std::string error_of(const std::string& text, const std::string& start, sim::Span length,
+                     const Labels& labels = {}) {
   const auto outcome = cover_text(text, start, length, labels);
   REQUIRE(outcome.errors.size() == 1);
   CHECK_FALSE(outcome.covering);
@@ -40,7 +42,8 @@ std::string error_of(const std::string& text, const std::string& start, sim::Spa
 }
 
 const std::string day =
-    "utc,x\n2022-04-12T00:00Z,0\n2022-04-12T01:00Z,1\n2022-04-12T02:00Z,2\n2022-04-12T03:00Z,3\n2022-04-12T04:00Z,4\n";
+    "utc,x\n2022-04-12T00:00Z,0\n2022-04-12T01:00Z,1\n2022-04-12T02:00Z,2\n2022-04-12T03:00Z,3\n2022-04-"
+    "12T04:00Z,4\n";
 
 }  // namespace
 
@@ -78,7 +81,8 @@ TEST_CASE("where labels turn from starts to ends, two rows claim an hour and the
   CHECK(o.values == std::vector<double>{0, 1, 3, 4});
   REQUIRE(o.covering->notes.size() == 1);
   CHECK(o.covering->notes.front() ==
-        "t.csv: lines 3 and 4 both claim the step from 2022-04-12T01:00:00Z, where labels turn from starts to ends; "
+        "t.csv: lines 3 and 4 both claim the step from 2022-04-12T01:00:00Z, where labels turn from starts "
+        "to ends; "
         "line 3 is used");
   CHECK(cover_text(day, "2022-04-12T01:15Z", sim::hours(1), labels).values == std::vector<double>{1, 3});
 }
@@ -93,12 +97,13 @@ TEST_CASE("the file's own step is what its rows are apart") {
 TEST_CASE("typical days repeat on every date of their month") {
   std::string text = "month,hour_utc,x\n";
   for (int m = 1; m <= 12; ++m)
-    for (int h = 0; h < 24; ++h) text += std::to_string(m) + "," + std::to_string(h) + "," + std::to_string(100 * m + h) + "\n";
+    for (int h = 0; h < 24; ++h)
+      text += std::to_string(m) + "," + std::to_string(h) + "," + std::to_string(100 * m + h) + "\n";
   const auto o = cover_text(text, "2024-02-28T22:30Z", sim::days(2));
   CHECK(o.errors.empty());
   REQUIRE(o.values.size() == 49);
   CHECK(o.values.front() == 222);
-  CHECK(o.values[2] == 200);  // February 29
+  CHECK(o.values[2] == 200);      // February 29
   CHECK(o.values.back() == 322);  // the evening of March 1
   CHECK(o.covering->times.front() == Time{} - sim::minutes(30));
   CHECK(cover_text(text, "2024-02-29T00:00Z", sim::hours(24)).values.size() == 24);
@@ -115,44 +120,56 @@ TEST_CASE("a typical table only needs the months that the run lives through") {
 
 TEST_CASE("unsorted, duplicate and irregular rows are errors wherever they are") {
   const std::string head = "utc,x\n2022-04-12T00:00Z,1\n2022-04-12T01:00Z,1\n";
-  const auto error = [&](const std::string& row) { return error_of(head + row, "2022-04-12T00:00Z", sim::hours(1)); };
+  const auto error = [&](const std::string& row) {
+    return error_of(head + row, "2022-04-12T00:00Z", sim::hours(1));
+  };
   CHECK(error("2022-04-12T01:00Z,1\n") ==
         "t.csv:4: error: 2022-04-12T01:00:00Z is a duplicate of line 3 (2022-04-12T01:00:00Z)");
-  CHECK_THAT(error("2022-04-11T23:00Z,1\n"), Contains("t.csv:4: error: 2022-04-11T23:00:00Z is earlier than the row above"));
+  CHECK_THAT(error("2022-04-11T23:00Z,1\n"),
+             Contains("t.csv:4: error: 2022-04-11T23:00:00Z is earlier than the row above"));
   CHECK_THAT(error("2022-04-12T01:59Z,1\n"), Contains("is off the file's step of 1 h"));
-  CHECK_THAT(error("2022-04-12 2am,1\n"), Contains("t.csv:4:1: error: utc: \"2022-04-12 2am\" is not an instant"));
+  CHECK_THAT(error("2022-04-12 2am,1\n"),
+             Contains("t.csv:4:1: error: utc: \"2022-04-12 2am\" is not an instant"));
   CHECK_THAT(error("1066-10-14T09:00Z,1\n"), Contains("is not an instant from 1900 to 2189"));
   const std::string typical = "month,hour_utc,x\n1,0,1\n1,1,1\n";
-  CHECK_THAT(error_of(typical + "1,1,1\n", "2022-01-01", sim::hours(1)), Contains("t.csv:4: error: month 1, hour 1 is a duplicate"));
+  CHECK_THAT(error_of(typical + "1,1,1\n", "2022-01-01", sim::hours(1)),
+             Contains("t.csv:4: error: month 1, hour 1 is a duplicate"));
   CHECK_THAT(error_of(typical + "1,0,1\n", "2022-01-01", sim::hours(1)), Contains("not sorted"));
   CHECK(error_of(typical + "13,0,1\n", "2022-01-01", sim::hours(1)) ==
         "t.csv:4:1: error: month: \"13\" is not a whole number from 1 to 12");
-  CHECK_THAT(error_of(typical + "1,24,1\n", "2022-01-01", sim::hours(1)), Contains("hour_utc: \"24\" is not a whole number from 0 to 23"));
+  CHECK_THAT(error_of(typical + "1,24,1\n", "2022-01-01", sim::hours(1)),
+             Contains("hour_utc: \"24\" is not a whole number from 0 to 23"));
 }
 
 TEST_CASE("a gap or an empty cell matters where the run needs it") {
-  const std::string gap = "utc,x\n2022-04-12T00:00Z,0\n2022-04-12T01:00Z,1\n2022-04-12T05:00Z,5\n2022-04-12T06:00Z,6\n";
+  const std::string gap =
+      "utc,x\n2022-04-12T00:00Z,0\n2022-04-12T01:00Z,1\n2022-04-12T05:00Z,5\n2022-04-12T06:00Z,6\n";
   CHECK(error_of(gap, "2022-04-12T01:00Z", sim::hours(2)) ==
-        "t.csv:4: error: a gap: 3 h is missing between 2022-04-12T01:00:00Z (line 3) and 2022-04-12T05:00:00Z, and the "
+        "t.csv:4: error: a gap: 3 h is missing between 2022-04-12T01:00:00Z (line 3) and "
+        "2022-04-12T05:00:00Z, and the "
         "run needs it (2022-04-12T01:00:00Z to 2022-04-12T03:00:00Z)");
   CHECK_THAT(error_of(gap, "2022-04-12T03:00Z", sim::hours(1)), Contains("a gap: 3 h is missing"));
   CHECK(cover_text(gap, "2022-04-12T00:00Z", sim::hours(2)).errors.empty());
   CHECK(cover_text(gap, "2022-04-12T05:00Z", sim::hours(2)).errors.empty());
-  const std::string blank = "utc,x,y\n2022-04-12T00:00Z,0,0\n2022-04-12T01:00Z,,0\n2022-04-12T02:00Z,0,\n2022-04-12T03:00Z,1,1\n";
+  const std::string blank =
+      "utc,x,y\n2022-04-12T00:00Z,0,0\n2022-04-12T01:00Z,,0\n2022-04-12T02:00Z,0,\n2022-04-12T03:00Z,1,1\n";
   CHECK_THAT(error_of(blank, "2022-04-12T00:00Z", sim::minutes(61)),
              Contains("t.csv:3: error: 2022-04-12T01:00:00Z has empty cells, and the run needs it"));
-  CHECK_THAT(error_of(blank, "2022-04-12T02:00Z", sim::hours(1)), Contains("t.csv:4: error: 2022-04-12T02:00:00Z has empty"));
+  CHECK_THAT(error_of(blank, "2022-04-12T02:00Z", sim::hours(1)),
+             Contains("t.csv:4: error: 2022-04-12T02:00:00Z has empty"));
   CHECK(cover_text(blank, "2022-04-12T00:00Z", sim::hours(1)).errors.empty());
   CHECK(cover_text(blank, "2022-04-12T03:00Z", sim::hours(1)).errors.empty());
 }
 
 TEST_CASE("a window that the rows do not cover is an error that says what they do") {
-  CHECK(error_of(day, "2022-04-11T23:00Z", sim::hours(2)) ==
-        "t.csv:2: error: the series starts at 2022-04-12T00:00:00Z, and the run needs 2022-04-11T23:00:00Z to "
-        "2022-04-12T01:00:00Z");
+  CHECK(
+      error_of(day, "2022-04-11T23:00Z", sim::hours(2)) ==
+      "t.csv:2: error: the series starts at 2022-04-12T00:00:00Z, and the run needs 2022-04-11T23:00:00Z to "
+      "2022-04-12T01:00:00Z");
   CHECK(error_of(day, "2022-04-12T04:00Z", sim::minutes(61)) ==
         "t.csv:6: error: the series ends at 2022-04-12T05:00:00Z, and the run needs 2022-04-12T04:00:00Z to "
         "2022-04-12T05:01:00Z");
-  CHECK_THAT(error_of(day, "2023-01-01", sim::hours(1)), Contains("t.csv:6: error: the series ends at 2022-04-12T05"));
+  CHECK_THAT(error_of(day, "2023-01-01", sim::hours(1)),
+             Contains("t.csv:6: error: the series ends at 2022-04-12T05"));
   CHECK_THAT(error_of("utc,x\n", "2022-04-12", sim::hours(1)), Contains("has a header and no rows"));
 }

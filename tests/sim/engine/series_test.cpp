@@ -67,8 +67,11 @@ TEST_CASE("means of parts of an interval add up to the mean of the whole") {
   for (int round = 0; round < 200; ++round) {
     const Series s = random_series(round % 2 ? hold : linear, random);
     const auto length = (s.last() - s.first()).ns;
-    const Time a = s.first() + sim::Span{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(length))};
-    const Time b = a + sim::Span{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>((s.last() - a).ns + 1))};
+    const Time a =
+        s.first() + sim::Span{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(length))};
+    const Time b =
+        a +
+        sim::Span{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>((s.last() - a).ns + 1))};
     std::size_t cursor = 0;
     double integral = 0;
     for (Time t = a; t < b;) {

@@ -1,0 +1,94 @@
+"""jevons show, list, describe and the help: no hidden numbers, and whatever is listed can be asked about."""
+import re
+import tomllib
+import unittest
+
+from command import SCENARIOS, SMALL, VARIED, CommandTest, main
+
+SEAMS = {"queue": ["fifo", "sjf", "edf", "easy_backfill"], "placement": ["first_fit", "best_fit", "worst_fit", "random"],
+         "power": ["always_on", "sleep_after"]}
+
+
+class Show(CommandTest):
+    def test_what_is_shown_is_a_scenario_that_runs_the_same(self):
+        for name, text in (("small", SMALL), ("varied", VARIED)):
+            self.write(f"{name}.toml", text)
+            shown = self.write("shown.toml", self.jevons("show", f"{name}.toml").stdout)
+            self.assertEqual(self.run_json("shown.toml")["trace_hash"], self.run_json(f"{name}.toml")["trace_hash"])
+            self.assertEqual(self.jevons("show", "shown.toml").stdout, shown.read_text())
+
+    def test_shipped_scenarios_show_themselves(self):
+        for name in ("first_day", "mmc", "minimal"):
+            self.write("shown.toml", self.jevons("show", SCENARIOS / f"{name}.toml").stdout)
+            self.assertEqual(self.run_json("shown.toml", "--set", "duration=1 day")["trace_hash"],
+                             self.run_json(SCENARIOS / f"{name}.toml", "--set", "duration=1 day")["trace_hash"])
+
+    def test_defaults_are_shown_with_unit_and_source(self):
+        self.write("s.toml", SMALL)
+        shown = self.jevons("show", "s.toml").stdout
+        settings = tomllib.loads(shown)
+        self.assertEqual(settings["settle"], "5 min")
+        self.assertEqual(settings["site"]["small"]["cooling"]["pue"], 1.5)
+        self.assertIn("Uptime Institute", shown)
+        self.assertEqual(settings["policy"]["queue"]["kind"] if isinstance(settings["policy"]["queue"], dict)
+                         else settings["policy"]["queue"], "fifo")
+
+    def test_overrides_are_shown(self):
+        self.write("s.toml", SMALL)
+        self.assertEqual(tomllib.loads(self.jevons("show", "s.toml", "--set", "seed=77").stdout)["seed"], 77)
+
+
+class ListAndDescribe(CommandTest):
+    def test_every_seam_lists_its_members_and_describes_them(self):
+        for seam, members in SEAMS.items():
+            listed = self.jevons("list", seam).stdout
+            for member in members:
+                self.assertRegex(listed, rf"(?m)^  {member} +\S")
+                self.assertIn(member, self.jevons("describe", member).stdout)
+        self.assertIn("how long a server is idle", self.jevons("describe", "sleep_after").stdout)
+
+    def test_everything_listed_can_be_described(self):
+        listed = self.jevons("list").stdout
+        kinds = re.findall(r"(?m)^(\w+)  \S", listed)
+        for seam in SEAMS:
+            self.assertIn(seam, kinds)
+        names = re.findall(r"(?m)^  (\S+)  +\S", listed)
+        self.assertGreater(len(names), 50)
+        for name in names[::7] + SEAMS["queue"]:
+            self.assertIn(name, self.jevons("describe", name).stdout)
+
+    def test_the_catalogue_is_large_enough_and_every_entry_has_a_source(self):
+        for kind, least in (("servers", 8), ("accelerators", 5)):
+            names = re.findall(r"(?m)^  (\S+)  +\S", self.jevons("list", kind).stdout)
+            self.assertGreaterEqual(len(names), least)
+            for name in names:
+                self.assertRegex(self.jevons("describe", name).stdout, r'source = ".{10,}"')
+
+    def test_keys_have_units_ranges_and_defaults(self):
+        described = self.jevons("describe", "settle").stdout
+        self.assertIn("5 min", described)
+        self.assertIn("unit", described)
+        self.assertIn("start", self.jevons("list", "keys").stdout)
+        self.assertIn("ISO/IEC 30134-2", self.jevons("describe", "pue").stdout)
+
+
+class Help(CommandTest):
+    def test_help_names_every_subcommand_and_the_exit_codes(self):
+        text = self.jevons("--help").stdout
+        for word in ("run", "check", "show", "list", "describe", "verify", "Exit codes", "Examples"):
+            self.assertIn(word, text)
+
+    def test_every_subcommand_has_help(self):
+        for command, words in (("run", ("--output", "--set", "--seed", "--replications", "--threads", "--json", "--quiet")),
+                               ("check", ("--set",)), ("show", ("--set",)), ("list", ("kind",)), ("describe", ("name",)),
+                               ("verify", ("results",))):
+            text = self.jevons(command, "--help").stdout
+            for word in words:
+                self.assertIn(word, text)
+
+    def test_version_names_the_commit_and_the_build(self):
+        self.assertRegex(self.jevons("--version").stdout, r"^jevons \d+\.\d+\.\d+ \(\w+(-dirty)?, \w+\)\n$")
+
+
+if __name__ == "__main__":
+    main()

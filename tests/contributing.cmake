@@ -1,0 +1,41 @@
+# The worked example of CONTRIBUTING.md as a test: its code blocks, each opening with the file it stands for, are
+# taken from the page itself; the line for the registry goes into a copy of the registry.
+set(page ${PROJECT_SOURCE_DIR}/CONTRIBUTING.md)
+set(example ${CMAKE_CURRENT_BINARY_DIR}/contributing)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${page} ${PROJECT_SOURCE_DIR}/models/registry.cpp)
+
+function(code_block name out)
+  file(READ ${page} text)
+  string(FIND "${text}" "```cpp\n// ${name}\n" begin)
+  if(begin EQUAL -1)
+    message(FATAL_ERROR "CONTRIBUTING.md has no code block that opens with // ${name}")
+  endif()
+  string(SUBSTRING "${text}" ${begin} -1 text)
+  string(FIND "${text}" "\n" begin)
+  string(FIND "${text}" "\n```" end)
+  math(EXPR begin "${begin} + 1")
+  math(EXPR length "${end} + 1 - ${begin}")
+  string(SUBSTRING "${text}" ${begin} ${length} text)
+  set(${out} "${text}" PARENT_SCOPE)
+endfunction()
+
+foreach(name models/policies/largest_first.hpp tests/models/policies/largest_first_test.cpp)
+  code_block(${name} code)
+  file(CONFIGURE OUTPUT ${example}/${name} CONTENT "${code}" @ONLY)
+endforeach()
+
+# The first line of the block names the file, the second includes, the third registers after the first member.
+code_block(models/registry.cpp code)
+string(REGEX MATCH "#include [^\n]+\n" include_line "${code}")
+string(REGEX MATCH " +\\.add<[^\n]+\n" add_line "${code}")
+file(READ ${PROJECT_SOURCE_DIR}/models/registry.cpp registry)
+set(fifo_line "#include \"models/policies/fifo.hpp\"\n")
+string(REPLACE "${fifo_line}" "${fifo_line}${include_line}" registry "${registry}")
+string(REGEX REPLACE "(\n +\\.add<Fifo>[^\n]+\n)" "\\1${add_line}" registry "${registry}")
+file(CONFIGURE OUTPUT ${example}/registry.cpp CONTENT "${registry}" @ONLY)
+
+add_executable(contributing_tests ${example}/registry.cpp ${example}/tests/models/policies/largest_first_test.cpp)
+target_include_directories(contributing_tests BEFORE PRIVATE ${example})
+target_link_libraries(contributing_tests PRIVATE jevons_models catch_main)
+target_compile_definitions(contributing_tests PRIVATE JEVONS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+catch_discover_tests(contributing_tests TEST_PREFIX "contributing: ")
