@@ -45,8 +45,6 @@ Reading<T> fail(std::string problem) {
 
 }  // namespace
 
-bool is_offset(const Meta& meta) { return std::isfinite(meta.min) && meta.min < 0; }
-
 std::string range_text(const Meta& meta, std::string_view si_unit) {
   const bool has_min = std::isfinite(meta.min), has_max = std::isfinite(meta.max);
   if (has_min && has_max) return fmt::format("{} to {}", limit(meta.min, si_unit), limit(meta.max, si_unit));

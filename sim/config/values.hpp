@@ -15,9 +15,6 @@ Reading<double> read_quantity(const Node& node, std::string_view si_unit, const 
 Reading<Span> read_duration(const Node& node, const Meta& meta);
 Reading<Instant> read_instant(const Node& node);
 
-/// A length of time is not negative; an offset, whose allowed range says so, may be.
-bool is_offset(const Meta& meta);
-
 /// The closed range of the key in people's units, "0 to 1", "at least 0 W"; "" if it is unbounded. The unit
 /// of a plain number is "", of a duration "s" (told as a duration).
 std::string range_text(const Meta& meta, std::string_view si_unit);

@@ -8,7 +8,6 @@
 #include "sim/config/document.hpp"
 #include "sim/config/names.hpp"
 #include "sim/config/units.hpp"
-#include "sim/config/values.hpp"
 
 namespace sim::config {
 namespace {
