@@ -1,0 +1,101 @@
+#include "models/policies/sleep_after.hpp"
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "tests/models/worlds.hpp"
+
+using namespace jevons;
+using jevons::testing::at_s;
+using jevons::testing::with_jobs;
+
+namespace {
+
+std::vector<JobRow> rows_of(const Model& model) {
+  auto world = model.world(0);
+  testing::Rows jobs;
+  run(world, &jobs);
+  return jobs.rows;
+}
+
+}  // namespace
+
+TEST_CASE("as many servers boot as waiting jobs have units, less those on their way", "[policies][sleep]") {
+  const SleepAfter policy;
+  CHECK(policy.servers_to_boot({.waiting_units = 5, .booting_units = 0, .units_per_server = 4}) == 2);
+  CHECK(policy.servers_to_boot({.waiting_units = 5, .booting_units = 4, .units_per_server = 4}) == 1);
+  CHECK(policy.servers_to_boot({.waiting_units = 5, .booting_units = 8, .units_per_server = 4}) == 0);
+  CHECK(policy.servers_to_boot({.waiting_units = 8, .booting_units = 0, .units_per_server = 4}) == 2);
+  CHECK(policy.idle_until(at_s(100)) == at_s(700));
+}
+
+TEST_CASE("a wide job starts although its servers boot at different speeds and sleep at once", "[policies][sleep]") {
+  const auto queue = GENERATE("fifo", "easy_backfill");
+  const auto rows = rows_of(with_jobs(testing::model_of(R"(
+    start = 2022-01-01T00:00:00Z
+    duration = "10 h"
+    server.quick = { cores = 1, boot_time = "10 s", shutdown_time = "5 s", power = { kind = "linear", idle = "50 W", peak = "100 W" } }
+    server.lazy = { cores = 1, boot_time = "40 s", shutdown_time = "7 s", power = { kind = "linear", idle = "50 W", peak = "100 W" } }
+    site.a.servers = [{ model = "quick", count = 2 }, { model = "lazy", count = 1 }]
+    policy.power = { kind = "sleep_after", after = "0 s" }
+    workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
+  )", {std::string("policy.queue=") + queue}), {{.arrival = at_s(1000), .work_s = 100, .width = 3}}));
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].started == at_s(1040));
+}
+
+TEST_CASE("servers that stayed on for a waiting job go off when nothing waits any more", "[policies][sleep]") {
+  // The narrow server cannot help the wide head; it stays on while the head waits for the big one, then goes off.
+  const auto model = with_jobs(testing::model_of(R"(
+    start = 2022-01-01T00:00:00Z
+    duration = "2 h"
+    server.big = { cores = 4, power = { kind = "linear", idle = "100 W", peak = "200 W" } }
+    server.small = { cores = 1, shutdown_time = "0 s", power = { kind = "linear", idle = "50 W", peak = "100 W" } }
+    site.a.servers = [{ model = "big", count = 1 }, { model = "small", count = 1 }]
+    policy.power = { kind = "sleep_after", after = "60 s" }
+    policy.placement = "worst_fit"
+    workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
+  )"), {{.arrival = at_s(0), .work_s = 1000, .width = 4}, {.arrival = at_s(10), .work_s = 1000, .width = 4}});
+  auto world = model.world(0);
+  const auto off_at = [&](double s) {
+    testing::step(world, [&](const sim::Event&) {
+      if (world.paused() && !world.state.over) world.resume();
+      return world.now() < at_s(s);
+    });
+    return world.state.servers.state[1] == ServerState::off;
+  };
+  CHECK_FALSE(off_at(100));
+  CHECK_FALSE(off_at(999));
+  CHECK(off_at(1001));
+}
+
+TEST_CASE("no job waits for ever, however short the timers are", "[policies][sleep]") {
+  const auto number = GENERATE(range(0, 25));
+  CAPTURE(number);
+  testing::Dice dice(static_cast<std::uint64_t>(number) + 900);
+  const auto text = fmt::format(R"(
+    start = 2022-01-01T00:00:00Z
+    duration = "40 h"
+    settle = "1 h"
+    server.a = {{ cores = {}, boot_time = "{:.1f} s", shutdown_time = "{:.1f} s", power = {{ kind = "linear", idle = "50 W", peak = "100 W" }} }}
+    server.b = {{ cores = {}, boot_time = "{:.1f} s", shutdown_time = "{:.1f} s", power = {{ kind = "linear", idle = "50 W", peak = "100 W" }} }}
+    site.a.servers = [{{ model = "a", count = {} }}, {{ model = "b", count = {} }}]
+    policy.queue = "{}"
+    policy.placement = "{}"
+    policy.power = {{ kind = "sleep_after", after = "{} s" }}
+    workload = [{{ kind = "batch", rate = "1/h", size = {{ kind = "constant", value = "1 s" }} }}]
+  )", dice.from(1, 6), dice.between(0, 300), dice.between(0, 60), dice.from(1, 6), dice.between(0, 300), dice.between(0, 60),
+      dice.from(1, 4), dice.from(1, 4), dice.of({"fifo", "sjf", "edf", "easy_backfill"}),
+      dice.of({"first_fit", "best_fit", "worst_fit", "random"}), dice.of({0, 0, 5, 100}));
+  const auto model = testing::model_of(text);
+  const auto widest = model.plant->pools[0].total_units;
+  std::vector<JobSpec> jobs;
+  double t_s = 0;
+  for (int i = 0; i < 60; ++i) {
+    t_s += dice.between(0, 800);
+    jobs.push_back({.arrival = at_s(t_s), .work_s = dice.between(1, 600), .width = static_cast<std::int32_t>(dice.from(1, widest))});
+  }
+  INFO(text);
+  CHECK(rows_of(with_jobs(model, jobs)).size() == jobs.size());
+}
