@@ -10,6 +10,9 @@ namespace {
 
 using sim::config::Document;
 
+// Every settled interval is remembered for jobs that began in it: 56 bytes each, a site.
+constexpr double kMostSettlements = 1 << 24;
+
 template <class T>
 std::vector<std::string> names(const std::vector<T>& items) {
   std::vector<std::string> result;
@@ -67,6 +70,9 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
     check_workload(scenario, i, document);
   if (scenario.settle > scenario.duration && scenario.duration.ns > 0 && document.has("settle"))
     document.complain("settle", "is longer than the run");
+  if (const double n = scenario.duration.seconds() / scenario.settle.seconds(); n > kMostSettlements)
+    document.complain("settle", fmt::format("makes {:.3g} settlements of a run of {:.3g} days; {:.3g} are the most that are kept",
+                                            n, scenario.duration.seconds() / 86400, kMostSettlements));
 }
 
 }  // namespace jevons

@@ -31,18 +31,15 @@ class Lister final : public Visitor {
     optional(value, [&](double& inner) { number(key, inner, meta); });
   }
   void quantity(std::string_view key, double& value, std::string_view si_unit, const Meta& meta) override {
-    auto& info = add(key, "quantity", meta, range_text(meta, si_unit));
-    info.unit = si_unit;
-    info.default_value = format_quantity(value, si_unit);
+    add(key, "quantity", meta, range_text(meta, si_unit), si_unit).default_value =
+        format_quantity(value, si_unit);
   }
   void quantity(std::string_view key, std::optional<double>& value, std::string_view si_unit,
                 const Meta& meta) override {
     optional(value, [&](double& inner) { quantity(key, inner, si_unit, meta); });
   }
   void duration(std::string_view key, Span& value, const Meta& meta) override {
-    auto& info = add(key, "duration", meta, range_text(meta, "s"));
-    info.unit = "s";
-    info.default_value = format_duration(value);
+    add(key, "duration", meta, range_text(meta, "s"), "s").default_value = format_duration(value);
   }
   void duration(std::string_view key, std::optional<Span>& value, const Meta& meta) override {
     optional(value, [&](Span& inner) { duration(key, inner, meta); });
@@ -61,8 +58,7 @@ class Lister final : public Visitor {
   }
   void quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
                   const Meta& meta) override {
-    auto& info = add(key, "list of quantities", meta, range_text(meta, si_unit));
-    info.unit = si_unit;
+    auto& info = add(key, "list of quantities", meta, range_text(meta, si_unit), si_unit);
     std::vector<std::string> texts;
     for (const double value : values) texts.push_back(format_quantity(value, si_unit));
     info.default_value = fmt::format("[{}]", listed(texts));
@@ -120,8 +116,10 @@ class Lister final : public Visitor {
     return present;
   }
 
-  KeyInfo& add(std::string_view key, std::string_view type, const Meta& meta, std::string range = {}) {
+  KeyInfo& add(std::string_view key, std::string_view type, const Meta& meta, std::string range = {},
+               std::string_view unit = {}) {
     KeyInfo info;
+    info.unit = unit;
     info.path = join(path_, key);
     info.type = type;
     info.range = std::move(range);

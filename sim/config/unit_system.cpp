@@ -3,6 +3,7 @@
 #include <udunits2.h>
 
 #include <cmath>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -53,16 +54,30 @@ class UnitSystem {
          {"CO2e", "CO2eq", "job", "jobs", "request", "requests", "token", "tokens", "server", "servers"})
       symbol(count, parse("1"));
   }
-  ~UnitSystem() { ut_free_system(system_); }
+  ~UnitSystem() {
+    parsed_.clear();  // units go before their system
+    ut_free_system(system_);
+  }
   UnitSystem(const UnitSystem&) = delete;
   UnitSystem& operator=(const UnitSystem&) = delete;
+
+  /// The unit of this spelling, or nullptr; it lives until the next forget_old().
+  ut_unit* find(std::string_view text) {
+    const auto known = parsed_.find(text);
+    if (known != parsed_.end()) return known->second.get();
+    return parsed_.emplace(text, parse(text)).first->second.get();
+  }
+  void forget_old() {
+    if (parsed_.size() >= most_remembered) parsed_.clear();
+  }
+
+ private:
+  static constexpr std::size_t most_remembered = 1000;  // spellings; a scenario has some dozens
 
   Unit parse(std::string_view text) const {
     if (text.empty() || has_foreign_grammar(text)) return nullptr;
     return Unit(ut_parse(system_, std::string(text).c_str(), UT_UTF8));
   }
-
- private:
   // UDUNITS has the bit as the number one and B as the bel.
   void add_information() {
     for (const char* name : {"bit", "bits", "byte", "bytes", "octet", "octets"}) forget(name);
@@ -92,6 +107,7 @@ class UnitSystem {
   }
 
   ut_system* system_ = nullptr;
+  std::map<std::string, Unit, std::less<>> parsed_;
 };
 
 // The unit without its offset: degrees Celsius become kelvins.
@@ -129,7 +145,8 @@ Guarded& guarded() {
 bool is_unit(std::string_view unit) {
   auto& units = guarded();
   const std::lock_guard lock(units.mutex);
-  return units.system.parse(unit) != nullptr;
+  units.system.forget_old();
+  return units.system.find(unit) != nullptr;
 }
 
 bool convertible(std::string_view from, std::string_view to) { return convert(1, from, to).has_value(); }
@@ -137,16 +154,18 @@ bool convertible(std::string_view from, std::string_view to) { return convert(1,
 std::optional<double> convert(double value, std::string_view from, std::string_view to) {
   auto& units = guarded();
   const std::lock_guard lock(units.mutex);
-  Unit a = units.system.parse(from);
-  const Unit b = units.system.parse(to);
-  if (!a || !b || !ut_are_convertible(a.get(), b.get())) return {};
+  units.system.forget_old();
+  ut_unit* a = units.system.find(from);
+  ut_unit* b = units.system.find(to);
+  if (!a || !b || !ut_are_convertible(a, b)) return {};
   if (from == to) return value;
+  Scale scale;
   if (to == temperature_difference) {
-    auto [factor, base] = without_offset(a.get());
-    value *= factor;
-    a = std::move(base);
+    scale = without_offset(a);
+    value *= scale.factor;
+    a = scale.base.get();
   }
-  const Converter converter(ut_get_converter(a.get(), b.get()));
+  const Converter converter(ut_get_converter(a, b));
   // UDUNITS turns "5 s" into "0.2 Hz" when asked; a reciprocal is another dimension here.
   if (!converter || !std::isfinite(cv_convert_double(converter.get(), 0))) return {};
   return cv_convert_double(converter.get(), value);

@@ -118,7 +118,8 @@ std::string format_quantity(double si, std::string_view si_unit) {
     const auto value = convert(si, si_unit, unit);
     if (!value || !std::isfinite(*value)) continue;
     const auto number = shortest(*value);
-    const auto text = fmt::format("{} {}", number, unit);
+    const bool is_rate = unit.substr(0, 2) == "1/";
+    const auto text = fmt::format("{}{}{}", number, is_rate ? "" : " ", is_rate ? unit.substr(1) : unit);
     const auto back = parse_quantity(text, si_unit);
     if (!back || *back != si) continue;
     const auto size = std::abs(*value);

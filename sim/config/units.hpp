@@ -31,7 +31,8 @@ struct Reading {
 Reading<double> parse_quantity(std::string_view text, std::string_view si_unit);
 
 /// Reads a length of time ("5 min", "1.5 h", "7 days", "250 ms") to the nearest nanosecond; whole nanoseconds
-/// are exact. Negative, shorter than a nanosecond but not zero, or beyond 292 years: no value.
+/// are exact. Negative (but for an offset), shorter than a nanosecond but not zero, or beyond 292 years: no
+/// value.
 Reading<Span> parse_duration(std::string_view text, bool may_be_negative = false);
 
 /// The shortest of "0.02 GWh", "20 MWh", "20000 kWh", ... that parse_quantity reads back to the same bits. A

@@ -34,7 +34,7 @@ std::string outside(const Node& node, double value, const Meta& meta, std::strin
 
 std::string limit(double value, std::string_view si_unit) {
   if (si_unit.empty()) return fmt::format("{}", value);
-  if (si_unit == "s" && value >= 0 && value < 9e9) return format_duration({std::llround(value * 1e9)});
+  if (si_unit == "s" && std::abs(value) < 9e9) return format_duration({std::llround(value * 1e9)});
   return format_quantity(value, si_unit);
 }
 

@@ -184,8 +184,10 @@ class Writer final : public Visitor {
     open_.back()->lines += fmt::format("{} = {}{}\n", toml_key(key), value, comment(meta, unit));
   }
   void leave_out(std::string_view key, const Meta& meta, std::string_view unit = "") {
-    if (is_commented_)
-      open_.back()->lines += fmt::format("# {} is not set{}\n", toml_key(key), comment(meta, unit));
+    if (!is_commented_) return;
+    const auto text = comment_text(meta, unit);
+    open_.back()->lines +=
+        fmt::format("# {} is not set{}{}\n", toml_key(key), text.empty() ? "" : ": ", text);
   }
   std::string comment(const Meta& meta, std::string_view unit = "") const {
     const auto text = is_commented_ ? comment_text(meta, unit) : std::string();

@@ -111,6 +111,8 @@ TEST_CASE("a value out of range is answered with the range in people's units") {
         "s.toml:2:45: error: shifting.patience: \"2 days\" is too large; allowed: at most 1 day");
   CHECK(error_of("[[site.a.servers]]\ncount = 0") ==
         "s.toml:3:9: error: site.a.servers[0].count: 0 is too small; allowed: 1 to 1000000");
+  CHECK(error_of("offset = '-13 h'") ==
+        "s.toml:2:10: error: offset: \"-13 h\" is too small; allowed: -12 h to 12 h");
   CHECK(error_of("warm_up = '-3 s'") ==
         "s.toml:2:11: error: warm_up: \"-3 s\" is negative; a time is expected, such as \"5 min\"");
 }
@@ -153,6 +155,10 @@ TEST_CASE("text that is no TOML is located") {
       Errors{"s.toml:3:1: error: not TOML: Error while parsing table header: cannot redefine existing table "
              "'site.a'"});
   CHECK(errors_of("title = \xff").size() == 1);
+  CHECK(errors_of("seed = 1 \xC3\xBC") == Errors{"s.toml:1:10: error: not TOML: Error while parsing key-value pair: "
+                                                 "expected a comment or whitespace, saw '\xC3\xBC'"});
+  CHECK(errors_of("start = 2022-04-11TU7:00:00Z") ==
+        Errors{"s.toml:1:20: error: not TOML: Error while parsing time: expected 2-digit hour, saw 'U'"});
   std::string deep = "a";
   for (int i = 0; i < 100000; ++i) deep += ".a";
   CHECK(errors_of(deep + " = 1") == Errors{"s.toml:1:130: error: not TOML: more than 64 dots in one key"});

@@ -50,7 +50,7 @@ TEST_CASE("an override that names nothing known is an error that quotes it") {
   CHECK(error_with("polcy.placement=x") ==
         "--set:1:1: error: polcy: unknown key; known: title, start, duration, warm_up, birthday, growth, "
         "quiet, seed, "
-        "share, site, curve, powers, shifting, routing (--set polcy.placement=x)");
+        "offset, share, site, curve, powers, shifting, routing (--set polcy.placement=x)");
   CHECK(error_with("site.a.powr=3 W") ==
         "--set:1:8: error: site.a.powr: unknown key; did you mean \"power\"? (--set site.a.powr=3 W)");
   CHECK(error_with("site.a.servers[0].modle=small") ==

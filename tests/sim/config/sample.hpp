@@ -82,6 +82,7 @@ struct Scenario {
   std::optional<double> growth;
   bool is_quiet = false;
   std::int64_t seed = 1;
+  sim::Span offset{};
   double share = 0.5;
   std::vector<double> curve{0.0, 1.0}, powers_w;
   std::vector<Site> sites;
@@ -96,6 +97,7 @@ struct Scenario {
     v.number("growth", growth, {.help = "a rate", .min = -1});
     v.flag("quiet", is_quiet, {.help = "no words"});
     v.whole("seed", seed, {.help = "of all chance"});
+    v.duration("offset", offset, {.help = "of the clock", .min = -43200, .max = 43200});
     v.number("share", share, {.help = "a share", .min = 0, .max = 1});
     v.named("site", sites, {.help = "a data center"});
     v.numbers("curve", curve, {.help = "at equal steps", .min = 0, .max = 1});

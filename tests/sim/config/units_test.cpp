@@ -185,6 +185,13 @@ TEST_CASE("durations are whole nanoseconds, exactly") {
   CHECK(ns("0.3333333333333333 s") == 333'333'333);
 }
 
+TEST_CASE("an offset may be negative") {
+  CHECK(*parse_duration("-8 h", true).value == sim::hours(-8));
+  CHECK(format_duration(sim::hours(-8)) == "-8 h");
+  CHECK_FALSE(parse_duration("-300 years", true));
+  CHECK_FALSE(parse_duration("-0.1 ns", true));
+}
+
 TEST_CASE("a duration that time cannot count is refused") {
   const auto problem_of = [](std::string_view text) { return parse_duration(text).problem; };
   CHECK(problem_of("-1 s") == "\"-1 s\" is negative; a time is expected, such as \"5 min\"");
@@ -209,6 +216,7 @@ TEST_CASE("a quantity is written in the unit people read") {
   CHECK(format_quantity(1.8, "L/kWh") == "1.8 L/kWh");
   CHECK(format_quantity(0, "W") == "0 W");
   CHECK(format_quantity(5, "delta_K") == "5 K");
+  CHECK(format_quantity(read("20/h", "s-1"), "s-1") == "20/h");
   CHECK(format_duration(sim::minutes(5)) == "5 min");
   CHECK(format_duration(sim::minutes(90)) == "90 min");
   CHECK(format_duration(sim::days(7)) == "7 days");

@@ -60,6 +60,7 @@ Scenario random_scenario(std::uint64_t seed) {
   if (dice.coin()) s.growth = dice.coin() ? dice.positive() : -0.0;
   s.is_quiet = dice.coin();
   s.seed = dice.whole();
+  s.offset = dice.span(43'200'000'000'000) - dice.span(43'200'000'000'000);
   s.share = dice.share();
   s.curve.clear();
   for (auto n = dice.below(4); n > 0; --n) s.curve.push_back(dice.share());
@@ -87,6 +88,7 @@ void check_same(const Scenario& a, const Scenario& b) {
   CHECK(same_bits(a.growth.value_or(0), b.growth.value_or(0)));
   CHECK(a.is_quiet == b.is_quiet);
   CHECK(a.seed == b.seed);
+  CHECK(a.offset == b.offset);
   CHECK(a.share == b.share);
   CHECK(a.curve == b.curve);
   CHECK(a.powers_w == b.powers_w);
@@ -136,20 +138,21 @@ TEST_CASE("show says every key, its value, and what it means") {
   CHECK(to_toml(s, true) == R"(title = "One day"  # what it is about
 start = 1970-01-01T00:00:00Z  # first instant
 duration = "1 day"  # how long
-# warm_up is not set  # left out of the results
+# warm_up is not set: left out of the results
 # birthday is not set
-# growth is not set  # a rate
+# growth is not set: a rate
 quiet = false  # no words
 seed = 1  # of all chance
+offset = "0 s"  # of the clock
 share = 0.5  # a share
 curve = [0.0, 1.0]  # at equal steps
 powers = []  # of each phase [W]
-# routing is not set  # at which site
+# routing is not set: at which site
 
 [site.oasis]
 setpoint = "24 degC"  # supply air [degC]
 power = "1 MW"  # rated power [W]
-# carbon is not set  # a constant intensity [kg J-1]
+# carbon is not set: a constant intensity [kg J-1]
 servers = []  # what stands there
 weather = ""  # a typical year
 
@@ -166,7 +169,7 @@ patience = "1 h"  # longest delay
 
 TEST_CASE("what cannot be written is left out, so that the rest still reads") {
   Scenario s;
-  s.title = "x";
+  s.title = "no limits";
   s.growth = std::numeric_limits<double>::infinity();
   s.warm_up = sim::Span{-1};
   const auto back = scenario_of(to_toml(s, true));
