@@ -7,6 +7,7 @@
 #include "models/accounts/attribution.hpp"
 #include "models/accounts/ledger.hpp"
 #include "models/compute/free_index.hpp"
+#include "models/policies/queue.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/job_source.hpp"
 #include "sim/engine/integral.hpp"
@@ -84,6 +85,8 @@ struct Pool {                                  // like servers that share one qu
   BitSet overdue;                              // would have been switched off if no job had been waiting
   sim::OrderedSlots waiting, running;          // job slots; running by estimated end
   std::int64_t waiting_units = 0, booting_units = 0, stopping_units = 0;
+  std::uint32_t room_slot = QueueView::kNone;  // the waiting job that `room` was found for
+  Room room;
   bool schedule_pending = false;
 };
 

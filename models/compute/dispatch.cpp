@@ -40,10 +40,6 @@ void schedule_next_arrival(World& w, std::uint32_t workload) {
   w.schedule(next->arrival, Kind::job_arrives, workload);
 }
 
-bool fits(const Pool& pool, const JobSpec& job) {
-  return job.width <= pool.most_units ? pool.ready.most_free() >= job.width : pool.ready.free_units() >= job.width;
-}
-
 /// One server for the next piece of a job, as the policy chooses; for wide jobs any free units will do.
 std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece, bool wide, sim::Stream* stream) {
   const auto& placement = *w.policies.placement;
@@ -75,16 +71,37 @@ double place(World& w, Pool& pool, std::uint32_t slot) {
   return rate;
 }
 
-void start(World& w, Pool& pool, std::uint32_t slot) {
-  pool.waiting.erase(slot);
+/// The same without touching server `spared` of the pool.
+double place_sparing(World& w, Pool& pool, std::uint32_t slot, std::uint32_t spared) {
+  if (spared == QueueView::kNone) return place(w, pool, slot);
+  const auto free = w.state.servers.free_units[pool.first_server + spared];
+  pool.ready.erase(spared, free);
   const double rate = place(w, pool, slot);
+  pool.ready.insert(spared, free);
+  return rate;
+}
+
+/// A room that was found for a waiting job has less to spare once another stays there beyond its time.
+void reckon_with(Pool& pool, const JobTable& jobs, const LiveJob& started, sim::Time estimated_end) {
+  if (pool.room_slot == QueueView::kNone || estimated_end <= pool.room.when) return;
+  for (auto at = started.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
+    if (jobs.allocations[at].server == pool.first_server + pool.room.server) pool.room.left_over -= jobs.allocations[at].units;
+}
+
+void start(World& w, Pool& pool, const Start& decision) {
+  const auto slot = decision.slot;
+  pool.waiting.erase(slot);
+  if (slot == pool.room_slot) pool.room_slot = QueueView::kNone;
+  const double rate = place_sparing(w, pool, slot, decision.spared);
   auto& job = w.state.jobs.live[slot];
   pool.waiting_units -= job.spec.width;
   job.state = JobState::running;
   job.started = job.since = w.now();
   job.remaining_s = job.spec.work_s;
   job.rate = 0;
-  pool.running.insert(slot, later(w.now(), job.spec.estimate_s / rate).ns);
+  const auto estimated_end = later(w.now(), job.spec.estimate_s / rate);
+  pool.running.insert(slot, estimated_end.ns);
+  reckon_with(pool, w.state.jobs, job, estimated_end);
   const double wait_s = (job.started - job.spec.arrival).seconds();
   w.state.statistics.wait_s.add(wait_s);
   w.state.statistics.wait_quantiles_s.add(wait_s);
@@ -145,11 +162,11 @@ void on_job_arrives(World& w, std::uint32_t workload) {
 void on_schedule(World& w, std::uint32_t number) {
   auto& pool = w.state.pools[number];
   pool.schedule_pending = false;
-  const QueueView view(pool, w.state.jobs, w.now());
+  const QueueView view(pool, w.state.jobs, w.state.servers, w.now());
   for (;;) {
-    const auto slot = w.policies.queue->next(view);
-    if (slot == QueueView::kNone) break;
-    start(w, pool, slot);
+    const auto decision = w.policies.queue->next(view);
+    if (decision.slot == QueueView::kNone) break;
+    start(w, pool, decision);
   }
   if (pool.waiting.empty()) let_overdue_sleep(w, number);
   else boot_for_waiting(w, pool);
@@ -191,26 +208,6 @@ void on_job_finishes(World& w, std::uint32_t slot) {
   ++job.stamp;
   jobs.free_slots.push_back(slot);
   w.request_schedule(job.pool);
-}
-
-// What a queue policy sees.
-
-std::uint32_t QueueView::head() const { return pool_.waiting.first(); }
-std::uint32_t QueueView::after(std::uint32_t slot) const { return pool_.waiting.next(slot); }
-std::uint32_t QueueView::first_to_end() const { return pool_.running.first(); }
-std::uint32_t QueueView::next_to_end(std::uint32_t slot) const { return pool_.running.next(slot); }
-const JobSpec& QueueView::job(std::uint32_t slot) const { return jobs_.live[slot].spec; }
-sim::Time QueueView::estimated_end(std::uint32_t slot) const {
-  return std::max(sim::Time{pool_.running.key(slot)}, now_ + sim::nanoseconds(1));
-}
-bool QueueView::fits(std::uint32_t slot) const { return jevons::fits(pool_, jobs_.live[slot].spec); }
-sim::Time QueueView::latest_end(std::uint32_t slot) const {
-  const auto run = jobs_.live[slot].longest_run;
-  return run < sim::Time::never() - now_ ? now_ + run : sim::Time::never();
-}
-std::int64_t QueueView::free_units() const { return pool_.ready.free_units(); }
-std::int64_t QueueView::coming_units() const {
-  return pool_.off.free_units() + pool_.booting_units + pool_.stopping_units;
 }
 
 }  // namespace jevons
