@@ -109,6 +109,7 @@ class Builder {
 
   std::uint16_t add_model(const ServerSpec& spec, const ServerGroup& group) {
     ServerModel model{.name = spec.name, .resource = spec.resource(), .units = static_cast<std::int32_t>(spec.units()),
+                      .unit_share = std::llround(static_cast<double>(kWholeServer) / static_cast<double>(spec.units())),
                       .host = spec.power.build(), .boot_time = spec.boot_time, .shutdown_time = spec.shutdown_time};
     model.peak_w = model.host.peak_w();
     double idle_w = model.host.idle_w();

@@ -14,11 +14,15 @@
 
 namespace jevons {
 
+/// A server in whole parts, so that sums of shares come back to zero exactly.
+inline constexpr std::int64_t kWholeServer = std::int64_t{1} << 40;
+
 /// A kind of server as it stands in a site: catalogue figures with the group's own settings applied.
 struct ServerModel {
   std::string name;
   Resource resource = Resource::cores;
   std::int32_t units = 1;
+  std::int64_t unit_share = 0;    // of the server, in parts of kWholeServer
   PowerCurve host;
   double accelerator_idle_w = 0;  // of one accelerator
   double peak_w = 0;              // the most it can draw

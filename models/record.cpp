@@ -1,6 +1,7 @@
 #include "models/record.hpp"
 
 #include <array>
+#include <limits>
 
 #include "models/grid/factors.hpp"
 
@@ -46,19 +47,23 @@ std::vector<Column> grid_columns(const Grid& grid) {
 }
 
 std::vector<Column> job_columns() {
-  return {{"job", "1", "finished jobs, in the order of finishing", Type::i64},
+  return {{"job", "1", "jobs in the order of finishing, then those that the end overtook", Type::i64},
           {"id", "1", "number within its workload", Type::i64},
           {"workload", "1", "index into /jobs/workload_name", Type::i32},
           {"site", "1", "index into /jobs/site_name", Type::i32},
+          {"fate", "1", "0 still waiting, 1 still running, 2 finished", Type::u8},
           {"server", "1", "first of its servers, numbered through the scenario", Type::i32},
           {"servers", "1", "servers it ran on", Type::i32},
           {"width", "1", "units held", Type::i32},
           {"arrival", "s", "arrival since the start", Type::f64},
           {"start", "s", "start since the start", Type::f64},
           {"finish", "s", "finish since the start", Type::f64},
+          {"deadline", "s", "deadline since the start", Type::f64},
           {"work", "s", "work at rate 1", Type::f64},
           {"energy_dynamic", "J", "IT energy above idle", Type::f64},
           {"energy_idle", "J", "share of the idle energy of its servers", Type::f64},
+          {"facility_energy_dynamic", "J", "energy_dynamic with its share of cooling and losses", Type::f64},
+          {"facility_energy_idle", "J", "energy_idle with its share of cooling and losses", Type::f64},
           {"carbon_dynamic", "kg", "CO2e of energy_dynamic, cooling included", Type::f64},
           {"carbon_idle", "kg", "CO2e of energy_idle, cooling included", Type::f64}};
 }
@@ -120,7 +125,6 @@ void FileRecorder::interval(const World& w) {
     for (std::uint32_t grid = 0; grid < grids_.size(); ++grid) grid_row(w, grid, from_, to);
     ledger_rows(w, from_);
   }
-  if (jobs_) job_rows(w);
   from_ = to;
 }
 
@@ -158,13 +162,18 @@ void FileRecorder::ledger_rows(const World& w, sim::Time from) {
   }
 }
 
-void FileRecorder::job_rows(const World& w) {
+void FileRecorder::jobs(const World& w) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (!jobs_) return;
   for (const auto& job : w.state.finished) {
-    const std::array<double, 15> row{
-        static_cast<double>(recorded_jobs_++), static_cast<double>(job.id), static_cast<double>(job.workload), static_cast<double>(job.site),
-        static_cast<double>(job.server), static_cast<double>(job.servers), static_cast<double>(job.width),
-        job.arrival.seconds(), job.started.seconds(), job.finished.seconds(), job.work_s,
-        job.dynamic.it_j, job.idle.it_j, job.dynamic.carbon_kg, job.idle.carbon_kg};
+    const std::array row{
+        static_cast<double>(recorded_jobs_++), static_cast<double>(job.id), static_cast<double>(job.workload),
+        static_cast<double>(job.site), static_cast<double>(job.fate), static_cast<double>(job.server),
+        static_cast<double>(job.servers), static_cast<double>(job.width), job.arrival.seconds(),
+        job.fate == JobFate::waiting ? none : job.started.seconds(),
+        job.fate == JobFate::finished ? job.finished.seconds() : none,
+        job.deadline == sim::Time::never() ? none : job.deadline.seconds(), job.work_s, job.dynamic.it_j,
+        job.idle.it_j, job.dynamic.facility_j, job.idle.facility_j, job.dynamic.carbon_kg, job.idle.carbon_kg};
     jobs_->append(row);
   }
 }

@@ -9,7 +9,8 @@ namespace jevons {
 Outcome run(World& world, Recorder* recorder, const Progress& progress) {
   const auto began = std::chrono::steady_clock::now();
   while (sim::advance(world)) {
-    if (recorder) recorder->interval(world);
+    if (recorder) recorder->jobs(world);
+    if (recorder && world.state.interval_over) recorder->interval(world);
     if (progress && !progress(world.now().seconds() / world.plant->duration.seconds()))
       throw Interrupted("stopped before the end");
     if (world.state.over) break;

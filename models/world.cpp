@@ -39,6 +39,7 @@ void World::handle(const sim::Event& event) {
     case Kind::record: on_record(); break;
     case Kind::stop: on_stop(); break;
   }
+  if (timeline.events % kEventsPerBreath == 0) breathe();
 }
 
 void World::request_schedule(std::uint32_t pool) {
@@ -46,6 +47,12 @@ void World::request_schedule(std::uint32_t pool) {
   if (p.schedule_pending || p.waiting.empty()) return;
   p.schedule_pending = true;
   schedule(now(), Kind::schedule, pool);
+}
+
+void World::breathe() {
+  for (std::uint32_t site = 0; site < state.sites.size(); ++site)
+    if (state.sites[site].unsettled.size() >= kEventsPerBreath / 8) settle(*this, site);
+  state.paused = true;
 }
 
 void World::on_record() {
@@ -56,14 +63,16 @@ void World::on_record() {
 
 void World::on_stop() {
   close_books(*this);
-  state.over = state.paused = true;
+  state.over = state.interval_over = state.paused = true;
 }
 
 void World::resume() {
-  for (auto& site : state.sites) site.interval = {};
   state.finished.clear();
-  state.ledger.take();
   state.paused = false;
+  if (!state.interval_over) return;
+  state.interval_over = false;
+  for (auto& site : state.sites) site.interval = {};
+  state.ledger.take();
 }
 
 }  // namespace jevons

@@ -84,6 +84,12 @@ struct Usage {
     carbon_kg += weight * (end.carbon_kg - begin.carbon_kg);
     open_j += weight * (end.open_j - begin.open_j);
   }
+  void add(const Usage& other) {
+    it_j += other.it_j;
+    facility_j += other.facility_j;
+    carbon_kg += other.carbon_kg;
+    open_j += other.open_j;
+  }
   void settle(const PerItJoule& factor) {
     facility_j += factor.facility_j * open_j;
     carbon_kg += factor.carbon_kg * open_j;

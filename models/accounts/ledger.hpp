@@ -47,10 +47,12 @@ class Ledger {
   struct Book {
     std::vector<std::string> accounts;
     std::vector<char> passes_on;
-    std::vector<double> balance, throughput;  // by account; balance over the run, throughput since settle()
+    std::vector<double> balance, throughput;  // by account, since settle()
+    std::vector<std::uint32_t> touched;       // accounts that pass on and were posted to since settle()
     std::vector<Flow> flows;
     std::vector<double> total, since_taken;   // by flow
   };
+  static void move(Book& book, std::uint32_t account, double amount);
   Book& book(Commodity c) { return books_[static_cast<int>(c)]; }
   const Book& book(Commodity c) const { return books_[static_cast<int>(c)]; }
 

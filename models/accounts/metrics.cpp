@@ -12,7 +12,7 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kJoulesPerKwh = 3.6e6;
 constexpr double kLitresPerM3 = 1e3;
 constexpr std::string_view kScope2 = "GHG Protocol Scope 2 Guidance (2015), location-based method";
-constexpr std::string_view kAttribution = "dynamic energy by work done, idle energy by units held; ISO/IEC 21031 (SCI) leaves the rule open";
+constexpr std::string_view kAttribution = "dynamic energy by work done, idle energy by units held; ISO/IEC 21031 (SCI) leaves the rule open. Overhead and carbon follow IT energy within each settlement interval";
 
 double ratio(double a, double b) { return b > 0 ? a / b : kUnknown; }
 
@@ -24,26 +24,21 @@ struct Totals {
   bool carbon_known = true, cost_known = true;
 };
 
-void add(Usage& sum, const Usage& u) {
-  sum.it_j += u.it_j;
-  sum.carbon_kg += u.carbon_kg;
-}
-
 void add_site(Totals& t, const World& w, std::uint32_t site) {
   const auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
-  t.it_j += s.it_j;
-  t.overhead_j += s.overhead_j;
-  t.facility_j += s.facility_j;
-  t.carbon_kg += s.carbon_kg;
-  t.cost_usd += s.cost_usd;
-  t.water_m3 += s.water_m3;
-  t.unheld_j += s.unheld_j;
+  t.it_j += s.total.it_j;
+  t.overhead_j += s.total.overhead_j;
+  t.facility_j += s.total.facility_j;
+  t.carbon_kg += s.total.carbon_kg;
+  t.cost_usd += s.total.cost_usd;
+  t.water_m3 += s.total.water_m3;
+  t.unheld_j += s.total.unheld_j;
   t.unheld_kg += w.state.ledger.total(Commodity::carbon, s.carbon_unheld);
   t.held_server_s += s.held_servers.at(w.now());
   t.server_s += plan.servers * w.now().seconds();
-  add(t.jobs_dynamic, s.jobs_dynamic);
-  add(t.jobs_idle, s.jobs_idle);
+  t.jobs_dynamic.add(s.jobs_dynamic);
+  t.jobs_idle.add(s.jobs_idle);
   t.carbon_known &= plan.grid.has_value();
   t.cost_known &= plan.grid && w.plant->grids[*plan.grid].price_usd_per_j;
 }
@@ -57,7 +52,7 @@ const std::vector<SiteMetric> kSiteMetrics{
     {{"it_energy", "kWh", "energy of IT equipment", "ISO/IEC 30134-2"}, [](const Totals& t) { return t.it_j / kJoulesPerKwh; }},
     {{"overhead_energy", "kWh", "energy of everything that is not IT: cooling, power losses", "ISO/IEC 30134-2"}, [](const Totals& t) { return t.overhead_j / kJoulesPerKwh; }},
     {{"facility_energy", "kWh", "energy of the whole facility", "ISO/IEC 30134-2"}, [](const Totals& t) { return t.facility_j / kJoulesPerKwh; }},
-    {{"grid_energy", "kWh", "energy bought from the grid", ""}, [](const Totals& t) { return t.facility_j / kJoulesPerKwh; }},
+    {{"grid_energy", "kWh", "energy bought from the grid", ""}, [](const Totals& t) { return t.carbon_known ? t.facility_j / kJoulesPerKwh : kUnknown; }},
     {{"pue", "1", "facility energy over IT energy, a ratio of energies", "ISO/IEC 30134-2"}, [](const Totals& t) { return ratio(t.facility_j, t.it_j); }},
     {{"wue", "L/kWh", "water drawn on site over IT energy", "ISO/IEC 30134-9"}, [](const Totals& t) { return ratio(t.water_m3 * kLitresPerM3, t.it_j / kJoulesPerKwh); }},
     {{"cue", "kg/kWh", "carbon over IT energy", "ISO/IEC 30134-8"}, [](const Totals& t) { return t.carbon_known ? ratio(t.carbon_kg, t.it_j / kJoulesPerKwh) : kUnknown; }},
@@ -140,7 +135,7 @@ const std::vector<GridMetric> kGridMetrics{
     {{"grid_energy", "kWh", "energy bought from the grid by all its sites", ""}, [](const World& w, std::uint32_t grid) {
        double total_j = 0;
        for (std::uint32_t site = 0; site < w.state.sites.size(); ++site)
-         if (w.plant->sites[site].grid == grid) total_j += w.state.sites[site].facility_j;
+         if (w.plant->sites[site].grid == grid) total_j += w.state.sites[site].total.facility_j;
        return total_j / kJoulesPerKwh;
      }},
     {{"carbon_intensity_mean", "g/kWh", "mean over time of the average carbon intensity of generation, CO2e", ""}, [](const World& w, std::uint32_t grid) {

@@ -100,7 +100,7 @@ void start(World& w, Pool& pool, const Start& decision) {
   job.remaining_s = job.spec.work_s;
   job.rate = 0;
   const auto estimated_end = later(w.now(), job.spec.estimate_s / rate);
-  pool.running.insert(slot, estimated_end.ns);
+  pool.running.insert(slot, estimated_end.ns, job.spec.width);
   reckon_with(pool, w.state.jobs, job, estimated_end);
   const double wait_s = (job.started - job.spec.arrival).seconds();
   w.state.statistics.wait_s.add(wait_s);
@@ -114,11 +114,14 @@ void start(World& w, Pool& pool, const Start& decision) {
 void boot_for_waiting(World& w, Pool& pool) {
   if (pool.off.servers() == 0) return;
   const PowerView view{pool.waiting_units, pool.booting_units, pool.most_units, pool.off.servers()};
+  const auto width = width_to_serve(w, pool, pool.off.most_free());
+  if (!width) return;
   auto wanted = std::min(w.policies.power->servers_to_boot(view), view.servers_off);
-  const auto head = std::min(w.state.jobs.live[pool.waiting.first()].spec.width, pool.most_units);
   for (; wanted > 0; --wanted) {
-    const auto fitting = pool.off.tightest(head);
-    boot(w, pool.first_server + (fitting ? *fitting : *pool.off.lowest(1)));
+    auto server = pool.off.tightest(std::min(*width, pool.most_units));
+    if (!server && *width > pool.most_units) server = pool.off.loosest(1);
+    if (!server) return;
+    boot(w, pool.first_server + *server);
   }
 }
 
@@ -184,20 +187,30 @@ void set_rate(World& w, std::uint32_t slot, double rate) {
   if (finish <= w.end()) w.schedule(finish, Kind::job_finishes, slot, job.stamp);
 }
 
+JobRow row_of(const World& w, std::uint32_t slot) {
+  const auto& job = w.state.jobs.live[slot];
+  const auto& jobs = w.state.jobs;
+  JobRow row{.fate = job.state == JobState::running ? JobFate::running : JobFate::waiting,
+             .id = job.spec.id, .workload = job.workload, .site = w.state.pools[job.pool].site,
+             .server = 0, .width = job.spec.width, .servers = 0, .arrival = job.spec.arrival,
+             .started = job.started, .finished = {}, .deadline = job.spec.deadline, .work_s = job.spec.work_s};
+  if (job.allocations != Allocation::kEnd) row.server = jobs.allocations[job.allocations].server;
+  for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) ++row.servers;
+  return row;
+}
+
 void on_job_finishes(World& w, std::uint32_t slot) {
   auto& jobs = w.state.jobs;
   auto& job = jobs.live[slot];
   auto& pool = w.state.pools[job.pool];
   auto& site = w.state.sites[pool.site];
-  JobRow row{.id = job.spec.id, .workload = job.workload, .site = pool.site,
-             .server = jobs.allocations[job.allocations].server, .width = job.spec.width, .servers = 0,
-             .arrival = job.spec.arrival, .started = job.started, .finished = w.now(),
-             .deadline = job.spec.deadline, .work_s = job.spec.work_s};
+  auto row = row_of(w, slot);
+  row.fate = JobFate::finished;
+  row.finished = w.now();
   for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
     measure(w, jobs.allocations[at], row.dynamic, row.idle);
     release(w, jobs.allocations[at]);
     jobs.free_allocations.push_back(at);
-    ++row.servers;
   }
   site.unsettled.push_back(row);
   site.running_jobs.set(w.now(), site.running_jobs.value() - 1);

@@ -80,8 +80,9 @@ std::uint32_t number_in_pool(const World& w, std::uint32_t server) {
 }
 
 void hold(World& w, std::uint32_t server, std::int32_t units) {
-  auto& held = w.state.sites[site_of(w, server)].held_servers;
-  held.set(w.now(), held.value() + static_cast<double>(units) / model_of(w, server).units);
+  auto& site = w.state.sites[site_of(w, server)];
+  site.held_shares += units * model_of(w, server).unit_share;
+  site.held_servers.set(w.now(), static_cast<double>(site.held_shares) / static_cast<double>(kWholeServer));
 }
 
 void count_on(World& w, std::uint32_t server, double by) {
@@ -202,6 +203,16 @@ void release(World& w, const Allocation& a) {
   start_idling(w, a.server);
 }
 
+std::optional<std::int32_t> width_to_serve(const World& w, const Pool& pool, std::int32_t units) {
+  constexpr int kNotFarBehind = 64;
+  int left = w.policies.queue->overtakes() ? kNotFarBehind : 1;
+  for (auto slot = pool.waiting.first(); slot != sim::OrderedSlots::none && left > 0; slot = pool.waiting.next(slot), --left) {
+    const auto width = w.state.jobs.live[slot].spec.width;
+    if (width <= units || width > pool.most_units) return width;
+  }
+  return std::nullopt;
+}
+
 void boot(World& w, std::uint32_t server) {
   auto& servers = w.state.servers;
   auto& pool = w.state.pools[servers.pool[server]];
@@ -227,7 +238,7 @@ void on_server_idled_long(World& w, std::uint32_t server) {
   auto& servers = w.state.servers;
   auto& pool = w.state.pools[servers.pool[server]];
   const auto& model = model_of(w, server);
-  if (!pool.waiting.empty()) return pool.overdue.insert(number_in_pool(w, server));
+  if (width_to_serve(w, pool, model.units)) return pool.overdue.insert(number_in_pool(w, server));
   pool.ready.erase(number_in_pool(w, server), model.units);
   pool.stopping_units += model.units;
   change(w, server, [&] { servers.state[server] = ServerState::shutting_down; });

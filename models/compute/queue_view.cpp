@@ -39,6 +39,16 @@ bool QueueView::fits(std::uint32_t slot, std::uint32_t spared) const {
 std::int64_t QueueView::free_units() const { return pool_.ready.free_units(); }
 std::int64_t QueueView::free_on(std::uint32_t server) const { return servers_.free_units[pool_.first_server + server]; }
 
+sim::Time QueueView::end_of_units(std::int64_t units) const {
+  auto slot = pool_.running.first_reaching(units);
+  if (slot == kNone) slot = pool_.running.last();
+  return slot == kNone ? now_ : estimated_end(slot);
+}
+
+std::int64_t QueueView::units_ending_by(sim::Time when) const {
+  return when <= now_ ? 0 : pool_.running.weight_through(when.ns);
+}
+
 std::int64_t QueueView::coming_units() const {
   return pool_.off.free_units() + pool_.booting_units + pool_.stopping_units;
 }

@@ -20,16 +20,10 @@ Promise promise_one_server(const QueueView& view, std::uint32_t head) {
 /// Servers that are off or booting can only bring the shadow forward: how soon they come is not known, so that no
 /// job may count on them as extra.
 Promise promise_units(const QueueView& view, std::int64_t needed) {
-  const auto coming = view.coming_units();
-  auto free = view.free_units();
-  sim::Time shadow = view.now();
-  if (free + coming >= needed) return {shadow};
-  for (auto running = view.first_to_end(); running != QueueView::kNone; running = view.next_to_end(running)) {
-    if (free + coming >= needed && view.estimated_end(running) > shadow) break;
-    free += view.job(running).width;
-    shadow = view.estimated_end(running);
-  }
-  return {shadow, free - needed};
+  const auto missing = needed - view.free_units() - view.coming_units();
+  if (missing <= 0) return {view.now()};
+  const auto shadow = view.end_of_units(missing);
+  return {shadow, view.free_units() + view.units_ending_by(shadow) - needed};
 }
 
 bool may_start_anywhere(const QueueView& view, std::uint32_t slot, const Promise& promise) {

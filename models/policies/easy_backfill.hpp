@@ -21,6 +21,7 @@ struct EasyBackfill final : QueuePolicy {
   }
   std::unique_ptr<QueuePolicy> clone() const override { return std::make_unique<EasyBackfill>(*this); }
   std::int64_t key(const JobSpec&) const override { return 0; }
+  bool overtakes() const override { return true; }
   Start next(const QueueView& view) const override;
 };
 

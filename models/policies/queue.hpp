@@ -51,6 +51,10 @@ class QueueView {
   /// When a waiting job would be estimated to end if it started now, on the slowest servers of the pool.
   sim::Time latest_end(std::uint32_t slot) const;
   std::int64_t free_units() const;
+  /// The instant by which running jobs that hold at least `units` are estimated to have ended; the last of all where
+  /// they hold less. And how many units running jobs give back by an instant.
+  sim::Time end_of_units(std::int64_t units) const;
+  std::int64_t units_ending_by(sim::Time when) const;
   /// Units of servers that are off, booting or shutting down.
   std::int64_t coming_units() const;
   /// The server that is on and will first have room for a job that is not wide and fits nowhere now; nothing where
@@ -81,6 +85,8 @@ class QueuePolicy {
 
   /// Place in the order of waiting jobs, least first; equal keys keep the order of arrival.
   virtual std::int64_t key(const JobSpec&) const = 0;
+  /// Whether a job may start while one before it waits.
+  virtual bool overtakes() const { return false; }
   /// The next job to start. By default the head, and nobody overtakes it.
   virtual Start next(const QueueView& view) const {
     const auto head = view.head();

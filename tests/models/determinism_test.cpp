@@ -20,7 +20,7 @@ bool same_state(const World& a, const World& b) {
   for (std::size_t i = 0; i < x.energy_j.size(); ++i)
     if (!testing::same_bits(x.energy_j[i], y.energy_j[i])) return false;
   for (std::size_t i = 0; i < a.state.sites.size(); ++i)
-    if (!testing::same_bits(a.state.sites[i].carbon_kg, b.state.sites[i].carbon_kg) ||
+    if (!testing::same_bits(a.state.sites[i].total.carbon_kg, b.state.sites[i].total.carbon_kg) ||
         a.state.sites[i].it.power_nw() != b.state.sites[i].it.power_nw())
       return false;
   return a.state.jobs.live.size() == b.state.jobs.live.size() && a.timeline.queue.size() == b.timeline.queue.size();

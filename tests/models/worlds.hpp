@@ -51,15 +51,17 @@ inline Model with_jobs(Model model, std::vector<JobSpec> jobs, std::size_t i = 0
 
 inline sim::Time at_s(double s) { return sim::Time{} + sim::seconds(s); }
 
-/// Keeps every finished job, and may look at the world at the end of every output interval.
+/// Keeps every job, and may look at the world at the end of every output interval.
 class Rows final : public Recorder {
  public:
   explicit Rows(std::function<void(const World&)> look = {}) : look_(std::move(look)) {}
+  void jobs(const World& w) override {
+    for (const auto& row : w.state.finished) (row.fate == JobFate::finished ? rows : overtaken).push_back(row);
+  }
   void interval(const World& w) override {
-    rows.insert(rows.end(), w.state.finished.begin(), w.state.finished.end());
     if (look_) look_(w);
   }
-  std::vector<JobRow> rows;
+  std::vector<JobRow> rows, overtaken;  // overtaken by the end of the run
 
  private:
   std::function<void(const World&)> look_;
