@@ -17,7 +17,9 @@ World one_job(std::vector<JobSpec> jobs, const std::string& queue = "fifo") {
     server.box = { cores = 2, power = { kind = "linear", idle = "50 W", peak = "100 W" } }
     site.a.servers = [{ model = "box", count = 1 }]
     workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
-    policy.queue = ")" + queue + "\""), std::move(jobs)).world(0);
+    policy.queue = ")" + queue + "\""),
+                   std::move(jobs))
+      .world(0);
 }
 
 /// Runs to the first event at or after this time; events of the settlement come every 5 minutes.
@@ -80,7 +82,8 @@ TEST_CASE("however often the rate changes, the work is conserved", "[dispatch]")
 }
 
 TEST_CASE("a job that would end with the run ends with it", "[dispatch]") {
-  auto world = one_job({{.arrival = at_s(0), .work_s = 7200}, {.arrival = at_s(0), .work_s = 7200.000000001}});
+  auto world =
+      one_job({{.arrival = at_s(0), .work_s = 7200}, {.arrival = at_s(0), .work_s = 7200.000000001}});
   const auto rows = finish(world);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].id == 0);
@@ -88,10 +91,12 @@ TEST_CASE("a job that would end with the run ends with it", "[dispatch]") {
 }
 
 TEST_CASE("a slowed job moves the promise that EASY has made to the head", "[dispatch][easy]") {
-  // One unit of two is held until 1000 s; the head wants both. After the first job is slowed at 300 s it ends at
-  // 1700 s, so that a job of 1200 s may now go ahead of the head.
-  const std::vector<JobSpec> jobs{{.arrival = at_s(0), .work_s = 1000}, {.arrival = at_s(1), .work_s = 100, .width = 2},
-                                  {.arrival = at_s(2), .work_s = 1200}, {.arrival = at_s(400), .work_s = 1}};
+  // One unit of two is held until 1000 s; the head wants both. After the first job is slowed at 300 s it ends
+  // at 1700 s, so that a job of 1200 s may now go ahead of the head.
+  const std::vector<JobSpec> jobs{{.arrival = at_s(0), .work_s = 1000},
+                                  {.arrival = at_s(1), .work_s = 100, .width = 2},
+                                  {.arrival = at_s(2), .work_s = 1200},
+                                  {.arrival = at_s(400), .work_s = 1}};
   const auto start_of_third = [&](bool slowed) {
     auto world = one_job(jobs, "easy_backfill");
     run_to(world, 300);
@@ -106,8 +111,11 @@ TEST_CASE("a slowed job moves the promise that EASY has made to the head", "[dis
 
 TEST_CASE("work that would take longer than the clock can count is begun and not finished", "[dispatch]") {
   const auto queue = GENERATE("fifo", "sjf", "edf", "easy_backfill");
-  auto world = one_job({{.arrival = at_s(0), .work_s = 1e300, .estimate_s = 1e300}, {.arrival = at_s(1), .work_s = 10, .width = 2},
-                        {.arrival = at_s(2), .work_s = 1e300, .estimate_s = 1e300}, {.arrival = at_s(3), .work_s = 10}}, queue);
+  auto world = one_job({{.arrival = at_s(0), .work_s = 1e300, .estimate_s = 1e300},
+                        {.arrival = at_s(1), .work_s = 10, .width = 2},
+                        {.arrival = at_s(2), .work_s = 1e300, .estimate_s = 1e300},
+                        {.arrival = at_s(3), .work_s = 10}},
+                       queue);
   const auto outcome = run(world);
   CHECK(testing::value_of(outcome, "jobs_submitted") == 4);
   CHECK(testing::value_of(outcome, "jobs_running") >= 1);

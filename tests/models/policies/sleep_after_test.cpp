@@ -30,7 +30,8 @@ TEST_CASE("as many servers boot as waiting jobs have units, less those on their 
   CHECK(policy.idle_until(at_s(100)) == at_s(700));
 }
 
-TEST_CASE("a wide job starts although its servers boot at different speeds and sleep at once", "[policies][sleep]") {
+TEST_CASE("a wide job starts although its servers boot at different speeds and sleep at once",
+          "[policies][sleep]") {
   const auto queue = GENERATE("fifo", "easy_backfill");
   const auto rows = rows_of(with_jobs(testing::model_of(R"(
     start = 2022-01-01T00:00:00Z
@@ -40,14 +41,19 @@ TEST_CASE("a wide job starts although its servers boot at different speeds and s
     site.a.servers = [{ model = "quick", count = 2 }, { model = "lazy", count = 1 }]
     policy.power = { kind = "sleep_after", after = "0 s" }
     workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
-  )", {std::string("policy.queue=") + queue}), {{.arrival = at_s(1000), .work_s = 100, .width = 3}}));
+  )",
+                                                        {std::string("policy.queue=") + queue}),
+                                      {{.arrival = at_s(1000), .work_s = 100, .width = 3}}));
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].started == at_s(1040));
 }
 
-TEST_CASE("servers that stayed on for a waiting job go off when nothing waits any more", "[policies][sleep]") {
-  // The narrow server cannot help the wide head; it stays on while the head waits for the big one, then goes off.
-  const auto model = with_jobs(testing::model_of(R"(
+TEST_CASE("servers that stayed on for a waiting job go off when nothing waits any more",
+          "[policies][sleep]") {
+  // The narrow server cannot help the wide head; it stays on while the head waits for the big one, then goes
+  // off.
+  const auto model = with_jobs(
+      testing::model_of(R"(
     start = 2022-01-01T00:00:00Z
     duration = "2 h"
     server.big = { cores = 4, power = { kind = "linear", idle = "100 W", peak = "200 W" } }
@@ -56,7 +62,8 @@ TEST_CASE("servers that stayed on for a waiting job go off when nothing waits an
     policy.power = { kind = "sleep_after", after = "60 s" }
     policy.placement = "worst_fit"
     workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
-  )"), {{.arrival = at_s(0), .work_s = 1000, .width = 4}, {.arrival = at_s(10), .work_s = 1000, .width = 4}});
+  )"),
+      {{.arrival = at_s(0), .work_s = 1000, .width = 4}, {.arrival = at_s(10), .work_s = 1000, .width = 4}});
   auto world = model.world(0);
   const auto off_at = [&](double s) {
     testing::step(world, [&](const sim::Event&) {
@@ -74,7 +81,8 @@ TEST_CASE("no job waits for ever, however short the timers are", "[policies][sle
   const auto number = GENERATE(range(0, 25));
   CAPTURE(number);
   testing::Dice dice(static_cast<std::uint64_t>(number) + 900);
-  const auto text = fmt::format(R"(
+  const auto text = fmt::format(
+      R"(
     start = 2022-01-01T00:00:00Z
     duration = "40 h"
     settle = "1 h"
@@ -85,8 +93,9 @@ TEST_CASE("no job waits for ever, however short the timers are", "[policies][sle
     policy.placement = "{}"
     policy.power = {{ kind = "sleep_after", after = "{} s" }}
     workload = [{{ kind = "batch", rate = "1/h", size = {{ kind = "constant", value = "1 s" }} }}]
-  )", dice.from(1, 6), dice.between(0, 300), dice.between(0, 60), dice.from(1, 6), dice.between(0, 300), dice.between(0, 60),
-      dice.from(1, 4), dice.from(1, 4), dice.of({"fifo", "sjf", "edf", "easy_backfill"}),
+  )",
+      dice.from(1, 6), dice.between(0, 300), dice.between(0, 60), dice.from(1, 6), dice.between(0, 300),
+      dice.between(0, 60), dice.from(1, 4), dice.from(1, 4), dice.of({"fifo", "sjf", "edf", "easy_backfill"}),
       dice.of({"first_fit", "best_fit", "worst_fit", "random"}), dice.of({0, 0, 5, 100}));
   const auto model = testing::model_of(text);
   const auto widest = model.plant->pools[0].total_units;
@@ -94,7 +103,9 @@ TEST_CASE("no job waits for ever, however short the timers are", "[policies][sle
   double t_s = 0;
   for (int i = 0; i < 60; ++i) {
     t_s += dice.between(0, 800);
-    jobs.push_back({.arrival = at_s(t_s), .work_s = dice.between(1, 600), .width = static_cast<std::int32_t>(dice.from(1, widest))});
+    jobs.push_back({.arrival = at_s(t_s),
+                    .work_s = dice.between(1, 600),
+                    .width = static_cast<std::int32_t>(dice.from(1, widest))});
   }
   INFO(text);
   CHECK(rows_of(with_jobs(model, jobs)).size() == jobs.size());
