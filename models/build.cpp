@@ -88,6 +88,7 @@ class Builder {
   void add_pool(const SiteConfig& config, const std::string& key, Resource resource, const SitePlan&) {
     PoolPlan pool{.site = static_cast<std::uint32_t>(plant_.sites.size()), .resource = resource,
                   .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
+    pool.waiting_room = config.waiting_room;
     for (std::size_t i = 0; i < config.servers.size(); ++i) {
       const auto& group = config.servers[i];
       const auto group_key = fmt::format("{}.servers[{}]", key, i);

@@ -47,6 +47,7 @@ struct PoolPlan {
   std::uint32_t first_server = 0, servers = 0;
   std::int32_t most_units = 1;   // of one server
   std::int64_t total_units = 0;
+  std::int64_t waiting_room = -1;  // jobs; -1: no limit
 };
 
 struct SitePlan {

@@ -119,7 +119,7 @@ struct SiteState {
 struct WorkloadState {
   ArrivalState arrivals;
   JobSpec next;                                // the job of the pending arrival event
-  std::int64_t submitted = 0;
+  std::int64_t submitted = 0, rejected = 0;    // rejected: found no room to wait
 };
 
 struct JobStatistics {

@@ -105,9 +105,10 @@ const std::vector<RunMetric> kRunMetrics{
     {{"jobs_completed", "1", "jobs that finished", ""}, [](const World& w) { return static_cast<double>(w.state.statistics.completed); }},
     {{"jobs_running", "1", "jobs still running at the end", ""}, [](const World& w) { return static_cast<double>(live(w, JobState::running)); }},
     {{"jobs_waiting", "1", "jobs still waiting at the end", ""}, [](const World& w) { return static_cast<double>(live(w, JobState::waiting)); }},
-    {{"jobs_rejected", "1", "rows of a trace that no simulation can run (unknown length or width)", ""}, [](const World& w) {
+    {{"jobs_rejected", "1", "jobs that found no room to wait, and rows of a trace that no simulation can run (unknown length or width)", ""}, [](const World& w) {
        std::int64_t n = 0;
        for (const auto& workload : w.plant->workloads) n += workload.source.rejected();
+       for (const auto& workload : w.state.workloads) n += workload.rejected;
        return static_cast<double>(n);
      }},
     {{"deadline_misses", "1", "jobs that finished after their deadline, or had not finished by it when the run ended", ""}, deadline_misses},
@@ -116,7 +117,7 @@ const std::vector<RunMetric> kRunMetrics{
     {{"wait_p99", "s", "99th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"}, [](const World& w) { return w.state.statistics.wait_quantiles_s(0.99); }},
     {{"slowdown_mean", "1", "mean of turnaround over run time, of completed jobs", ""}, [](const World& w) { return w.state.statistics.slowdown.mean(); }},
     {{"turnaround_mean", "s", "mean time from arrival to finish, of completed jobs", ""}, [](const World& w) { return w.state.statistics.turnaround_s.mean(); }},
-    {{"work_submitted", "s", "unit-seconds at rate 1 that arrived", ""}, [](const World& w) { return w.state.statistics.work_submitted_s; }},
+    {{"work_submitted", "s", "unit-seconds at rate 1 that arrived and were let in", ""}, [](const World& w) { return w.state.statistics.work_submitted_s; }},
     {{"work_completed", "s", "unit-seconds at rate 1 of completed jobs", ""}, [](const World& w) { return w.state.statistics.work_completed_s; }},
     {{"work_in_progress", "s", "unit-seconds at rate 1 done by jobs still running at the end", ""}, work_in_progress_s},
     {{"audit_residual", "1", "largest relative imbalance of the books at any settlement, and against independent sums at the end", "design rule: above 1e-9 the run fails"}, [](const World& w) { return w.state.ledger.worst_residual(); }},

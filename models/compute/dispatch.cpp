@@ -81,9 +81,31 @@ double place_sparing(World& w, Pool& pool, std::uint32_t slot, std::uint32_t spa
   return rate;
 }
 
+/// Running jobs are kept in the order in which they are estimated to end.
+void estimate_end(World& w, Pool& pool, std::uint32_t slot) {
+  const auto& job = w.state.jobs.live[slot];
+  const double left_s = std::max(0.0, job.spec.estimate_s - (job.spec.work_s - job.remaining_s));
+  if (pool.running.contains(slot)) pool.running.erase(slot);
+  pool.running.insert(slot, (job.rate > 0 ? later(w.now(), left_s / job.rate) : sim::Time::never()).ns, job.spec.width);
+}
+
+/// The job goes on at this rate from now; at 0 it stands still.
+void run_at(World& w, Pool& pool, std::uint32_t slot, double rate) {
+  auto& job = w.state.jobs.live[slot];
+  job.remaining_s = std::max(0.0, job.remaining_s - job.rate * (w.now() - job.since).seconds());
+  job.since = w.now();
+  job.rate = rate;
+  ++job.stamp;
+  estimate_end(w, pool, slot);
+  if (rate <= 0) return;
+  const auto finish = std::max(later(w.now(), job.remaining_s / rate), w.now() + sim::nanoseconds(1));
+  if (finish <= w.end()) w.schedule(finish, Kind::job_finishes, slot, job.stamp);
+}
+
 /// A room that was found for a waiting job has less to spare once another stays there beyond its time.
-void reckon_with(Pool& pool, const JobTable& jobs, const LiveJob& started, sim::Time estimated_end) {
-  if (pool.room_slot == QueueView::kNone || estimated_end <= pool.room.when) return;
+void reckon_with(Pool& pool, const JobTable& jobs, std::uint32_t slot) {
+  if (pool.room_slot == QueueView::kNone || pool.running.key(slot) <= pool.room.when.ns) return;
+  const auto& started = jobs.live[slot];
   for (auto at = started.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
     if (jobs.allocations[at].server == pool.first_server + pool.room.server) pool.room.left_over -= jobs.allocations[at].units;
 }
@@ -99,16 +121,14 @@ void start(World& w, Pool& pool, const Start& decision) {
   job.started = job.since = w.now();
   job.remaining_s = job.spec.work_s;
   job.rate = 0;
-  const auto estimated_end = later(w.now(), job.spec.estimate_s / rate);
-  pool.running.insert(slot, estimated_end.ns, job.spec.width);
-  reckon_with(pool, w.state.jobs, job, estimated_end);
   const double wait_s = (job.started - job.spec.arrival).seconds();
   w.state.statistics.wait_s.add(wait_s);
   w.state.statistics.wait_quantiles_s.add(wait_s);
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() - 1);
   site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
-  set_rate(w, slot, rate);
+  run_at(w, pool, slot, rate);
+  reckon_with(pool, w.state.jobs, slot);
 }
 
 void boot_for_waiting(World& w, Pool& pool) {
@@ -135,16 +155,16 @@ void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
   s.work_completed_s += job.spec.work_s * job.spec.width;
 }
 
-}  // namespace
-
-void set_up_arrivals(World& w) {
-  for (std::uint32_t workload = 0; workload < w.plant->workloads.size(); ++workload) {
-    w.state.workloads.push_back({.arrivals = JobSource::begin(w.plant->seed, w.replication, workload), .next = {}});
-    schedule_next_arrival(w, workload);
-  }
+/// Whether a job may join the queue: there is room to wait, or it need not wait.
+bool is_let_in(const World& w, std::uint32_t number, std::int32_t width) {
+  const auto& pool = w.state.pools[number];
+  const auto room = w.plant->pools[number].waiting_room;
+  if (room < 0 || static_cast<std::int64_t>(pool.waiting.size()) < room) return true;
+  const bool fits = width > pool.most_units ? pool.ready.free_units() >= width : pool.ready.most_free() >= width;
+  return pool.waiting.empty() && fits;
 }
 
-void on_job_arrives(World& w, std::uint32_t workload) {
+void enqueue(World& w, std::uint32_t workload) {
   const auto slot = new_slot(w.state.jobs);
   auto& job = w.state.jobs.live[slot];
   const auto stamp = job.stamp;
@@ -156,9 +176,24 @@ void on_job_arrives(World& w, std::uint32_t workload) {
   pool.waiting_units += job.spec.width;
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() + 1);
-  ++w.state.workloads[workload].submitted;
   w.state.statistics.work_submitted_s += job.spec.work_s * job.spec.width;
   w.request_schedule(job.pool);
+}
+
+}  // namespace
+
+void set_up_arrivals(World& w) {
+  for (std::uint32_t workload = 0; workload < w.plant->workloads.size(); ++workload) {
+    w.state.workloads.push_back({.arrivals = JobSource::begin(w.plant->seed, w.replication, workload), .next = {}});
+    schedule_next_arrival(w, workload);
+  }
+}
+
+void on_job_arrives(World& w, std::uint32_t workload) {
+  auto& arriving = w.state.workloads[workload];
+  ++arriving.submitted;
+  if (is_let_in(w, w.plant->workloads[workload].pool, arriving.next.width)) enqueue(w, workload);
+  else ++arriving.rejected;
   schedule_next_arrival(w, workload);
 }
 
@@ -176,15 +211,9 @@ void on_schedule(World& w, std::uint32_t number) {
 }
 
 void set_rate(World& w, std::uint32_t slot, double rate) {
-  auto& job = w.state.jobs.live[slot];
-  job.remaining_s = std::max(0.0, job.remaining_s - job.rate * (w.now() - job.since).seconds());
-  job.since = w.now();
-  job.rate = rate;
-  ++job.stamp;
-  if (rate <= 0) return;
-  const double left_s = job.remaining_s / rate;
-  const auto finish = std::max(later(w.now(), left_s), w.now() + sim::nanoseconds(1));
-  if (finish <= w.end()) w.schedule(finish, Kind::job_finishes, slot, job.stamp);
+  auto& pool = w.state.pools[w.state.jobs.live[slot].pool];
+  run_at(w, pool, slot, rate);
+  pool.room_slot = QueueView::kNone;  // what was found for a waiting job no longer holds
 }
 
 JobRow row_of(const World& w, std::uint32_t slot) {

@@ -20,6 +20,12 @@ void* counted(std::size_t size) {
 
 void* operator new(std::size_t size) { return counted(size); }
 void* operator new[](std::size_t size) { return counted(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return ++allocations, std::malloc(size ? size : 1);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return ++allocations, std::malloc(size ? size : 1);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
@@ -38,7 +44,8 @@ TEST_CASE("a warm world asks for no memory while it works", "[allocation]") {
   const auto queue = GENERATE("fifo", "sjf", "easy_backfill");
   const auto placement = GENERATE("first_fit", "best_fit", "random");
   CAPTURE(queue, placement);
-  const auto model = testing::model_of(R"(
+  const auto model =
+      testing::model_of(R"(
     start = 2022-04-12T00:00:00Z
     duration = "5 days"
     [grid.ciso]
@@ -60,7 +67,8 @@ TEST_CASE("a warm world asks for no memory while it works", "[allocation]") {
     slack = "1 h"
     [policy]
     power = { kind = "sleep_after", after = "30 s" }
-  )", {std::string("policy.queue=") + queue, std::string("policy.placement=") + placement});
+  )",
+                        {std::string("policy.queue=") + queue, std::string("policy.placement=") + placement});
   auto world = model.world(0);
   const auto run_until = [&](sim::Time until) {
     while (world.now() < until && sim::advance(world)) world.resume();

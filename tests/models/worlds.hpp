@@ -22,7 +22,8 @@ inline sim::config::DataPath shipped_data() {
 }
 
 inline Model model_of(std::string_view toml, const std::vector<std::string>& overrides = {}) {
-  auto document = sim::config::Document::parse(toml, "test.toml", JEVONS_SOURCE_DIR, overrides, shipped_data());
+  auto document =
+      sim::config::Document::parse(toml, "test.toml", JEVONS_SOURCE_DIR, overrides, shipped_data());
   return build_model(document, shipped_data());
 }
 
@@ -85,11 +86,12 @@ inline bool same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a)
 inline bool same(const Outcome& a, const Outcome& b) {
   if (a.trace_hash != b.trace_hash || a.metrics.size() != b.metrics.size()) return false;
   for (std::size_t i = 0; i < a.metrics.size(); ++i)
-    if (a.metrics[i].name != b.metrics[i].name || !same_bits(a.metrics[i].value, b.metrics[i].value)) return false;
+    if (a.metrics[i].name != b.metrics[i].name || !same_bits(a.metrics[i].value, b.metrics[i].value))
+      return false;
   return true;
 }
 
-/// Handles events until `look`, called after each, says that it is enough (false) or the world has paused.
+/// Handles events until `look`, called after each, says that it is enough (false) or an output interval is over.
 template <class Look>
 void step(World& w, const Look& look) {
   while (!w.paused()) {
@@ -97,6 +99,7 @@ void step(World& w, const Look& look) {
     if (!event) return;
     w.timeline.record(*event);
     w.handle(*event);
+    if (!w.state.interval_over) w.state.paused = false;  // a breath: what has finished is kept for later
     if (!look(*event)) return;
   }
 }
