@@ -57,7 +57,7 @@ void World::breathe() {
 
 void World::on_record() {
   for (std::uint32_t site = 0; site < state.sites.size(); ++site) settle(*this, site);
-  state.paused = true;
+  state.interval_over = state.paused = true;
   if (now() < end()) schedule(now() + std::min(plant->record, end() - now()), Kind::record, 0);
 }
 
