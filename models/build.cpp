@@ -63,7 +63,7 @@ class Builder {
                   .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
     if (!config.grid.empty()) site.grid = index_of(plant_.grids, config.grid);
     if (!config.weather.empty()) load_site_weather(config, key, site);
-    for (const auto resource : {Resource::cores, Resource::accelerators}) add_pool(config, key, resource, site);
+    for (const auto resource : {Resource::cores, Resource::accelerators}) add_pool(config, key, resource);
     if (!document_.ok()) return;
     site.servers = static_cast<std::uint32_t>(plant_.model_of_server.size()) - site.first_server;
     for (auto server = site.first_server; server < site.first_server + site.servers; ++server)
@@ -85,7 +85,7 @@ class Builder {
     add_inputs({file->string()});
   }
 
-  void add_pool(const SiteConfig& config, const std::string& key, Resource resource, const SitePlan&) {
+  void add_pool(const SiteConfig& config, const std::string& key, Resource resource) {
     PoolPlan pool{.site = static_cast<std::uint32_t>(plant_.sites.size()), .resource = resource,
                   .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
     pool.waiting_room = config.waiting_room;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "models/names.hpp"
+
 namespace jevons {
 
 void AcceleratorSpec::visit(sim::config::Visitor& v) {
@@ -34,7 +36,7 @@ void ServerSpec::visit(sim::config::Visitor& v) {
   v.text("title", title, {.help = "what it is"});
   v.text("source", source, {.help = "where the figures come from"});
   v.whole("year", year, {.help = "year of release", .min = 0});
-  v.whole("cores", cores, {.help = "cores that jobs can hold", .min = 1, .max = 4096, .required = true});
+  v.whole("cores", cores, {.help = "cores of the host; jobs hold them where there are no accelerators", .min = 1, .max = 4096, .required = true});
   v.whole("accelerators", accelerators, {.help = "accelerators that jobs can hold", .min = 0, .max = 1024});
   v.text("accelerator", accelerator, {.help = "which accelerator, a catalogue entry"});
   v.quantity("memory", memory_b, "byte", {.help = "main memory", .min = 0});
@@ -55,13 +57,6 @@ const T* find(const std::vector<T>& entries, std::string_view name) {
   for (const auto& entry : entries)
     if (entry.name == name) return &entry;
   return nullptr;
-}
-
-template <class T>
-std::vector<std::string> names(const std::vector<T>& entries) {
-  std::vector<std::string> result;
-  for (const auto& entry : entries) result.push_back(entry.name);
-  return result;
 }
 
 template <class T>
@@ -117,8 +112,8 @@ void Catalog::add(const std::vector<ServerSpec>& own_servers, const std::vector<
 
 const ServerSpec* Catalog::server(std::string_view name) const { return find(servers, name); }
 const AcceleratorSpec* Catalog::accelerator(std::string_view name) const { return find(accelerators, name); }
-std::vector<std::string> Catalog::server_names() const { return names(servers); }
-std::vector<std::string> Catalog::accelerator_names() const { return names(accelerators); }
+std::vector<std::string> Catalog::server_names() const { return names_of(servers); }
+std::vector<std::string> Catalog::accelerator_names() const { return names_of(accelerators); }
 
 std::string problem(const ServerSpec& server, const Catalog& catalog) {
   if (const auto text = server.power.problem(); !text.empty()) return "power: " + text;
