@@ -91,7 +91,6 @@ bool is_utf8(std::string_view text) {
 
 // Why the text before the '=' of an override is not a path.
 std::string path_problem(std::string_view path) {
-  if (!is_utf8(path)) return "the path of keys is not UTF-8";
   if (path.find_first_of("\"[]") != std::string_view::npos)
     return fmt::format("{} is not a path of keys, such as site.\"my site\".servers[0].count",
                        toml_string(path));
@@ -115,9 +114,9 @@ void apply_override(Document::Impl& impl, const std::string& text, int ordinal) 
   const Place start{source, ordinal, 1};
   const auto equals = text.find('=');
   const auto steps = equals == std::string::npos ? std::nullopt : parse_path(text.substr(0, equals));
+  if (!is_utf8(text)) return impl.complain(start, "", "an override is UTF-8, and this is not");
   if (equals == std::string::npos) return impl.complain(start, "", "an override is written key.path=value");
-  if (!steps || !is_utf8(text.substr(0, equals)))
-    return impl.complain(start, "", path_problem(text.substr(0, equals)));
+  if (!steps) return impl.complain(start, "", path_problem(text.substr(0, equals)));
   if (steps->front().key == "extends") return impl.complain(start, "extends", "an override cannot extend");
   auto node = parse_override_value(text.substr(equals + 1), {source, ordinal, static_cast<int>(equals) + 2});
   node.key_place.column = steps->back().column;

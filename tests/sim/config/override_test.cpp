@@ -76,7 +76,8 @@ TEST_CASE("an override that leads nowhere is an error") {
           "--set:1:1: error: a key is missing; an override is written key.path=value (--set " + nothing +
               ")");
   CHECK_THAT(error_with("site.små.x=1"), Catch::Contains("needs quotes, such as site.\"små\".x"));
-  CHECK_THAT(error_with("site.\"\xff\".x=1"), Catch::Contains("the path of keys is not UTF-8"));
+  for (const std::string bytes : {"site.\"\xff\".x=1", "title=\xff"})
+    CHECK_THAT(error_with(bytes), Catch::Contains("an override is UTF-8, and this is not"));
   CHECK_THAT(error_with("a[x]=1"), Catch::Contains("is not a path of keys"));
   CHECK_THAT(error_with("seed=99999999999999999999"),
              Catch::Contains("seed: \"99999999999999999999\" is too large"));
