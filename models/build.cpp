@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "models/embed.hpp"
 #include "models/facility/weather.hpp"
 #include "models/references.hpp"
 #include "models/scenario.hpp"
@@ -203,6 +204,7 @@ Model build_model(Document& document, const sim::config::DataPath& path) {
   catalog.add(model.scenario.server, model.scenario.accelerator);
   check_references(model.scenario, catalog, document);
   document.throw_if_bad();
+  embed_catalog(model.scenario, catalog);
   model.plant = Builder(model, document, std::move(catalog)).build();
   model.effective = sim::config::to_toml(model.scenario, false);
   std::sort(model.inputs.begin(), model.inputs.end());

@@ -29,12 +29,22 @@ int list_command(const std::string& kind, const std::vector<std::string>& data);
 int describe_command(const std::string& name, const std::vector<std::string>& data);
 int verify_command(const std::filesystem::path& results, const std::vector<std::string>& data);
 
-/// --data folders, JEVONS_DATA, the shipped scenarios and their data, and ../shared/data where it exists.
+/// --data folders, JEVONS_DATA, the shipped scenarios and their data, and ../shared/data where it exists. Throws
+/// sim::config::BadInput if one of the first two is no folder.
 sim::config::DataPath data_path(const std::vector<std::string>& data);
 /// The folder of the shipped scenarios: beside the installed command, or in the source tree.
 std::filesystem::path scenarios_folder();
 
-Model load_model(const ScenarioOptions&);
+/// The scenario and all that it names. With an `output`, throws sim::results::BadDestination if that is a file
+/// that was read.
+Model load_model(const ScenarioOptions&, const std::filesystem::path& output = {});
+
+/// What every command wants of its surroundings: a file or pipe that takes no more is an error of write(), not a
+/// signal, and no file that is opened takes the number of a standard stream that was closed.
+void settle_in();
+/// The exit code once standard output has taken all that was printed: `code`, or 1, said on standard error, where
+/// it has not. A reader that went away needs no telling.
+int close_output(int code);
 
 /// Ctrl-C and SIGTERM ask runs to stop; this says whether they have.
 bool stop_requested();

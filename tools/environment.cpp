@@ -1,11 +1,18 @@
 // Where the command finds things, and how it is asked to stop.
 #include <unistd.h>
 
+#include <fcntl.h>
+#include <fmt/format.h>
+
 #include <atomic>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <sstream>
 
+#include "sim/results/store.hpp"
 #include "tools/commands.hpp"
 
 namespace jevons::tools {
@@ -15,6 +22,25 @@ namespace fs = std::filesystem;
 std::atomic<bool> stop{false};
 
 void on_signal(int) { stop.store(true); }
+
+void check_folder(const fs::path& folder, const char* named_by, std::vector<std::string>& errors) {
+  std::error_code error;
+  const auto status = fs::status(folder, error);
+  const char* problem = !fs::exists(status)         ? "there is no such folder"
+                        : !fs::is_directory(status) ? "that is not a folder"
+                        : access(folder.c_str(), R_OK | X_OK) != 0 ? "the folder may not be read"
+                                                                   : nullptr;
+  if (problem) errors.push_back(fmt::format("jevons: error: {} '{}': {}", named_by, folder.string(), problem));
+}
+
+// Results are first written as OUTPUT.part.
+void refuse_to_overwrite(const fs::path& output, const fs::path& input) {
+  std::error_code ignored;
+  for (const auto& written : {output, fs::path(output.string() + ".part")})
+    if (fs::equivalent(written, input, ignored))
+      throw sim::results::BadDestination(fmt::format(
+          "cannot write '{}': that would overwrite '{}', which the scenario is read from", output.string(), input.string()));
+}
 
 }  // namespace
 
@@ -28,6 +54,21 @@ void catch_signals() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
+void settle_in() {
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+    if (fcntl(stream, F_GETFD) < 0 && errno == EBADF) (void)open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+int close_output(int code) {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
+  if (code != 0) return code;
+  if (errno != EPIPE) std::fprintf(stderr, "jevons: error: standard output cannot be written: %s\n", std::strerror(errno));
+  return 1;
+}
+
 fs::path scenarios_folder() {
   std::error_code ignored;
   const auto command = fs::read_symlink("/proc/self/exe", ignored);
@@ -38,12 +79,20 @@ fs::path scenarios_folder() {
 
 sim::config::DataPath data_path(const std::vector<std::string>& data) {
   sim::config::DataPath path;
-  for (const auto& folder : data) path.folders.emplace_back(folder);
+  std::vector<std::string> errors;
+  for (const auto& folder : data) {
+    check_folder(folder, "--data", errors);
+    path.folders.emplace_back(folder);
+  }
   if (const char* variable = std::getenv("JEVONS_DATA")) {
     std::istringstream folders(variable);
     for (std::string folder; std::getline(folders, folder, ':');)
-      if (!folder.empty()) path.folders.emplace_back(folder);
+      if (!folder.empty()) {
+        check_folder(folder, "JEVONS_DATA", errors);
+        path.folders.emplace_back(folder);
+      }
   }
+  if (!errors.empty()) throw sim::config::BadInput(errors);
   const auto shipped = scenarios_folder();
   path.folders.push_back(shipped / "data");
   path.folders.push_back(shipped);
@@ -56,10 +105,14 @@ sim::config::DataPath data_path(const std::vector<std::string>& data) {
   return path;
 }
 
-Model load_model(const ScenarioOptions& options) {
+Model load_model(const ScenarioOptions& options, const fs::path& output) {
   const auto path = data_path(options.data);
   auto document = sim::config::Document::load(options.file, options.overrides, path);
-  return build_model(document, path);
+  auto model = build_model(document, path);
+  if (output.empty()) return model;
+  for (const auto& file : document.files()) refuse_to_overwrite(output, file);
+  for (const auto& file : model.inputs) refuse_to_overwrite(output, file);
+  return model;
 }
 
 }  // namespace jevons::tools

@@ -4,6 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <sstream>
+#include <system_error>
 
 #include "models/accounts/ledger.hpp"
 #include "models/simulation.hpp"
@@ -18,11 +22,11 @@ using namespace jevons::tools;
 void add_scenario(CLI::App* command, ScenarioOptions& options) {
   command->add_option("scenario", options.file, "scenario file (.toml)")->required();
   command->add_option("--set", options.overrides, "override a key, such as --set policy.queue=sjf")->type_name("KEY=VALUE")->expected(1)->take_all();
-  command->add_option("--data", options.data, "folder of measured series, looked in first")->type_name("FOLDER")->expected(1)->take_all();
+  command->add_option("--data", options.data, "folder of measured series, looked in after the scenario's own")->type_name("FOLDER")->expected(1)->take_all();
 }
 
 int fail(int code, const std::string& text) {
-  fmt::print(stderr, "{}\n", text);
+  std::fputs((text + "\n").c_str(), stderr);  // and if nobody hears it, the code still says it
   return code;
 }
 
@@ -33,18 +37,22 @@ int guarded(Command&& command) {
     return command();
   } catch (const sim::config::BadInput& error) {
     return fail(2, error.what());
+  } catch (const sim::results::BadDestination& error) {
+    return fail(2, fmt::format("jevons: error: {}", error.what()));
   } catch (const jevons::BooksDoNotBalance& error) {
     return fail(3, fmt::format("jevons: {}", error.what()));
   } catch (const jevons::Interrupted& error) {
     return fail(1, fmt::format("jevons: {}; nothing was written", error.what()));
+  } catch (const std::system_error& error) {
+    if (!std::ferror(stdout)) return fail(1, fmt::format("jevons: error: {}", error.what()));
+    if (error.code().value() == EPIPE) return 1;
+    return fail(1, fmt::format("jevons: error: standard output cannot be written: {}", std::generic_category().message(error.code().value())));
   } catch (const std::exception& error) {
     return fail(1, fmt::format("jevons: error: {}", error.what()));
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int command_line(int argc, char** argv) {
   CLI::App app{"jevons: data centers that must be sustainable, simulated event by event"};
   app.set_version_flag("--version", fmt::format("jevons {} ({}, {})", kVersion, kGitCommit, kBuildType));
   app.require_subcommand(1);
@@ -55,11 +63,11 @@ int main(int argc, char** argv) {
              "Exit codes: 0 done, 1 the run failed, 2 bad input or usage, 3 the books did not balance.");
 
   RunOptions run;
-  std::int64_t seed = -1;
+  std::string seed;
   auto* run_app = app.add_subcommand("run", "run a scenario and print its summary");
   add_scenario(run_app, run);
   run_app->add_option("-o,--output", run.output, "results file (HDF5)");
-  run_app->add_option("--seed", seed, "seed of every random draw")->check(CLI::NonNegativeNumber);
+  auto* seed_option = run_app->add_option("--seed", seed, "seed of every random draw");
   run_app->add_option("-R,--replications", run.replications, "independent replications")->check(CLI::Range(1, 1'000'000));
   run_app->add_option("-j,--threads", run.threads, "threads to run them on (0: all cores)")->check(CLI::Range(0, 4096));
   run_app->add_flag("--json", run.json, "print one JSON object instead of the table");
@@ -71,7 +79,7 @@ int main(int argc, char** argv) {
   auto* check_app = app.add_subcommand("check", "read all that a run would read and report every error");
   check_app->add_option("scenarios", files, "scenario files")->required();
   check_app->add_option("--set", check.overrides, "override a key")->type_name("KEY=VALUE")->expected(1)->take_all();
-  check_app->add_option("--data", check.data, "folder of measured series, looked in first")->type_name("FOLDER")->expected(1)->take_all();
+  check_app->add_option("--data", check.data, "folder of measured series, looked in after the scenario's own")->type_name("FOLDER")->expected(1)->take_all();
 
   ScenarioOptions show;
   auto* show_app = app.add_subcommand("show", "the scenario in full: every default with its unit and source");
@@ -81,15 +89,15 @@ int main(int argc, char** argv) {
   std::vector<std::string> data;
   auto* list_app = app.add_subcommand("list", "what can be chosen");
   list_app->add_option("kind", kind, "one kind only, such as queue, servers or metrics");
-  list_app->add_option("--data", data, "folder looked in first")->type_name("FOLDER")->expected(1)->take_all();
+  list_app->add_option("--data", data, "folder of measured series, looked in after the scenario's own")->type_name("FOLDER")->expected(1)->take_all();
   auto* describe_app = app.add_subcommand("describe", "what a key, policy, metric or catalogue entry means");
   describe_app->add_option("name", name, "its name, such as easy_backfill, pue, dgx_h100 or policy.queue")->required();
-  describe_app->add_option("--data", data, "folder looked in first")->type_name("FOLDER")->expected(1)->take_all();
+  describe_app->add_option("--data", data, "folder of measured series, looked in after the scenario's own")->type_name("FOLDER")->expected(1)->take_all();
 
   std::filesystem::path results;
   auto* verify_app = app.add_subcommand("verify", "run the scenario inside a results file again and compare bit for bit");
   verify_app->add_option("results", results, "results file (.h5)")->required();
-  verify_app->add_option("--data", data, "folder looked in first")->type_name("FOLDER")->expected(1)->take_all();
+  verify_app->add_option("--data", data, "folder of measured series, looked in after the scenario's own")->type_name("FOLDER")->expected(1)->take_all();
 
   if (const std::string word = argc > 1 ? argv[1] : ""; !word.empty() && word[0] != '-') {
     std::vector<std::string> known;
@@ -103,11 +111,15 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    std::ostringstream out, err;  // of the library; C's streams tell why they fail
+    const int code = app.exit(error, out, err);
+    std::fputs(out.str().c_str(), stdout);
+    std::fputs(err.str().c_str(), stderr);
+    return code == 0 ? 0 : 2;
   }
   return guarded([&] {
     if (*run_app) {
-      if (seed >= 0) run.overrides.push_back(fmt::format("seed={}", seed));
+      if (*seed_option) run.overrides.push_back("seed=" + seed);  // read, and refused, as the scenario's own is
       return run_command(run);
     }
     if (*check_app) {
@@ -120,4 +132,11 @@ int main(int argc, char** argv) {
     if (*describe_app) return describe_command(name, data);
     return verify_command(results, data);
   });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  settle_in();
+  return close_output(command_line(argc, argv));
 }

@@ -8,7 +8,7 @@
 namespace jevons::tools {
 
 int run_command(const RunOptions& options) {
-  const auto model = load_model(options);
+  const auto model = load_model(options, options.output);
   catch_signals();
   std::vector<Outcome> outcomes;
   {

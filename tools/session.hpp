@@ -15,8 +15,8 @@ struct Session {
   std::string folder;            // where files named by the scenario were looked for first
 };
 
-/// Runs replications 0 ... n-1. Series and jobs in the file are those of replication 0. Throws as run() does, and
-/// sim::results::WriteError; then nothing stands under the output's name that was not there before.
+/// Runs replications 0 ... n-1. Series and jobs in the file are those of replication 0. Throws as run() does,
+/// sim::results::BadDestination before the first run, and sim::results::WriteError; then nothing stands under the output's name that was not there before.
 std::vector<Outcome> run_session(const Model& model, const Session& session, const Progress& progress);
 
 /// Objects of a results file that differ between two runs of the same scenario.

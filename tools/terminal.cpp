@@ -35,6 +35,17 @@ std::string with_thousands(std::string digits) {
   return digits;
 }
 
+// A text of UTF-8 as JSON writes it, RFC 8259 section 7.
+std::string json_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') (out += '\\') += c;
+    else if (const auto byte = static_cast<unsigned char>(c); byte < 0x20 || byte == 0x7f) out += fmt::format("\\u{:04x}", byte);
+    else out += c;
+  }
+  return out + '"';
+}
+
 std::string json_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "null"; }
 
 bool is_per_site(const std::string& name) { return name.rfind("site.", 0) == 0; }
@@ -51,7 +62,7 @@ ProgressBar::ProgressBar(bool wanted, std::string what)
     : enabled_(wanted && isatty(STDERR_FILENO) == 1), what_(std::move(what)) {}
 
 ProgressBar::~ProgressBar() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
+  if (drawn_) std::fputs("\r\033[K", stderr);
 }
 
 void ProgressBar::update(double share) {
@@ -106,7 +117,7 @@ std::string summary_json(const std::vector<Outcome>& outcomes) {
   const auto& metrics = outcomes.front().metrics;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const auto e = estimate(outcomes, i);
-    text += fmt::format("\"{}\": {{\"value\": {}, \"unit\": \"{}\"", metrics[i].name, json_number(e.mean), metrics[i].unit);
+    text += fmt::format("{}: {{\"value\": {}, \"unit\": {}", json_string(metrics[i].name), json_number(e.mean), json_string(metrics[i].unit));
     if (outcomes.size() > 1) text += fmt::format(", \"half_width_95\": {}", json_number(e.half_width));
     text += "}, ";
   }

@@ -43,6 +43,8 @@ void Document::complain(std::string_view path, std::string message) {
 
 void Document::complain_located(std::string message) { impl_->faults.add_located(std::move(message)); }
 
+const std::vector<fs::path>& Document::files() const { return impl_->files; }
+
 bool Document::has(std::string_view path) const {
   const auto steps = parse_path(path);
   return steps && find(impl_->root, *steps).is_exact;

@@ -62,6 +62,8 @@ class Document {
   void complain(std::string_view path, std::string message);
   /// Adds an error that already carries its position, such as one of a CSV file.
   void complain_located(std::string message);
+  /// The files that were read: the scenario, then those it extends.
+  const std::vector<std::filesystem::path>& files() const;
   /// Whether the user wrote this key (in the file, a base file or an override).
   bool has(std::string_view path) const;
   /// Where a named file lies, or nothing (and an error that lists where it was looked for) if it is not

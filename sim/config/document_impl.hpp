@@ -9,6 +9,7 @@ namespace sim::config {
 
 struct Document::Impl {
   std::vector<Source> sources;  // the scenario, the files it extends, then the overrides
+  std::vector<std::filesystem::path> files;
   Node root;
   DataPath path;
   Faults faults;

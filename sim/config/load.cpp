@@ -72,11 +72,39 @@ Node extended(Document::Impl& impl, Node root, std::vector<Link> chain) {
                   fmt::format("{} {}", link.name, problem.empty() ? "is empty" : problem));
     give_up(impl);
   }
+  impl.files.push_back(file);
   chain.push_back(link);
   Node base = read_source(impl, text, {link.name, file.parent_path(), ""});
   base = extended(impl, std::move(base), std::move(chain));
   merge(base, std::move(root));
   return base;
+}
+
+bool is_utf8(std::string_view text) {
+  try {
+    parse_toml(toml_string(text) + " = 1", 0);
+    return true;
+  } catch (const SyntaxError&) {
+    return false;
+  }
+}
+
+// Why the text before the '=' of an override is not a path.
+std::string path_problem(std::string_view path) {
+  if (path.find_first_of("\"[]") != std::string_view::npos)
+    return fmt::format("{} is not a path of keys, such as site.\"my site\".servers[0].count",
+                       toml_string(path));
+  std::string quoted;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const auto end = std::min(path.find('.', begin), path.size());
+    if (end == begin) return "a key is missing; an override is written key.path=value";
+    quoted = join(quoted, path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return fmt::format(
+      "{} is not a path of keys: a name of other than letters a to z, digits, _ and - needs "
+      "quotes, such as {}",
+      toml_string(path), quoted);
 }
 
 void apply_override(Document::Impl& impl, const std::string& text, int ordinal) {
@@ -86,7 +114,9 @@ void apply_override(Document::Impl& impl, const std::string& text, int ordinal) 
   const Place start{source, ordinal, 1};
   const auto equals = text.find('=');
   const auto steps = equals == std::string::npos ? std::nullopt : parse_path(text.substr(0, equals));
-  if (!steps) return impl.complain(start, "", "an override is written key.path=value");
+  if (!is_utf8(text)) return impl.complain(start, "", "an override is UTF-8, and this is not");
+  if (equals == std::string::npos) return impl.complain(start, "", "an override is written key.path=value");
+  if (!steps) return impl.complain(start, "", path_problem(text.substr(0, equals)));
   if (steps->front().key == "extends") return impl.complain(start, "extends", "an override cannot extend");
   auto node = parse_override_value(text.substr(equals + 1), {source, ordinal, static_cast<int>(equals) + 2});
   node.key_place.column = steps->back().column;
@@ -100,7 +130,9 @@ std::string file_problem(const fs::path& file) {
   std::error_code error;
   const auto status = fs::status(file, error);
   if (!fs::exists(status))
-    return error && status.type() == fs::file_type::none ? error.message() : "does not exist";
+    return error && status.type() == fs::file_type::none
+               ? fmt::format("cannot be reached: {}", error.message())
+               : "does not exist";
   if (fs::is_directory(status)) return "is a folder; a file is expected";
   if (!std::ifstream(file)) return "cannot be opened for reading";
   if (fs::is_regular_file(status) && fs::file_size(file, error) == 0) return "is empty";
@@ -115,6 +147,7 @@ void load_file(Document::Impl& impl, const fs::path& file) {
     impl.complain({}, "", fmt::format("the file {}", problem.empty() ? "is empty" : problem));
     give_up(impl);
   }
+  impl.files.push_back(file);
   Node root = read_source(impl, text, {file.string(), file.parent_path(), ""});
   impl.root = extended(impl, std::move(root), {{fs::weakly_canonical(file), file.string()}});
 }

@@ -7,16 +7,6 @@
 namespace sim::config {
 namespace {
 
-// Enough of a text to recognise it by.
-std::string excerpt(const std::string& text) {
-  constexpr std::size_t longest = 60;
-  if (text.size() <= longest) return toml_string(text);
-  auto end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;  // not inside a UTF-8 letter
-  return toml_string(text.substr(0, end) + "...");
-}
-
 std::optional<std::size_t> as_index(const std::string& text) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -40,6 +30,15 @@ const std::string* kind_of(const Node& node) {
 }
 
 }  // namespace
+
+std::string excerpt(const std::string& text) {
+  constexpr std::size_t longest = 60;
+  if (text.size() <= longest) return toml_string(text);
+  auto end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;  // not inside a UTF-8 letter
+  return toml_string(text.substr(0, end) + "...");
+}
 
 const Node* Node::child(std::string_view key) const {
   const auto* entries = table();

@@ -52,6 +52,9 @@ struct Node {
 /// What the node is, in a person's words: `"abc" is a text`, `3 is a whole number`, `this is a table`.
 std::string describe(const Node& node);
 
+/// Enough of a text, in quotes, to recognise it by.
+std::string excerpt(const std::string& text);
+
 /// Lays `over` on `base`: tables merge key by key, everything else replaces, and so does a table of another
 /// `kind`.
 void merge(Node& base, Node over);

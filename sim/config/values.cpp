@@ -72,6 +72,11 @@ Reading<std::int64_t> read_whole(const Node& node, const Meta& meta) {
   const auto* number = std::get_if<double>(&node.value);  // 1e6
   if (number && std::abs(*number) <= exact && *number == std::floor(*number))
     value = static_cast<std::int64_t>(*number);
+  const auto* text = std::get_if<std::string>(&node.value);  // TOML has no number that large
+  if (text && text->size() > 18 &&
+      text->find_first_not_of("0123456789", text->front() == '-') == std::string::npos)
+    return fail<std::int64_t>(fmt::format("{} is too {}; allowed: {}", excerpt(*text),
+                                          text->front() == '-' ? "small" : "large", range_text(meta, "")));
   if (!value) return fail<std::int64_t>(instead(node, "a whole number is expected, such as 4"));
   auto problem = outside(node, static_cast<double>(*value), meta, "");
   if (!problem.empty()) return fail<std::int64_t>(std::move(problem));

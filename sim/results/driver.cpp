@@ -107,8 +107,11 @@ Handle create_hdf5(PartFile& part) {
   must(H5Pset_link_creation_order(creation.id(), order), "track the order of links");
   must(H5Pset_attr_creation_order(creation.id(), order), "track the order of attributes");
   must(H5Pset_obj_track_times(creation.id(), false), "leave out times of creation");
-  return Handle(H5Fcreate(part.path().c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
-                "create the results file");
+  Handle file(H5Fcreate(part.path().c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
+              "create the results file");
+  // The library writes it last; whoever finds the remains of a killed run is to know them.
+  part.write(PartFile::signature.data(), PartFile::signature.size(), 0);
+  return file;
 }
 
 }  // namespace sim::results

@@ -36,16 +36,17 @@ void refuse_unless_writable_name(const fs::path& name, const fs::path& folder) {
   std::error_code error;
   const auto where = fs::status(folder, error);
   if (!fs::exists(where))
-    throw WriteError(
+    throw BadDestination(
         fmt::format("cannot write '{}': the folder '{}' does not exist", name.string(), folder.string()));
   if (!fs::is_directory(where))
-    throw WriteError(fmt::format("cannot write '{}': '{}' is not a folder", name.string(), folder.string()));
+    throw BadDestination(
+        fmt::format("cannot write '{}': '{}' is not a folder", name.string(), folder.string()));
   const auto what = fs::status(name, error);
   if (fs::is_directory(what) || name.filename().empty())
-    throw WriteError(
+    throw BadDestination(
         fmt::format("cannot write '{}': it is a folder; a file name is expected", name.string()));
   if (fs::exists(what) && !fs::is_regular_file(what))
-    throw WriteError(
+    throw BadDestination(
         fmt::format("cannot write '{}': it is a device or pipe, not a regular file", name.string()));
 }
 
@@ -67,20 +68,36 @@ PartFile::~PartFile() {
 
 void PartFile::open_locked() {
   if (descriptor_ >= 0) ::close(descriptor_);
-  descriptor_ = ::open(part_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-  if (descriptor_ < 0) {
-    const int error = errno;
-    if (error == EACCES || error == EPERM || error == EROFS)
-      throw WriteError(fmt::format("cannot write '{}': the folder '{}' is not writable ({})", name_.string(),
-                                   folder_.string(), reason(error)));
-    throw WriteError(fmt::format("cannot write '{}': '{}' cannot be made in the folder '{}': {}",
-                                 name_.string(), part_, folder_.string(), reason(error)));
-  }
+  descriptor_ = ::open(part_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+  if (descriptor_ < 0) refuse_to_open(errno);
   // A file system without locks is written without them.
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
-  ::close(descriptor_);
-  descriptor_ = -1;
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return refuse_if_not_ours();
+  ::close(std::exchange(descriptor_, -1));
   throw WriteError(fmt::format("cannot write '{}': another run is writing it just now", name_.string()));
+}
+
+void PartFile::refuse_to_open(int error) const {
+  if (error == EACCES || error == EPERM || error == EROFS)
+    throw BadDestination(fmt::format("cannot write '{}': the folder '{}' is not writable ({})",
+                                     name_.string(), folder_.string(), reason(error)));
+  const auto text = fmt::format("cannot write '{}': '{}' cannot be made in the folder '{}': {}",
+                                name_.string(), part_, folder_.string(), reason(error));
+  if (error == ENOSPC || error == EDQUOT || error == EMFILE || error == ENFILE) throw WriteError(text);
+  throw BadDestination(text);
+}
+
+// An empty one is what a run leaves that is killed before its first write.
+void PartFile::refuse_if_not_ours() {
+  struct stat opened;
+  std::string start(signature.size(), '\0');
+  if (::fstat(descriptor_, &opened) == 0 && S_ISREG(opened.st_mode) &&
+      (opened.st_size == 0 || (read(start.data(), start.size(), 0) && start == signature)))
+    return;
+  ::close(std::exchange(descriptor_, -1));
+  throw BadDestination(fmt::format(
+      "cannot write '{}': it would be written as '{}' first, and that is there and no results file; "
+      "move it away or choose another name",
+      name_.string(), part_));
 }
 
 // Between open and lock another run may have published or removed the file we opened.

@@ -6,13 +6,18 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace sim::results {
 
 class PartFile {
  public:
+  /// What a file written here begins with: the signature of HDF5. A NAME.part that begins otherwise is not ours.
+  static constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+
   /// Creates NAME.part, locked against other writers, or takes over one that a killed run left. Throws
-  /// WriteError, naming the folder, if it cannot; or if `name` is something else than a regular file.
+  /// BadDestination, naming the folder or file, if either name is taken by something else or the folder does
+  /// not take files; WriteError if another run is writing it or the disk is full.
   explicit PartFile(std::filesystem::path name);
   ~PartFile();  // gives up unless published
   PartFile(const PartFile&) = delete;
@@ -38,6 +43,8 @@ class PartFile {
 
  private:
   void open_locked();
+  void refuse_if_not_ours();
+  [[noreturn]] void refuse_to_open(int error) const;
   bool is_still_under_its_name() const;
 
   std::filesystem::path name_, folder_;

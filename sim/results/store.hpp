@@ -28,7 +28,13 @@ struct Column {
   std::size_t width = 1;
 };
 
-/// Results could not be written: disk full, folder missing or not writable. The .part file is removed.
+/// Results may not go where they were sent: the folder is missing or not writable, the name is a folder or a
+/// device, or another's file stands where the .part file would. Said before anything is written or touched.
+class BadDestination : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Results could not be written: disk full, file too large. The .part file is removed.
 class WriteError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -37,7 +43,7 @@ class Table;
 
 class Store {
  public:
-  /// Opens PATH.part for writing. Throws WriteError, naming the folder, if it cannot.
+  /// Opens PATH.part for writing. Throws BadDestination if it may not, WriteError if it cannot.
   explicit Store(std::filesystem::path path);
   ~Store();  // removes the .part file unless committed
   Store(const Store&) = delete;

@@ -95,6 +95,30 @@ class BadScenario(CommandTest):
         self.assertTrue(seed.startswith("--set:2:6: error: seed: "), seed)
         self.assertEqual(self.snapshot(), before)
 
+    def test_a_bad_seed_is_a_located_error_too(self):
+        self.write("good.toml", SMALL)
+        for seed, *words in (("99999999999999999999", "99999999999999999999", "9.2e+18"), ("abc", '"abc"', "whole number"),
+                             ("-1", "-1", "9.2e+18"), ("1.5", "1.5", "whole number"), ("{a=1}", "table", "whole number")):
+            done = self.jevons("run", "good.toml", "--seed", seed, expect=2)
+            self.assertTrue(done.stderr.startswith("--set:1:6: error: seed: "), done.stderr)
+            self.assertLess(len(done.stderr), 200)
+            for word in words:
+                self.assertIn(word, done.stderr)
+
+    def test_an_override_that_names_no_key_says_what_it_lacks(self):
+        self.write("good.toml", SMALL)
+        for override, *words in (("policy.queue", "written key.path=value"), ("=3", "a key is missing"),
+                                 ("site..grid=3", "a key is missing"), ("site.små.grid=x", "needs quotes", 'site."små".grid'),
+                                 ("site.a[x]=1", "not a path of keys"), ('site."a=1', "not a path of keys")):
+            done = self.jevons("check", "good.toml", "--set", override, expect=2)
+            self.assertTrue(done.stderr.startswith("--set:1:1: error: "), done.stderr)
+            for word in words:
+                self.assertIn(word, done.stderr)
+
+    def test_names_in_quotes_can_be_overridden(self):
+        self.write("s.toml", SMALL.replace("site.small", 'site."små"'))
+        self.jevons("check", "s.toml", "--set", 'site."små".cooling.pue=1.2')
+
     def test_circle_of_extends(self):
         self.write("a.toml", 'extends = "b.toml"\n')
         self.write("b.toml", 'title = "b"\nextends = "a.toml"\n')
@@ -119,7 +143,8 @@ class BadScenario(CommandTest):
         for name in ("missing.toml", "empty.toml", "folder.toml", "loop.toml"):
             for command in ("run", "check", "show"):
                 done = self.jevons(command, name, expect=2)
-                self.assertTrue(done.stderr.startswith(f"{name}:1:1: error: "), done.stderr)
+                self.assertTrue(done.stderr.startswith(f"{name}:1:1: error: the file "), done.stderr)
+        self.assertIn("the file cannot be reached: Too many", self.jevons("run", "loop.toml", expect=2).stderr)
         if os.geteuid() != 0:  # root may read everything
             self.write("locked.toml", SMALL).chmod(0)
             self.assertTrue(self.jevons("run", "locked.toml", expect=2).stderr.startswith("locked.toml:1:1: error: "))
@@ -155,6 +180,19 @@ class BadUsage(CommandTest):
             self.assertNotEqual(done.stderr, "", arguments)
         self.assertIn('did you mean "easy_backfill"?', self.jevons("describe", "easy_backfil", expect=2).stderr)
         self.assertEqual(list(self.snapshot()), ["good.toml"])
+
+
+    def test_a_data_folder_that_is_not_there(self):
+        self.write("good.toml", SMALL)
+        self.write("file", "")
+        for command in (("run", "good.toml", "-o", "out.h5"), ("check", "good.toml"), ("show", "good.toml"), ("list",),
+                        ("describe", "fifo")):
+            done = self.jevons(*command, "--data", "nowhere", "--data", "file", expect=2)
+            self.assertEqual(done.stderr.splitlines(), ["jevons: error: --data 'nowhere': there is no such folder",
+                                                        "jevons: error: --data 'file': that is not a folder"])
+        self.extra = {"JEVONS_DATA": f"{self.folder}:gone"}
+        self.assertIn("JEVONS_DATA 'gone': there is no such folder", self.jevons("check", "good.toml", expect=2).stderr)
+        self.assertEqual(sorted(self.snapshot()), ["file", "good.toml"])
 
 
 if __name__ == "__main__":

@@ -70,6 +70,7 @@ def measured_series():
 
 class CommandTest(unittest.TestCase):
     command = ""
+    extra = {}  # environment variables
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -83,7 +84,7 @@ class CommandTest(unittest.TestCase):
         return path
 
     def environment(self):
-        return {key: value for key, value in os.environ.items() if key not in ("JEVONS_DATA", "NO_COLOR")}
+        return {key: value for key, value in os.environ.items() if key not in ("JEVONS_DATA", "NO_COLOR")} | self.extra
 
     def jevons(self, *arguments, expect=0, **options):
         """Runs the command in the test's folder; its exit code must be the expected one."""

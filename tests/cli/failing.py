@@ -1,5 +1,5 @@
 """When a run cannot finish: Ctrl-C, kill -9, no folder, no permission, a full disk. Whatever happens, a file under the
-final name is whole, and what was there before stays."""
+final name is whole, and what was there before stays. Where results may not go is said before the run (exit code 2)."""
 import os
 import pathlib
 import random
@@ -95,16 +95,22 @@ class Interrupted(CommandTest):
 
     def test_what_a_killed_run_left_does_not_stop_the_next(self):
         self.write("s.toml", SMALL)
-        self.write("out.h5.part", b"half of something")
+        self.write("long.toml", LONG)
+        process = self.start("run", "long.toml", "-o", "out.h5", "-R", "50")
+        self.wait_for(lambda: (self.folder / "out.h5.part").exists(), process)
+        time.sleep(0.1)
+        process.kill()
+        process.communicate()
+        self.assertTrue((self.folder / "out.h5.part").exists())
         self.jevons("run", "s.toml", "-o", "out.h5", "--quiet")
         self.jevons("verify", "out.h5")
-        self.assertEqual(sorted(self.snapshot()), ["out.h5", "s.toml"])
+        self.assertEqual(sorted(self.snapshot()), ["long.toml", "out.h5", "s.toml"])
 
 
 class CannotWrite(CommandTest):
-    def fails(self, output, *words, **options):
+    def fails(self, output, *words, scenario="s.toml", expect=2, **options):
         before = self.snapshot()
-        done = self.jevons("run", "s.toml", "-o", output, expect=1, **options)
+        done = self.jevons("run", scenario, "-o", output, expect=expect, **options)
         self.assertTrue(done.stderr.startswith("jevons: "), done.stderr)
         for word in words:
             self.assertIn(word, done.stderr)
@@ -135,9 +141,27 @@ class CannotWrite(CommandTest):
 
     def test_a_file_that_may_not_grow(self):
         def limit():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-        self.fails("out.h5", "out.h5", preexec_fn=limit)
+        self.fails("out.h5", "out.h5", "larger than allowed", expect=1, preexec_fn=limit, restore_signals=True)
+
+    def test_output_would_overwrite_what_the_run_reads(self):
+        constant = 'kind = "constant", intensity = "400 g/kWh", flat_price = "80 USD/MWh"'
+        self.assertIn(constant, SMALL)
+        rows = ["month,hour_utc,usd_per_mwh"] + [f"{month},{hour},50" for month in range(1, 13) for hour in range(24)]
+        self.write("p.csv", "\n".join(rows) + "\n")
+        self.write("base.toml", SMALL.replace(constant, 'kind = "trace", generation = "grid/ciso_typical.csv", price = "p.csv"'))
+        self.write("over.toml", 'extends = "base.toml"\nseed = 3\n')
+        (self.folder / "link.h5").symlink_to("over.toml")
+        os.link(self.folder / "p.csv", self.folder / "hard.h5")
+        for output, read in (("over.toml", "over.toml"), ("./over.toml", "over.toml"), ("base.toml", "base.toml"),
+                             ("p.csv", "p.csv"), ("link.h5", "over.toml"), ("hard.h5", "p.csv")):
+            self.fails(output, "overwrite", read, scenario="over.toml")
+        self.write("s.toml.part", SMALL)
+        self.fails("s.toml", "overwrite", "s.toml.part", scenario="s.toml.part")
+
+    def test_a_file_of_the_users_where_the_unfinished_one_would_be(self):
+        self.write("out.h5.part", "the second part of my notes\n")
+        self.fails("out.h5", "out.h5.part", "no results file")
 
     def test_a_full_disk(self):
         disk = pathlib.Path(tempfile.mkdtemp())
@@ -151,13 +175,40 @@ class CannotWrite(CommandTest):
         self.assertIn("out.h5", done.stderr)
         self.assertEqual(list(disk.iterdir()), [])
 
-    def test_standard_output_that_is_closed(self):
-        reader, writer = os.pipe()
-        os.close(reader)
-        process = subprocess.run([self.command, "run", "s.toml", "--json", "--quiet"], cwd=self.folder, stdout=writer,
-                                 stderr=subprocess.PIPE, env=self.environment(), timeout=60)
-        os.close(writer)
-        self.assertNotEqual(process.returncode, 0)
+    def run_to(self, stdout, *arguments, **options):
+        return subprocess.run([self.command, *arguments], cwd=self.folder, stdout=stdout, stderr=subprocess.PIPE,
+                              env=self.environment(), text=True, timeout=60, **options)
+
+    COMMANDS = (("run", "s.toml", "--json", "--quiet"), ("run", "s.toml"), ("check", "s.toml"), ("show", "s.toml"), ("list",),
+                ("list", "keys"), ("describe", "fifo"), ("--help",), ("--version",))
+
+    def test_standard_output_whose_reader_went_away(self):
+        for arguments in self.COMMANDS:
+            reader, writer = os.pipe()
+            os.close(reader)
+            done = self.run_to(writer, *arguments)
+            os.close(writer)
+            self.assertEqual(done.returncode, 1, arguments)
+            self.assertNotIn("error", done.stderr)
+
+    def test_standard_output_that_is_full_or_closed(self):
+        with open("/dev/full", "w") as full:
+            for arguments in self.COMMANDS:
+                for why, options in (("No space left", {}), ("Bad file", {"preexec_fn": lambda: os.close(1)})):
+                    done = self.run_to(full, *arguments, **options)
+                    self.assertEqual(done.returncode, 1, arguments)
+                    self.assertEqual(done.stderr.count(f"standard output cannot be written: {why}"), 1, done.stderr)
+
+    def test_standard_error_that_is_full_changes_no_exit_code(self):
+        with open("/dev/full", "w") as full:
+            for arguments, code in ((("run", "nowhere.toml"), 2), (("frobnicate",), 2), (("run", "s.toml", "-o", "no/x.h5"), 2)):
+                done = subprocess.run([self.command, *arguments], cwd=self.folder, stderr=full, env=self.environment(), timeout=60)
+                self.assertEqual(done.returncode, code, arguments)
+
+    def test_closed_standard_streams_do_not_end_up_in_the_results(self):
+        done = self.run_to(None, "run", "s.toml", "-o", "out.h5", preexec_fn=lambda: os.closerange(0, 3))
+        self.assertEqual(done.returncode, 1)
+        self.jevons("verify", "out.h5")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,12 @@ class Printing(CommandTest):
             if not name.startswith(("site.", "grid.")):
                 self.assertIn(f"  {name} ", listed)
 
+    def test_names_of_any_letters_are_escaped(self):
+        name = 'a"b\\c\u007f\t\n\u0001é.日'
+        quoted = json.dumps(name, ensure_ascii=False).replace("\u007f", "\\u007F")
+        self.write("s.toml", SMALL.replace("site.small", f"site.{quoted}"))
+        self.assertIn(f"site.{name}.pue", self.run_json("s.toml")["metrics"])
+
     def test_what_is_not_known_is_null(self):
         self.write("s.toml", SMALL.replace('site.small.grid = "plain"\n', ""))
         metrics = self.run_json("s.toml")["metrics"]
@@ -126,7 +132,7 @@ class Options(CommandTest):
         nine = self.run_json("s.toml", "--seed", "9")["trace_hash"]
         self.assertEqual(self.run_json("deep/over.toml")["trace_hash"], nine)
 
-    def test_data_folder_is_looked_in_first(self):
+    def test_data_folder_is_looked_in_before_what_is_shipped(self):
         rows = ["month,hour_utc,usd_per_mwh"] + [f"{month},{hour},100" for month in range(1, 13) for hour in range(24)]
         self.write("mine/price/ciso_price_typical.csv", "\n".join(rows) + "\n")
         metrics = self.run_json("s.toml", "--data", "mine")["metrics"]

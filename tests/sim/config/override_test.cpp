@@ -71,8 +71,16 @@ TEST_CASE("an override with a bad value is located in its text") {
 
 TEST_CASE("an override that leads nowhere is an error") {
   CHECK(error_with("seed") == "--set:1:1: error: an override is written key.path=value (--set seed)");
-  CHECK(error_with("=3") == "--set:1:1: error: an override is written key.path=value (--set =3)");
-  CHECK(error_with("a..b=3") == "--set:1:1: error: an override is written key.path=value (--set a..b=3)");
+  for (const std::string nothing : {"=3", "a..b=3", ".a=3", "a.=3"})
+    CHECK(error_with(nothing) ==
+          "--set:1:1: error: a key is missing; an override is written key.path=value (--set " + nothing +
+              ")");
+  CHECK_THAT(error_with("site.små.x=1"), Catch::Contains("needs quotes, such as site.\"små\".x"));
+  for (const std::string bytes : {"site.\"\xff\".x=1", "title=\xff"})
+    CHECK_THAT(error_with(bytes), Catch::Contains("an override is UTF-8, and this is not"));
+  CHECK_THAT(error_with("a[x]=1"), Catch::Contains("is not a path of keys"));
+  CHECK_THAT(error_with("seed=99999999999999999999"),
+             Catch::Contains("seed: \"99999999999999999999\" is too large"));
   CHECK(error_with("extends=x.toml") ==
         "--set:1:1: error: extends: an override cannot extend (--set extends=x.toml)");
   CHECK(error_with("site.a.servers[2].count=1") ==

@@ -42,7 +42,7 @@ int in_child(const std::function<int()>& what) {
 }
 
 // 0 if complete, 1 for a WriteError that says `reason`, 2 for another WriteError, 3 if the .part file is
-// still there.
+// still there, 5 for a BadDestination that says `reason`.
 int try_to_write(const fs::path& file, const std::string& reason, int jobs) {
   int status = 0;
   try {
@@ -56,6 +56,8 @@ int try_to_write(const fs::path& file, const std::string& reason, int jobs) {
     }
   } catch (const WriteError& error) {
     status = std::strstr(error.what(), reason.c_str()) ? 1 : 2;
+  } catch (const BadDestination& error) {
+    status = std::strstr(error.what(), reason.c_str()) ? 5 : 6;
   }
   return status;
 }
@@ -90,8 +92,9 @@ TEST_CASE("A place that results cannot be written to is named at once, and nothi
   CHECK_THROWS_WITH(opening(scratch / "folder"), Catch::Contains("it is a folder"));
   CHECK_THROWS_WITH(opening(scratch / "folder/"), Catch::Contains("it is a folder"));
   CHECK_THROWS_WITH(opening("/dev/null"), Catch::Contains("not a regular file"));
-  CHECK_THROWS_AS(opening(scratch / std::string(300, 'x')), WriteError);
-  CHECK_THROWS_AS(opening("/proc/r.h5"), WriteError);
+  for (const auto& bad : {scratch / "none/r.h5", scratch / "file/r.h5", scratch / "folder",
+                          scratch / std::string(300, 'x'), fs::path("/dev/null"), fs::path("/proc/r.h5")})
+    CHECK_THROWS_AS(opening(bad), BadDestination);
   CHECK(bytes_of(scratch / "file") == "mine");
   CHECK(std::distance(fs::directory_iterator(scratch.folder), {}) == 2);
 }
@@ -104,14 +107,42 @@ TEST_CASE("A folder that is not writable is an error that says so") {
     return try_to_write(scratch / "r.h5", "is not writable (Permission denied)", 1);
   });
   fs::permissions(scratch.folder, fs::perms::owner_all);
-  CHECK(status == 1);
+  CHECK(status == 5);
   CHECK(scratch.is_empty());
+}
+
+TEST_CASE("A file of somebody else under the .part name is left as it is") {
+  const Scratch scratch;
+  const auto part = scratch / "r.h5.part";
+  for (const std::string mine : {"m", "my notes on r.h5", "\x89HDF\r\n\x1a"}) {
+    std::ofstream(part, std::ios::binary) << mine;
+    CHECK_THROWS_AS(Store(scratch / "r.h5"), BadDestination);
+    CHECK(bytes_of(part) == mine);
+  }
+  CHECK_THROWS_WITH(Store(scratch / "r.h5"),
+                    Catch::Contains(part.string()) && Catch::Contains("move it away"));
+  fs::remove(part);
+  REQUIRE(mkfifo(part.c_str(), 0666) == 0);
+  CHECK_THROWS_AS(Store(scratch / "r.h5"), BadDestination);
+  CHECK(fs::is_fifo(part));
+  fs::remove(part);
+  std::ofstream(scratch / "notes") << "mine";
+  fs::create_symlink(scratch / "notes", part);
+  CHECK_THROWS_AS(Store(scratch / "r.h5"), BadDestination);
+  CHECK(bytes_of(scratch / "notes") == "mine");
+  CHECK_FALSE(fs::exists(scratch / "r.h5"));
 }
 
 TEST_CASE(
     "One results file is written by one run at a time, and a killed run's remains do not stop the next") {
   const Scratch scratch;
-  std::ofstream(scratch / "r.h5.part") << std::string(100'000, 'x');
+  const int status = in_child([&]() -> int {
+    Store store(scratch / "r.h5");
+    fill_with_a_day(store);
+    _exit(7);  // and no destructor runs
+  });
+  CHECK(status == 7);
+  REQUIRE(fs::file_size(scratch / "r.h5.part") > 0);
   {
     Store store(scratch / "r.h5");
     CHECK_THROWS_WITH(Store(scratch / "r.h5"), Catch::Contains("another run is writing it"));

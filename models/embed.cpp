@@ -1,0 +1,25 @@
+#include "models/embed.hpp"
+
+#include <algorithm>
+
+namespace jevons {
+namespace {
+
+/// Where names are in order, as those of a file that is read.
+template <class T>
+void add(std::vector<T>& own, const T* entry) {
+  if (!entry) return;
+  const auto place = std::lower_bound(own.begin(), own.end(), entry->name, [](const T& a, const std::string& name) { return a.name < name; });
+  if (place == own.end() || place->name != entry->name) own.insert(place, *entry);
+}
+
+}  // namespace
+
+void embed_catalog(Scenario& scenario, const Catalog& catalog) {
+  for (const auto& site : scenario.site)
+    for (const auto& group : site.servers) add(scenario.server, catalog.server(group.model));
+  for (const auto& server : scenario.server)
+    if (server.accelerators > 0) add(scenario.accelerator, catalog.accelerator(server.accelerator));
+}
+
+}  // namespace jevons

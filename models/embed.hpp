@@ -1,0 +1,13 @@
+// Makes a scenario carry the catalogue entries that it names, so that it means the same whatever the catalogue
+// comes to hold: what is shown and written into results needs no catalogue to be run again.
+#pragma once
+
+#include "models/scenario.hpp"
+
+namespace jevons {
+
+/// Adds to [server.NAME] and [accelerator.NAME] what the sites name, by way of `catalog`, in which entries of the
+/// scenario's own have already won. Names that are not there are left alone.
+void embed_catalog(Scenario& scenario, const Catalog& catalog);
+
+}  // namespace jevons
