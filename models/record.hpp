@@ -1,5 +1,5 @@
-// What a run leaves in its results file: rows by output interval for each site and grid, a row for each finished
-// job, the flows of the ledger, and the summary of every replication.
+// What a run leaves in its results file: rows by output interval for each site and grid, a row for each
+// finished job, the flows of the ledger, and the summary of every replication.
 #pragma once
 
 #include <memory>

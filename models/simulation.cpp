@@ -17,8 +17,9 @@ Outcome run(World& world, Recorder* recorder, const Progress& progress) {
     world.resume();
   }
   if (const double residual = world.state.ledger.worst_residual(); !(residual <= kAuditTolerance))
-    throw BooksDoNotBalance(fmt::format("the books do not balance: audit_residual is {:.3g}, at most {:.0e} is allowed",
-                                        residual, kAuditTolerance));
+    throw BooksDoNotBalance(
+        fmt::format("the books do not balance: audit_residual is {:.3g}, at most {:.0e} is allowed", residual,
+                    kAuditTolerance));
   Outcome outcome{summarise(world), world.timeline.trace_hash, 0};
   outcome.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return outcome;

@@ -29,7 +29,9 @@ class Recorder {
 };
 
 /// The run was stopped from outside (Ctrl-C).
-class Interrupted : public std::runtime_error { using std::runtime_error::runtime_error; };
+class Interrupted : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// Called with the share of simulated time done; false stops the run with Interrupted.
 using Progress = std::function<bool(double share)>;

@@ -34,7 +34,8 @@ struct World {
   sim::Time now() const { return timeline.now; }
   sim::Time end() const { return sim::Time{} + plant->duration; }
   void schedule(sim::Time at, Kind kind, std::uint32_t subject, std::uint32_t stamp = 0) {
-    timeline.schedule(at, static_cast<std::uint8_t>(phase_of(kind)), static_cast<std::uint8_t>(kind), subject, stamp);
+    timeline.schedule(at, static_cast<std::uint8_t>(phase_of(kind)), static_cast<std::uint8_t>(kind), subject,
+                      stamp);
   }
   /// A scheduling pass over a pool at this instant, once however often it is asked for, if any job waits.
   void request_schedule(std::uint32_t pool);
@@ -47,7 +48,8 @@ struct World {
   std::uint32_t replication = 0;
 
  private:
-  /// So often, whatever the intervals, jobs that have finished leave for the recorder and a person may interrupt.
+  /// So often, whatever the intervals, jobs that have finished leave for the recorder and a person may
+  /// interrupt.
   static constexpr std::uint64_t kEventsPerBreath = 1 << 16;
   void breathe();
   void on_record();

@@ -55,7 +55,8 @@ double Ledger::settle() {
   for (auto& b : books_) {
     for (const auto account : b.touched) {
       const double error = std::abs(b.balance[account]) / b.throughput[account];
-      if (!(error <= residual)) residual = std::isfinite(error) ? error : HUGE_VAL;  // NaN must not pass for balance
+      if (!(error <= residual))
+        residual = std::isfinite(error) ? error : HUGE_VAL;  // NaN must not pass for balance
       b.balance[account] = b.throughput[account] = 0;
     }
     b.touched.clear();
@@ -67,8 +68,10 @@ double Ledger::settle() {
 void Ledger::reconcile(double posted, double counted) {
   const double scale = std::max(std::abs(posted), std::abs(counted));
   const double error = std::abs(posted - counted);
-  if (!std::isfinite(error)) worst_residual_ = HUGE_VAL;
-  else if (error > 0) worst_residual_ = std::max(worst_residual_, error / scale);
+  if (!std::isfinite(error))
+    worst_residual_ = HUGE_VAL;
+  else if (error > 0)
+    worst_residual_ = std::max(worst_residual_, error / scale);
 }
 
 void Ledger::take() {

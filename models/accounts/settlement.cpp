@@ -14,7 +14,8 @@ const Grid* grid_of(const World& w, std::uint32_t site) {
   return grid ? &w.plant->grids[*grid] : nullptr;
 }
 
-void open_energy_accounts(Ledger& ledger, const std::string& site, const std::string& supplier, SiteState& s) {
+void open_energy_accounts(Ledger& ledger, const std::string& site, const std::string& supplier,
+                          SiteState& s) {
   using enum Commodity;
   const auto supply = ledger.account(energy, supplier, false);
   const auto meter = ledger.account(energy, site + ".meter", true);
@@ -33,12 +34,16 @@ void open_other_accounts(Ledger& ledger, const std::string& site, const std::str
   const auto generation = ledger.account(carbon, supplier, false);
   const auto scope2 = ledger.account(carbon, site + ".scope2_location", true);
   s.carbon_in = ledger.flow(carbon, generation, scope2, "purchased electricity, location based");
-  s.carbon_jobs = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".jobs", false), "above idle, for jobs");
-  s.carbon_jobs_idle = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".held_idle", false), "idle power of servers that hold jobs");
-  s.carbon_unheld = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".unheld", false), "servers that hold no job");
+  s.carbon_jobs =
+      ledger.flow(carbon, scope2, ledger.account(carbon, site + ".jobs", false), "above idle, for jobs");
+  s.carbon_jobs_idle = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".held_idle", false),
+                                   "idle power of servers that hold jobs");
+  s.carbon_unheld = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".unheld", false),
+                                "servers that hold no job");
   const auto cooling = ledger.account(water, site + ".cooling", true);
   s.water_in = ledger.flow(water, ledger.account(water, "mains", false), cooling, "make-up water");
-  s.water_out = ledger.flow(water, cooling, ledger.account(water, "evaporated and drained", false), "evaporation and blow-down");
+  s.water_out = ledger.flow(water, cooling, ledger.account(water, "evaporated and drained", false),
+                            "evaporation and blow-down");
   const auto payer = ledger.account(money, site, false), bill = ledger.account(money, site + ".bill", true);
   s.money_it = ledger.flow(money, payer, bill, "electricity of IT");
   s.money_overhead = ledger.flow(money, payer, bill, "electricity of cooling and losses");
@@ -48,7 +53,8 @@ void open_other_accounts(Ledger& ledger, const std::string& site, const std::str
 /// About as many intervals as the run will settle, as far as it is sensible to make room for them beforehand.
 std::size_t settlements(const Plant& plant, const Grid* grid) {
   constexpr double most = 1 << 20;
-  double n = plant.duration.seconds() / plant.settle.seconds() + plant.duration.seconds() / plant.record.seconds() + 2;
+  double n = plant.duration.seconds() / plant.settle.seconds() +
+             plant.duration.seconds() / plant.record.seconds() + 2;
   if (grid) n += static_cast<double>(grid->intensity_kg_per_j.times().size());
   if (grid && grid->price_usd_per_j) n += static_cast<double>(grid->price_usd_per_j->times().size());
   return static_cast<std::size_t>(std::min(n, most));
@@ -63,8 +69,12 @@ sim::Time next_change(const Grid& grid, sim::Time now) {
 /// What the meters have counted since the last settlement, and what it caused at the grid's signals.
 Settled read_meters(const World& w, std::uint32_t site, SiteState& s) {
   const auto from = s.settled_until, now = w.now();
-  Settled x{.it_j = s.it.take_j(now), .overhead_j = s.overhead.take_j(now), .facility_j = s.facility.take_j(now),
-            .dynamic_j = s.dynamic.take_j(now), .idle_held_j = s.idle_held.take_j(now), .unheld_j = s.unheld.take_j(now)};
+  Settled x{.it_j = s.it.take_j(now),
+            .overhead_j = s.overhead.take_j(now),
+            .facility_j = s.facility.take_j(now),
+            .dynamic_j = s.dynamic.take_j(now),
+            .idle_held_j = s.idle_held.take_j(now),
+            .unheld_j = s.unheld.take_j(now)};
   const auto* grid = grid_of(w, site);
   if (grid) x.carbon_kg = x.facility_j * grid->intensity_kg_per_j.mean(from, now);
   if (grid && grid->price_usd_per_j) x.cost_usd = x.facility_j * grid->price_usd_per_j->mean(from, now);
@@ -164,7 +174,8 @@ void set_up_accounts(World& w) {
     w.state.sites[site].settled.reserve(settlements(*w.plant, grid));
     w.schedule(std::min(sim::Time{} + w.plant->settle, w.end()), Kind::settle, site);
     if (grid)
-      if (const auto change = next_change(*grid, w.now()); change < w.end()) w.schedule(change, Kind::signal_changes, site);
+      if (const auto change = next_change(*grid, w.now()); change < w.end())
+        w.schedule(change, Kind::signal_changes, site);
   }
 }
 
@@ -183,7 +194,8 @@ void settle(World& w, std::uint32_t site) {
   auto& s = w.state.sites[site];
   if (w.now() == s.settled_until) return;
   const auto x = read_meters(w, site, s);
-  const PerItJoule factor = x.it_j > 0 ? PerItJoule{x.facility_j / x.it_j, x.carbon_kg / x.it_j} : PerItJoule{};
+  const PerItJoule factor =
+      x.it_j > 0 ? PerItJoule{x.facility_j / x.it_j, x.carbon_kg / x.it_j} : PerItJoule{};
   post(w.state.ledger, s, x, factor);
   add(s.total, x);
   add(s.interval, x);

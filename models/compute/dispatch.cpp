@@ -41,11 +41,13 @@ void schedule_next_arrival(World& w, std::uint32_t workload) {
 }
 
 /// One server for the next piece of a job, as the policy chooses; for wide jobs any free units will do.
-std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece, bool wide, sim::Stream* stream) {
+std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece, bool wide,
+                            sim::Stream* stream) {
   const auto& placement = *w.policies.placement;
   const double draw = stream ? stream->uniform() : 0.5;
   if (const auto chosen = placement.choose(pool.ready, piece, draw)) return pool.first_server + *chosen;
-  return wide ? pool.first_server + *pool.ready.loosest(1) : throw std::logic_error("a placement policy found no server for a job that fits");
+  return wide ? pool.first_server + *pool.ready.loosest(1)
+              : throw std::logic_error("a placement policy found no server for a job that fits");
 }
 
 /// Occupies servers for the job at `slot`; it must fit. Returns the rate of the slowest.
@@ -86,7 +88,8 @@ void estimate_end(World& w, Pool& pool, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
   const double left_s = std::max(0.0, job.spec.estimate_s - (job.spec.work_s - job.remaining_s));
   if (pool.running.contains(slot)) pool.running.erase(slot);
-  pool.running.insert(slot, (job.rate > 0 ? later(w.now(), left_s / job.rate) : sim::Time::never()).ns, job.spec.width);
+  pool.running.insert(slot, (job.rate > 0 ? later(w.now(), left_s / job.rate) : sim::Time::never()).ns,
+                      job.spec.width);
 }
 
 /// The job goes on at this rate from now; at 0 it stands still.
@@ -107,7 +110,8 @@ void reckon_with(Pool& pool, const JobTable& jobs, std::uint32_t slot) {
   if (pool.room_slot == QueueView::kNone || pool.running.key(slot) <= pool.room.when.ns) return;
   const auto& started = jobs.live[slot];
   for (auto at = started.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
-    if (jobs.allocations[at].server == pool.first_server + pool.room.server) pool.room.left_over -= jobs.allocations[at].units;
+    if (jobs.allocations[at].server == pool.first_server + pool.room.server)
+      pool.room.left_over -= jobs.allocations[at].units;
 }
 
 void start(World& w, Pool& pool, const Start& decision) {
@@ -160,7 +164,8 @@ bool is_let_in(const World& w, std::uint32_t number, std::int32_t width) {
   const auto& pool = w.state.pools[number];
   const auto room = w.plant->pools[number].waiting_room;
   if (room < 0 || static_cast<std::int64_t>(pool.waiting.size()) < room) return true;
-  const bool fits = width > pool.most_units ? pool.ready.free_units() >= width : pool.ready.most_free() >= width;
+  const bool fits =
+      width > pool.most_units ? pool.ready.free_units() >= width : pool.ready.most_free() >= width;
   return pool.waiting.empty() && fits;
 }
 
@@ -168,9 +173,14 @@ void enqueue(World& w, std::uint32_t workload) {
   const auto slot = new_slot(w.state.jobs);
   auto& job = w.state.jobs.live[slot];
   const auto stamp = job.stamp;
-  job = {.spec = w.state.workloads[workload].next, .state = JobState::waiting,
-         .workload = static_cast<std::uint16_t>(workload), .pool = w.plant->workloads[workload].pool, .stamp = stamp,
-         .longest_run = later({}, w.state.workloads[workload].next.estimate_s / w.plant->workloads[workload].slowest_rate) - sim::Time{}};
+  job = {.spec = w.state.workloads[workload].next,
+         .state = JobState::waiting,
+         .workload = static_cast<std::uint16_t>(workload),
+         .pool = w.plant->workloads[workload].pool,
+         .stamp = stamp,
+         .longest_run = later({}, w.state.workloads[workload].next.estimate_s /
+                                      w.plant->workloads[workload].slowest_rate) -
+                        sim::Time{}};
   auto& pool = w.state.pools[job.pool];
   pool.waiting.insert(slot, w.policies.queue->key(job.spec));
   pool.waiting_units += job.spec.width;
@@ -184,7 +194,8 @@ void enqueue(World& w, std::uint32_t workload) {
 
 void set_up_arrivals(World& w) {
   for (std::uint32_t workload = 0; workload < w.plant->workloads.size(); ++workload) {
-    w.state.workloads.push_back({.arrivals = JobSource::begin(w.plant->seed, w.replication, workload), .next = {}});
+    w.state.workloads.push_back(
+        {.arrivals = JobSource::begin(w.plant->seed, w.replication, workload), .next = {}});
     schedule_next_arrival(w, workload);
   }
 }
@@ -192,8 +203,10 @@ void set_up_arrivals(World& w) {
 void on_job_arrives(World& w, std::uint32_t workload) {
   auto& arriving = w.state.workloads[workload];
   ++arriving.submitted;
-  if (is_let_in(w, w.plant->workloads[workload].pool, arriving.next.width)) enqueue(w, workload);
-  else ++arriving.rejected;
+  if (is_let_in(w, w.plant->workloads[workload].pool, arriving.next.width))
+    enqueue(w, workload);
+  else
+    ++arriving.rejected;
   schedule_next_arrival(w, workload);
 }
 
@@ -206,8 +219,10 @@ void on_schedule(World& w, std::uint32_t number) {
     if (decision.slot == QueueView::kNone) break;
     start(w, pool, decision);
   }
-  if (pool.waiting.empty()) let_overdue_sleep(w, number);
-  else boot_for_waiting(w, pool);
+  if (pool.waiting.empty())
+    let_overdue_sleep(w, number);
+  else
+    boot_for_waiting(w, pool);
 }
 
 void set_rate(World& w, std::uint32_t slot, double rate) {
@@ -220,9 +235,17 @@ JobRow row_of(const World& w, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
   const auto& jobs = w.state.jobs;
   JobRow row{.fate = job.state == JobState::running ? JobFate::running : JobFate::waiting,
-             .id = job.spec.id, .workload = job.workload, .site = w.state.pools[job.pool].site,
-             .server = 0, .width = job.spec.width, .servers = 0, .arrival = job.spec.arrival,
-             .started = job.started, .finished = {}, .deadline = job.spec.deadline, .work_s = job.spec.work_s};
+             .id = job.spec.id,
+             .workload = job.workload,
+             .site = w.state.pools[job.pool].site,
+             .server = 0,
+             .width = job.spec.width,
+             .servers = 0,
+             .arrival = job.spec.arrival,
+             .started = job.started,
+             .finished = {},
+             .deadline = job.spec.deadline,
+             .work_s = job.spec.work_s};
   if (job.allocations != Allocation::kEnd) row.server = jobs.allocations[job.allocations].server;
   for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) ++row.servers;
   return row;

@@ -1,7 +1,7 @@
 // Jobs as they run: arrival, waiting, start on the servers that placement chooses, changes of rate, finish.
 // A job is work and a rate: whatever slows it changes the rate, the finish is rescheduled, the work is kept.
-// A job no wider than the largest server runs on one server; a wider one takes largest-server pieces where the
-// placement finds them and whatever is free elsewhere for the rest.
+// A job no wider than the largest server runs on one server; a wider one takes largest-server pieces where
+// the placement finds them and whatever is free elsewhere for the rest.
 #pragma once
 
 #include <cstdint>

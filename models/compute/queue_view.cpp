@@ -37,7 +37,9 @@ bool QueueView::fits(std::uint32_t slot, std::uint32_t spared) const {
 }
 
 std::int64_t QueueView::free_units() const { return pool_.ready.free_units(); }
-std::int64_t QueueView::free_on(std::uint32_t server) const { return servers_.free_units[pool_.first_server + server]; }
+std::int64_t QueueView::free_on(std::uint32_t server) const {
+  return servers_.free_units[pool_.first_server + server];
+}
 
 sim::Time QueueView::end_of_units(std::int64_t units) const {
   auto slot = pool_.running.first_reaching(units);

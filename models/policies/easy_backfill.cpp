@@ -17,8 +17,8 @@ Promise promise_one_server(const QueueView& view, std::uint32_t head) {
   return {room->when, room->left_over, room->server};
 }
 
-/// Servers that are off or booting can only bring the shadow forward: how soon they come is not known, so that no
-/// job may count on them as extra.
+/// Servers that are off or booting can only bring the shadow forward: how soon they come is not known, so
+/// that no job may count on them as extra.
 Promise promise_units(const QueueView& view, std::int64_t needed) {
   const auto missing = needed - view.free_units() - view.coming_units();
   if (missing <= 0) return {view.now()};
@@ -37,10 +37,12 @@ Start EasyBackfill::next(const QueueView& view) const {
   const auto head = view.head();
   if (head == QueueView::kNone || view.fits(head)) return {head};
   if (view.after(head) == QueueView::kNone || view.free_units() == 0) return {};
-  const auto promise = view.is_wide(head) ? promise_units(view, view.job(head).width) : promise_one_server(view, head);
+  const auto promise =
+      view.is_wide(head) ? promise_units(view, view.job(head).width) : promise_one_server(view, head);
 
   std::int64_t tried = 0;
-  for (auto slot = view.after(head); slot != QueueView::kNone && tried < depth; slot = view.after(slot), ++tried) {
+  for (auto slot = view.after(head); slot != QueueView::kNone && tried < depth;
+       slot = view.after(slot), ++tried) {
     if (!view.fits(slot)) continue;
     if (may_start_anywhere(view, slot, promise)) return {slot};
     if (promise.server != QueueView::kNone && view.fits(slot, promise.server)) return {slot, promise.server};

@@ -1,6 +1,7 @@
 // The `queue` seam: which waiting job starts next.
 // Contract: called when capacity or the queue has changed, again after every start, until it answers nothing.
-// The view is read-only; the answer is a slot of the view that fits, or kNone, and perhaps a server to keep clear of.
+// The view is read-only; the answer is a slot of the view that fits, or kNone, and perhaps a server to keep
+// clear of.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,7 @@ struct ServerTable;
 
 /// Where a job that fits on no server now will first find room, if jobs end as they are estimated to.
 struct Room {
-  std::uint32_t server = 0;    // number within the pool
+  std::uint32_t server = 0;  // number within the pool
   sim::Time when;
   std::int64_t left_over = 0;  // units free there then, beyond what the job needs
 };
@@ -51,14 +52,15 @@ class QueueView {
   /// When a waiting job would be estimated to end if it started now, on the slowest servers of the pool.
   sim::Time latest_end(std::uint32_t slot) const;
   std::int64_t free_units() const;
-  /// The instant by which running jobs that hold at least `units` are estimated to have ended; the last of all where
-  /// they hold less. And how many units running jobs give back by an instant.
+  /// The instant by which running jobs that hold at least `units` are estimated to have ended; the last of
+  /// all where they hold less. And how many units running jobs give back by an instant.
   sim::Time end_of_units(std::int64_t units) const;
   std::int64_t units_ending_by(sim::Time when) const;
   /// Units of servers that are off, booting or shutting down.
   std::int64_t coming_units() const;
-  /// The server that is on and will first have room for a job that is not wide and fits nowhere now; nothing where
-  /// no server that is on is large enough. Found once for a job, and again if the time has come and it still waits.
+  /// The server that is on and will first have room for a job that is not wide and fits nowhere now; nothing
+  /// where no server that is on is large enough. Found once for a job, and again if the time has come and it
+  /// still waits.
   std::optional<Room> room_for(std::uint32_t slot) const;
 
  private:
