@@ -1,5 +1,7 @@
 #include "models/scenario.hpp"
 
+#include <fmt/format.h>
+
 namespace jevons {
 
 void ServerGroup::visit(sim::config::Visitor& v) {
@@ -39,6 +41,10 @@ void ExpectedMetric::visit(sim::config::Visitor& v) {
 void ExpectConfig::visit(sim::config::Visitor& v) {
   v.text("trace_hash", trace_hash, {.help = "running hash over all events, in hexadecimal"});
   v.named("metric", metric, {.help = "metrics and their values"});
+}
+
+std::string Scenario::workload_name(std::size_t i) const {
+  return workload[i].name.empty() ? fmt::format("workload{}", i) : workload[i].name;
 }
 
 void Scenario::visit(sim::config::Visitor& v) {
