@@ -1,5 +1,6 @@
-// From a scenario to a plant: catalogue entries become server models, files become series, names become indices.
-// Names are known to resolve (references.cpp); what files hold is reported where it stands.
+// From a scenario to a plant: catalogue entries become server models, files become series, names become
+// indices. What is wrong with names was reported (references.cpp), and what hangs on them is left alone;
+// everything else is read, so that all errors are told at once.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,11 +11,13 @@
 #include "models/facility/weather.hpp"
 #include "models/references.hpp"
 #include "models/scenario.hpp"
+#include "sim/engine/integral.hpp"
 
 namespace jevons {
 namespace {
 
 using sim::config::Document;
+using sim::config::join;
 
 template <class T>
 std::optional<std::uint32_t> index_of(const std::vector<T>& items, std::string_view name) {
@@ -23,12 +26,15 @@ std::optional<std::uint32_t> index_of(const std::vector<T>& items, std::string_v
   return std::nullopt;
 }
 
-std::int64_t to_nw(double watts) { return std::llround(watts * 1e9); }
+constexpr double kMostPower = 9.2e9;  // what a meter holds, in W
 
 class Builder {
  public:
   Builder(Model& model, Document& document, Catalog catalog)
-      : model_(model), scenario_(model.scenario), document_(document), catalog_(std::move(catalog)),
+      : model_(model),
+        scenario_(model.scenario),
+        document_(document),
+        catalog_(std::move(catalog)),
         window_{scenario_.start, sim::Time{} + scenario_.duration} {}
 
   std::shared_ptr<const Plant> build() {
@@ -38,7 +44,7 @@ class Builder {
     plant_.settle = scenario_.settle;
     plant_.record = scenario_.results.interval.value_or(scenario_.settle);
     load_grids();
-    for (std::size_t i = 0; i < scenario_.site.size(); ++i) add_site(scenario_.site[i]);
+    for (const auto& site : scenario_.site) add_site(site);
     for (std::size_t i = 0; i < scenario_.workload.size(); ++i) add_workload(i);
     document_.throw_if_bad();
     return std::make_shared<const Plant>(std::move(plant_));
@@ -47,7 +53,8 @@ class Builder {
  private:
   void load_grids() {
     for (const auto& config : scenario_.grid) {
-      auto grid = load_grid(config, "grid." + config.name, window_, document_);
+      const auto key = join("grid", config.name);
+      auto grid = document_.is_unreadable(key) ? std::nullopt : load_grid(config, key, window_, document_);
       if (!grid) {  // already reported; a stand-in keeps later names resolvable
         grid = Grid{};
         grid->name = config.name;
@@ -59,19 +66,28 @@ class Builder {
   }
 
   void add_site(const SiteConfig& config) {
-    const auto key = "site." + config.name;
-    SitePlan site{.name = config.name, .grid = {}, .overhead = {}, .wue_m3_per_j = config.cooling.wue_m3_per_j,
+    const auto key = join("site", config.name);
+    SitePlan site{.name = config.name,
+                  .grid = {},
+                  .overhead = {},
+                  .wue_m3_per_j = config.cooling.wue_m3_per_j,
                   .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
     if (!config.grid.empty()) site.grid = index_of(plant_.grids, config.grid);
-    if (!config.weather.empty()) load_site_weather(config, key, site);
-    for (const auto resource : {Resource::cores, Resource::accelerators}) add_pool(config, key, resource);
-    if (!document_.ok()) return;
+    if (!config.weather.empty() && !document_.is_unreadable(key + ".weather"))
+      load_site_weather(config, key, site);
+    bool complete = !document_.is_unreadable(key + ".servers");
+    for (const auto resource : {Resource::cores, Resource::accelerators})
+      complete = add_pool(config, key, resource) && complete;
+    site_is_complete_.push_back(complete);
     site.servers = static_cast<std::uint32_t>(plant_.model_of_server.size()) - site.first_server;
     for (auto server = site.first_server; server < site.first_server + site.servers; ++server)
       site.rated_it_w += plant_.models[plant_.model_of_server[server]].peak_w;
-    if (site.rated_it_w * 10 > 9.2e9)
-      document_.complain(key + ".servers", fmt::format("draw up to {:.3g} GW; a site of more than 0.92 GW is beyond the meters", site.rated_it_w * 1e-9));
-    site.overhead = Overhead(config.cooling, site.rated_it_w);
+    if (config.cooling.problem().empty()) site.overhead = Overhead(config.cooling, site.rated_it_w);
+    if (const double most_w = site.rated_it_w + site.overhead.watts(site.rated_it_w); most_w > kMostPower)
+      document_.complain(
+          key + ".servers",
+          fmt::format("draw up to {:.3g} GW with what is not IT; the meters of a site hold {} GW",
+                      most_w * 1e-9, kMostPower * 1e-9));
     plant_.sites.push_back(std::move(site));
   }
 
@@ -86,33 +102,55 @@ class Builder {
     add_inputs({file->string()});
   }
 
-  void add_pool(const SiteConfig& config, const std::string& key, Resource resource) {
-    PoolPlan pool{.site = static_cast<std::uint32_t>(plant_.sites.size()), .resource = resource,
-                  .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
-    pool.waiting_room = config.waiting_room;
-    for (std::size_t i = 0; i < config.servers.size(); ++i) {
-      const auto& group = config.servers[i];
-      const auto group_key = fmt::format("{}.servers[{}]", key, i);
-      const auto& spec = *catalog_.server(group.model);
-      if (spec.resource() != resource) continue;
-      const auto model = add_model(spec, group);
-      const auto count = static_cast<std::uint32_t>(group.count);
-      if (plant_.model_of_server.size() + count >= (1u << 24)) {
-        document_.complain(group_key + ".count", "brings the scenario to 16,777,216 servers or more, the most it can hold");
-        continue;
-      }
-      plant_.model_of_server.insert(plant_.model_of_server.end(), count, model);
-      pool.servers += count;
-      pool.most_units = std::max(pool.most_units, plant_.models[model].units);
-      pool.total_units += std::int64_t{plant_.models[model].units} * count;
-    }
-    if (pool.servers > 0) plant_.pools.push_back(pool);
+  /// The server of this name, if it is there and nothing is wrong with it.
+  const ServerSpec* usable_server(const std::string& name) const {
+    const auto* spec = catalog_.server(name);
+    const bool good = spec && !document_.is_unreadable(join("server", name)) && problem(*spec, catalog_).empty();
+    return good ? spec : nullptr;
   }
 
-  std::uint16_t add_model(const ServerSpec& spec, const ServerGroup& group) {
-    ServerModel model{.name = spec.name, .resource = spec.resource(), .units = static_cast<std::int32_t>(spec.units()),
-                      .unit_share = std::llround(static_cast<double>(kWholeServer) / static_cast<double>(spec.units())),
-                      .host = spec.power.build(), .boot_time = spec.boot_time, .shutdown_time = spec.shutdown_time};
+  /// The groups of the site that have this resource, as one pool; false if one of them could not be used.
+  bool add_pool(const SiteConfig& config, const std::string& key, Resource resource) {
+    PoolPlan pool{.site = static_cast<std::uint32_t>(plant_.sites.size()),
+                  .resource = resource,
+                  .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
+    bool complete = true;
+    for (std::size_t i = 0; i < config.servers.size(); ++i) {
+      const auto* spec = usable_server(config.servers[i].model);
+      if (!spec) complete = false;
+      if (!spec || spec->resource() != resource) continue;
+      complete = add_group(config.servers[i], *spec, fmt::format("{}.servers[{}]", key, i), pool) && complete;
+    }
+    if (pool.servers > 0) plant_.pools.push_back(pool);
+    return complete;
+  }
+
+  bool add_group(const ServerGroup& group, const ServerSpec& spec, const std::string& key, PoolPlan& pool) {
+    const auto model = add_model(spec, group, key);
+    if (!model) return false;
+    const auto count = static_cast<std::uint32_t>(group.count);
+    if (plant_.model_of_server.size() + count >= (1u << 24)) {
+      document_.complain(key + ".count",
+                         "brings the scenario to 16,777,216 servers or more, the most it can hold");
+      return false;
+    }
+    plant_.model_of_server.insert(plant_.model_of_server.end(), count, *model);
+    pool.servers += count;
+    pool.most_units = std::max(pool.most_units, plant_.models[*model].units);
+    pool.total_units += std::int64_t{plant_.models[*model].units} * count;
+    return true;
+  }
+
+  std::optional<std::uint16_t> add_model(const ServerSpec& spec, const ServerGroup& group,
+                                         const std::string& key) {
+    ServerModel model{
+        .name = spec.name,
+        .resource = spec.resource(),
+        .units = static_cast<std::int32_t>(spec.units()),
+        .unit_share = std::llround(static_cast<double>(kWholeServer) / static_cast<double>(spec.units())),
+        .host = spec.power.build(),
+        .boot_time = spec.boot_time,
+        .shutdown_time = spec.shutdown_time};
     model.peak_w = model.host.peak_w();
     double idle_w = model.host.idle_w();
     if (const auto* accelerator = catalog_.accelerator(spec.accelerator)) {
@@ -120,11 +158,17 @@ class Builder {
       idle_w += accelerator->idle_w * model.units;
       model.peak_w += std::min(accelerator->tdp_w, group.cap_w.value_or(accelerator->tdp_w)) * model.units;
     }
-    model.idle_nw = to_nw(idle_w);
-    model.off_nw = to_nw(spec.off_w);
-    model.boot_nw = to_nw(spec.boot_w.value_or(idle_w));
-    model.shutdown_nw = to_nw(spec.shutdown_w.value_or(idle_w));
-    model.peak_w = std::max({model.peak_w, spec.boot_w.value_or(0), spec.shutdown_w.value_or(0)});
+    const double boot_w = spec.boot_w.value_or(idle_w), shutdown_w = spec.shutdown_w.value_or(idle_w);
+    model.peak_w = std::max({model.peak_w, idle_w, spec.off_w, boot_w, shutdown_w});
+    if (model.peak_w > kMostPower) {
+      document_.complain(key + ".model", fmt::format("\"{}\" draws up to {:.3g} GW; the meters hold {} GW",
+                                                     spec.name, model.peak_w * 1e-9, kMostPower * 1e-9));
+      return std::nullopt;
+    }
+    model.idle_nw = sim::nanowatts(idle_w);
+    model.off_nw = sim::nanowatts(spec.off_w);
+    model.boot_nw = sim::nanowatts(boot_w);
+    model.shutdown_nw = sim::nanowatts(shutdown_w);
     plant_.models.push_back(model);
     specs_.push_back(&spec);
     caps_.push_back(group.cap_w);
@@ -134,18 +178,20 @@ class Builder {
   Duty duty_of(const WorkloadConfig& config, std::size_t m) const {
     const auto& model = plant_.models[m];
     const auto& spec = *specs_[m];
-    Duty duty{.busy = std::llround(config.activity * static_cast<double>(Duty::kAllBusy)), .rate = spec.speed};
+    Duty duty{.busy = std::llround(config.activity * static_cast<double>(Duty::kAllBusy)),
+              .rate = spec.speed};
     double weight_w = config.activity * (model.host.peak_w() - model.host.idle_w()) / model.units;
     if (model.resource == Resource::accelerators) {
       const auto& accelerator = *catalog_.accelerator(spec.accelerator);
       const auto names = AcceleratorSpec::phase_names();
-      const auto phase = static_cast<std::size_t>(std::find(names.begin(), names.end(), config.phase) - names.begin());
+      const auto phase =
+          static_cast<std::size_t>(std::find(names.begin(), names.end(), config.phase) - names.begin());
       const double accelerator_w = accelerator.draw_w(phase, caps_[m]) - accelerator.idle_w;
-      duty.accelerator_nw = to_nw(accelerator_w);
+      duty.accelerator_nw = sim::nanowatts(accelerator_w);
       weight_w += accelerator_w;
       duty.rate *= accelerator.rate(phase, caps_[m]);
     }
-    if (weight_w > 0) duty.weight_nw = std::max<std::int64_t>(1, to_nw(weight_w));
+    if (weight_w > 0) duty.weight_nw = std::max<std::int64_t>(1, sim::nanowatts(weight_w));
     return duty;
   }
 
@@ -156,25 +202,47 @@ class Builder {
     return slowest;
   }
 
+  /// Where its jobs arrive: the site that it names, or the only one.
+  std::optional<std::uint32_t> site_of(const WorkloadConfig& config) const {
+    if (!config.site.empty()) return index_of(scenario_.site, config.site);
+    return scenario_.site.size() == 1 ? std::optional<std::uint32_t>(0) : std::nullopt;
+  }
+
+  /// The pool that holds its jobs, if there is one that is wide enough.
+  const PoolPlan* pool_of(const WorkloadConfig& config, const std::string& key, std::uint32_t site,
+                          const JobSource& source) {
+    const auto resource = config.resource == "cores" ? Resource::cores : Resource::accelerators;
+    const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(), [&](const PoolPlan& p) {
+      return p.site == site && p.resource == resource;
+    });
+    const auto& name = scenario_.site[site].name;
+    if (pool == plant_.pools.end()) {
+      document_.complain(key + ".resource",
+                         fmt::format("site.{} has no servers with {}", name, config.resource));
+      return nullptr;
+    }
+    if (source.widest() <= pool->total_units) return &*pool;
+    document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}",
+                                        source.widest(), name, pool->total_units, config.resource));
+    return nullptr;
+  }
+
   void add_workload(std::size_t i) {
     auto& config = scenario_.workload[i];
     const auto key = fmt::format("workload[{}]", i);
-    const auto name = config.name.empty() ? fmt::format("workload{}", i) : config.name;
-    const auto site_name = config.site.empty() ? scenario_.site.front().name : config.site;
-    const auto site = index_of(scenario_.site, site_name);
-    auto source = load_jobs(config, key, window_, scenario_.site[*site].utc_offset.value_or(sim::Span{}), document_);
-    if (!source || !document_.ok()) return;
-    const auto resource = config.resource == "cores" ? Resource::cores : Resource::accelerators;
-    const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(),
-                                   [&](const PoolPlan& p) { return p.site == *site && p.resource == resource; });
-    if (pool == plant_.pools.end())
-      return document_.complain(key + ".resource", fmt::format("site.{} has no servers with {}", site_name, config.resource));
-    if (source->widest() > pool->total_units)
-      return document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}",
-                                                 source->widest(), site_name, pool->total_units, config.resource));
+    if (document_.is_unreadable(key)) return;
+    const auto site = site_of(config);
+    const auto utc_offset = site ? scenario_.site[*site].utc_offset : std::nullopt;
+    auto source = load_jobs(config, key, window_, utc_offset.value_or(sim::Span{}), document_);
+    if (!source || !site || !site_is_complete_[*site]) return;
+    const auto* pool = pool_of(config, key, *site, *source);
+    if (!pool || !document_.ok()) return;
     add_inputs(source->files());
     model_.notes.insert(model_.notes.end(), source->notes().begin(), source->notes().end());
-    WorkloadPlan plan{.name = name, .pool = static_cast<std::uint32_t>(pool - plant_.pools.begin()), .source = std::move(*source), .duty = {}};
+    WorkloadPlan plan{.name = scenario_.workload_name(i),
+                      .pool = static_cast<std::uint32_t>(pool - plant_.pools.data()),
+                      .source = std::move(*source),
+                      .duty = {}};
     for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));
     plan.slowest_rate = slowest_rate(*pool, plan.duty);
     plant_.workloads.push_back(std::move(plan));
@@ -190,8 +258,9 @@ class Builder {
   Catalog catalog_;
   sim::Window window_;
   Plant plant_;
-  std::vector<const ServerSpec*> specs_;         // by model; point into catalog_
-  std::vector<std::optional<double>> caps_;      // by model
+  std::vector<const ServerSpec*> specs_;     // by model; point into catalog_
+  std::vector<std::optional<double>> caps_;  // by model
+  std::vector<bool> site_is_complete_;       // whether every group of its servers could be used
 };
 
 }  // namespace
@@ -203,9 +272,11 @@ Model build_model(Document& document, const sim::config::DataPath& path) {
   document.read(model.scenario);
   catalog.add(model.scenario.server, model.scenario.accelerator);
   check_references(model.scenario, catalog, document);
-  document.throw_if_bad();
+  // Without a window in time no series can be read.
+  if (document.is_unreadable("start") || document.is_unreadable("duration") || model.scenario.ends_beyond_calendar())
+    document.throw_if_bad();
+  model.plant = Builder(model, document, catalog).build();
   embed_catalog(model.scenario, catalog);
-  model.plant = Builder(model, document, std::move(catalog)).build();
   model.effective = sim::config::to_toml(model.scenario, false);
   std::sort(model.inputs.begin(), model.inputs.end());
   model.inputs.erase(std::unique(model.inputs.begin(), model.inputs.end()), model.inputs.end());

@@ -11,6 +11,7 @@ namespace jevons {
 namespace {
 
 using sim::config::Document;
+using sim::config::join;
 
 // Every settled interval is remembered for jobs that began in it: 56 bytes each, a site.
 constexpr double kMostSettlements = 1 << 24;
@@ -20,54 +21,109 @@ void check_name(Document& document, const std::string& key, const std::string& n
                 const std::vector<std::string>& known) {
   if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) return;
   const auto near = sim::config::nearest(name, known);
-  if (!near.empty()) return document.complain(key, fmt::format("\"{}\" is not {}; did you mean \"{}\"?", name, what, near));
-  document.complain(key, fmt::format("\"{}\" is not {}; there {}", name, what,
-                                     known.empty() ? "are none" : fmt::format("are: {}", fmt::join(known, ", "))));
+  if (!near.empty())
+    return document.complain(key, fmt::format("\"{}\" is not {}; did you mean \"{}\"?", name, what, near));
+  document.complain(key,
+                    fmt::format("\"{}\" is not {}; there {}", name, what,
+                                known.empty() ? "are none" : fmt::format("are: {}", fmt::join(known, ", "))));
 }
 
-void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog& catalog, Document& document) {
-  const auto key = "site." + site.name;
+/// Names of tables become groups of the results file and keys of its summary.
+void check_spelling(Document& document, std::string_view kind, const std::vector<std::string>& names) {
+  constexpr auto allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+  for (const auto& name : names)
+    if (name.empty() || name.find_first_not_of(allowed) != name.npos)
+      document.complain(
+          join(kind, name),
+          fmt::format("\"{}\" is not a name: only letters A to Z, digits, _ and - can be in one", name));
+}
+
+void check_group(const ServerGroup& group, const std::string& key, const Catalog& catalog,
+                 Document& document) {
+  check_name(document, key + ".model", group.model, "in the catalogue", catalog.server_names());
+  const auto* spec = catalog.server(group.model);
+  if (spec && group.cap_w && spec->accelerators == 0)
+    document.complain(key + ".cap", fmt::format("caps accelerators, and \"{}\" has none", group.model));
+  const auto* accelerator = spec ? catalog.accelerator(spec->accelerator) : nullptr;
+  if (accelerator && group.cap_w && *group.cap_w < accelerator->lowest_cap_w())
+    document.complain(key + ".cap", fmt::format("is below {:.0f} W, the least that \"{}\" can be held to",
+                                                std::ceil(accelerator->lowest_cap_w()), spec->accelerator));
+}
+
+void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog& catalog,
+                Document& document) {
+  const auto key = join("site", site.name);
   check_name(document, key + ".grid", site.grid, "a grid of this scenario", names_of(scenario.grid));
-  if (const auto text = site.cooling.problem(); !text.empty()) document.complain(key + ".cooling", text);
-  for (std::size_t i = 0; i < site.servers.size(); ++i) {
-    const auto& group = site.servers[i];
-    const auto group_key = fmt::format("{}.servers[{}]", key, i);
-    check_name(document, group_key + ".model", group.model, "in the catalogue", catalog.server_names());
-    const auto* spec = catalog.server(group.model);
-    if (spec && group.cap_w && spec->accelerators == 0)
-      document.complain(group_key + ".cap", fmt::format("caps accelerators, and \"{}\" has none", group.model));
-    const auto* accelerator = spec ? catalog.accelerator(spec->accelerator) : nullptr;
-    if (accelerator && group.cap_w && *group.cap_w < accelerator->lowest_cap_w())
-      document.complain(group_key + ".cap", fmt::format("is below {:.0f} W, the least that \"{}\" can be held to", std::ceil(accelerator->lowest_cap_w()), spec->accelerator));
-  }
+  if (const auto text = site.cooling.problem(); !text.empty() && !document.is_unreadable(key + ".cooling"))
+    document.complain(key + ".cooling", text);
+  if (site.cooling.plant == "pue_curve" && site.cooling.pue != CoolingConfig{}.pue)
+    document.complain(key + ".cooling.pue",
+                      "belongs to plant = \"constant_pue\"; a pue_curve has its own in `curve`");
+  if (site.weather_utc_offset && site.weather.empty() && !document.is_unreadable(key + ".weather"))
+    document.complain(key + ".weather_utc_offset",
+                      "is the offset of a weather file, and this site has no `weather`");
+  for (std::size_t i = 0; i < site.servers.size(); ++i)
+    check_group(site.servers[i], fmt::format("{}.servers[{}]", key, i), catalog, document);
 }
 
 void check_workload(const Scenario& scenario, std::size_t i, Document& document) {
   const auto& workload = scenario.workload[i];
   const auto key = fmt::format("workload[{}]", i);
-  check_name(document, key + ".site", workload.site, "a site of this scenario", names_of(scenario.site));
-  check_name(document, key + ".phase", workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
+  const auto sites = names_of(scenario.site);
+  if (workload.site.empty() && sites.size() > 1 && !document.is_unreadable(key + ".site"))
+    document.complain(key + ".site",
+                      fmt::format("there are several sites; say which: {}", fmt::join(sites, ", ")));
+  check_name(document, key + ".site", workload.site, "a site of this scenario", sites);
+  check_name(document, key + ".phase", workload.phase, "a phase of accelerators",
+             AcceleratorSpec::phase_names());
+  const auto name = scenario.workload_name(i);
+  for (std::size_t other = 0; other < i; ++other) {
+    if (name != scenario.workload_name(other)) continue;
+    document.complain(key + ".name",
+                      fmt::format("\"{}\"{} is the name of workload[{}] already", name,
+                                  workload.name.empty() ? ", the name of one that has none," : "", other));
+    break;
+  }
 }
 
 void check_own_entries(const Scenario& scenario, const Catalog& catalog, Document& document) {
-  for (const auto& server : scenario.server)
-    if (const auto text = problem(server, catalog); !text.empty()) document.complain("server." + server.name, text);
+  for (const auto& server : scenario.server) {
+    const auto key = join("server", server.name);
+    if (document.is_unreadable(key)) continue;
+    if (const auto text = problem(server, catalog); !text.empty()) document.complain(key, text);
+    if (server.power.kind != "fan" && server.power.r != PowerCurveConfig{}.r)
+      document.complain(key + ".power.r",
+                        fmt::format("belongs to kind = \"fan\", not to \"{}\"", server.power.kind));
+  }
   for (const auto& accelerator : scenario.accelerator)
-    if (accelerator.tdp_w < accelerator.idle_w) document.complain("accelerator." + accelerator.name + ".tdp", "is less than `idle`");
+    if (accelerator.tdp_w < accelerator.idle_w && !document.is_unreadable(join("accelerator", accelerator.name)))
+      document.complain(join("accelerator", accelerator.name) + ".tdp", "is less than `idle`");
+}
+
+void check_times(const Scenario& scenario, Document& document) {
+  if (scenario.ends_beyond_calendar())
+    document.complain("duration", fmt::format("leads beyond the calendar, which ends at {}",
+                                              sim::format_instant(Scenario::calendar_ends)));
+  if (scenario.settle > scenario.duration && scenario.duration.ns > 0 && document.has("settle"))
+    document.complain("settle", "is longer than the run");
+  if (const double n = scenario.duration.seconds() / scenario.settle.seconds(); n > kMostSettlements)
+    document.complain(
+        "settle",
+        fmt::format("makes {:.3g} settlements of a run of {:.3g} days; {:.3g} are the most that are kept", n,
+                    scenario.duration.seconds() / 86400, kMostSettlements));
 }
 
 }  // namespace
 
 void check_references(const Scenario& scenario, const Catalog& catalog, Document& document) {
+  check_spelling(document, "server", names_of(scenario.server));
+  check_spelling(document, "accelerator", names_of(scenario.accelerator));
+  check_spelling(document, "grid", names_of(scenario.grid));
+  check_spelling(document, "site", names_of(scenario.site));
   check_own_entries(scenario, catalog, document);
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
-  for (std::size_t i = 0; i < scenario.workload.size(); ++i)
-    check_workload(scenario, i, document);
-  if (scenario.settle > scenario.duration && scenario.duration.ns > 0 && document.has("settle"))
-    document.complain("settle", "is longer than the run");
-  if (const double n = scenario.duration.seconds() / scenario.settle.seconds(); n > kMostSettlements)
-    document.complain("settle", fmt::format("makes {:.3g} settlements of a run of {:.3g} days; {:.3g} are the most that are kept",
-                                            n, scenario.duration.seconds() / 86400, kMostSettlements));
+  for (std::size_t i = 0; i < scenario.workload.size(); ++i) check_workload(scenario, i, document);
+  check_times(scenario, document);
 }
 
 }  // namespace jevons

@@ -1,5 +1,5 @@
-// What no single key of a scenario shows: whether names that point elsewhere (a grid, a site, a catalogue entry)
-// point at something, and whether keys that belong together agree.
+// What no single key of a scenario shows: whether names that point elsewhere (a grid, a site, a catalogue
+// entry) point at something, whether names can be names, and whether keys that belong together agree.
 #pragma once
 
 #include "models/scenario.hpp"

@@ -1,23 +1,35 @@
 #include "models/scenario.hpp"
 
+#include <fmt/format.h>
+
 namespace jevons {
 
 void ServerGroup::visit(sim::config::Visitor& v) {
   v.text("model", model, {.help = "a server of the catalogue or of [server.NAME]", .required = true});
   v.whole("count", count, {.help = "how many", .min = 1, .max = 10e6});
-  v.quantity("cap", cap_w, "W", {.help = "power cap of each accelerator; above the draw it changes nothing", .min = 0});
+  v.quantity("cap", cap_w, "W",
+             {.help = "power cap of each accelerator; above the draw it changes nothing", .min = 0});
 }
 
 void SiteConfig::visit(sim::config::Visitor& v) {
-  v.text("grid", grid, {.help = "the [grid.NAME] that supplies the site; without one carbon and cost are not known"});
+  v.text("grid", grid,
+         {.help = "the [grid.NAME] that supplies the site; without one carbon and cost are not known"});
   v.file("weather", weather, {.help = "hourly weather, measured or typical"});
-  v.duration("utc_offset", utc_offset, {.help = "local standard time minus UTC, for daily patterns of the workload; UTC where not given",
-                                        .min = -14 * 3600, .max = 14 * 3600});
+  v.duration(
+      "utc_offset", utc_offset,
+      {.help = "local standard time minus UTC, for daily patterns of the workload; UTC where not given",
+       .min = -14 * 3600,
+       .max = 14 * 3600});
   v.duration("weather_utc_offset", weather_utc_offset,
-             {.help = "offset of the weather file's local time, where its zone has two in the run and the file does not say which",
-              .min = -14 * 3600, .max = 14 * 3600});
-  v.whole("waiting_room", waiting_room, {.help = "jobs that may wait for cores, and for accelerators; one that finds no room is rejected; -1: no limit",
-                                         .min = -1, .max = 1e12});
+             {.help = "offset of the weather file's local time, where its zone has two in the run and the "
+                      "file does not say which",
+              .min = -14 * 3600,
+              .max = 14 * 3600});
+  v.whole("waiting_room", waiting_room,
+          {.help = "jobs that may wait for cores, and for accelerators; one that finds no room is rejected; "
+                   "-1: no limit",
+           .min = -1,
+           .max = 1e12});
   v.table("cooling", cooling, {.help = "the cooling plant"});
   v.list("servers", servers, {.help = "groups of like servers", .required = true});
 }
@@ -29,7 +41,8 @@ void PolicyConfig::visit(sim::config::Visitor& v) {
 }
 
 void ResultsConfig::visit(sim::config::Visitor& v) {
-  v.duration("interval", interval, {.help = "length of a row of results; `settle` where not given", .min = 1});
+  v.duration("interval", interval,
+             {.help = "length of a row of results; `settle` where not given", .min = 1});
   v.flag("jobs", jobs, {.help = "whether to write a row for each finished job"});
 }
 
@@ -43,12 +56,20 @@ void ExpectConfig::visit(sim::config::Visitor& v) {
   v.named("metric", metric, {.help = "metrics and their values"});
 }
 
+std::string Scenario::workload_name(std::size_t i) const {
+  return workload[i].name.empty() ? fmt::format("workload{}", i) : workload[i].name;
+}
+
 void Scenario::visit(sim::config::Visitor& v) {
   v.text("title", title, {.help = "one line that says what this is"});
   v.instant("start", start, {.help = "first instant, UTC unless an offset is given", .required = true});
-  v.duration("duration", duration, {.help = "how long the world is simulated", .min = 1, .max = 36.0 * 365.25 * 86400, .required = true});
-  v.duration("settle", settle, {.help = "interval at which energy becomes carbon and money",
-                                .source = "5 min, as US power markets settle", .min = 1});
+  v.duration(
+      "duration", duration,
+      {.help = "how long the world is simulated", .min = 1, .max = 36.0 * 365.25 * 86400, .required = true});
+  v.duration("settle", settle,
+             {.help = "interval at which energy becomes carbon and money",
+              .source = "5 min, as US power markets settle",
+              .min = 1});
   v.whole("seed", seed, {.help = "of every random draw", .min = 0, .max = 9.2e18});
   v.named("server", server, {.help = "servers of your own, beside the catalogue"});
   v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});

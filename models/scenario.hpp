@@ -68,6 +68,11 @@ struct Scenario {
   PolicyConfig policy;
   ResultsConfig results;
   ExpectConfig expect;
+  /// What results call it: its name, or workload0, workload1, ... by its place where it has none.
+  std::string workload_name(std::size_t i) const;
+  /// Whether the run ends after the years that sim::Instant holds whole.
+  bool ends_beyond_calendar() const { return start > calendar_ends - std::chrono::nanoseconds(duration.ns); }
+  static constexpr sim::Instant calendar_ends = std::chrono::sys_days{std::chrono::year{2262} / 1 / 1};
   void visit(sim::config::Visitor& v);
 };
 

@@ -10,8 +10,10 @@ void AcceleratorSpec::visit(sim::config::Visitor& v) {
   v.text("title", title, {.help = "what it is"});
   v.text("source", source, {.help = "where the figures come from"});
   v.whole("year", year, {.help = "year of release", .min = 0});
-  v.quantity("tdp", tdp_w, "W", {.help = "thermal design power", .min = 0, .required = true});
-  v.quantity("idle", idle_w, "W", {.help = "power when on and idle", .min = 0, .required = true});
+  v.quantity("tdp", tdp_w, "W",
+             {.help = "thermal design power", .min = 0, .max = most_power_w, .required = true});
+  v.quantity("idle", idle_w, "W",
+             {.help = "power when on and idle", .min = 0, .max = most_power_w, .required = true});
   v.quantity("peak_bf16", peak_flop_per_s, "FLOP s-1", {.help = "dense bf16 or fp16 peak", .min = 0});
   v.quantity("memory", memory_b, "byte", {.help = "device memory", .min = 0});
   v.quantity("bandwidth", bandwidth_b_per_s, "byte s-1", {.help = "device memory bandwidth", .min = 0});
@@ -53,17 +55,19 @@ void ServerSpec::visit(sim::config::Visitor& v) {
   v.number("speed", speed,
            {.help = "rate of work relative to the reference server", .min = 1e-6, .max = 1e6});
   v.table("power", power, {.help = "power of the host against its utilisation", .required = true});
-  v.quantity("off", off_w, "W", {.help = "power when off (management controller)", .min = 0});
+  v.quantity("off", off_w, "W",
+             {.help = "power when off (management controller)", .min = 0, .max = most_power_w});
   v.duration(
       "boot_time", boot_time,
       {.help = "from off to idle", .source = "2 to 5 min, low confidence", .min = 0, .max = 30 * 86400});
   v.quantity("boot_power", boot_w, "W",
-             {.help = "mean power while booting; idle power where not given", .min = 0});
+             {.help = "mean power while booting; idle power where not given", .min = 0, .max = most_power_w});
   v.duration(
       "shutdown_time", shutdown_time,
       {.help = "from idle to off", .source = "30 to 60 s, low confidence", .min = 0, .max = 30 * 86400});
-  v.quantity("shutdown_power", shutdown_w, "W",
-             {.help = "mean power while shutting down; idle power where not given", .min = 0});
+  v.quantity(
+      "shutdown_power", shutdown_w, "W",
+      {.help = "mean power while shutting down; idle power where not given", .min = 0, .max = most_power_w});
   v.quantity("embodied", embodied_kg, "kg", {.help = "cradle-to-gate carbon, CO2e", .min = 0});
 }
 

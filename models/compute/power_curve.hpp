@@ -13,6 +13,9 @@
 
 namespace jevons {
 
+/// Of one server or accelerator: far above any, far below what the meter of a site holds.
+inline constexpr double most_power_w = 1e9;
+
 class PowerCurve {
  public:
   static PowerCurve linear(double idle_w, double peak_w) { return {Kind::linear, idle_w, peak_w, 1.0, {}}; }
@@ -56,15 +59,17 @@ struct PowerCurveConfig {
   void visit(sim::config::Visitor& v) {
     v.one_of("kind", kind, {"linear", "fan", "table"},
              {.help = "shape of power against utilisation", .required = true});
-    v.quantity("idle", idle_w, "W", {.help = "power when on and idle (linear, fan)", .min = 0});
-    v.quantity("peak", peak_w, "W", {.help = "power at full utilisation (linear, fan)", .min = 0});
+    v.quantity("idle", idle_w, "W",
+               {.help = "power when on and idle (linear, fan)", .min = 0, .max = most_power_w});
+    v.quantity("peak", peak_w, "W",
+               {.help = "power at full utilisation (linear, fan)", .min = 0, .max = most_power_w});
     v.number("r", r,
              {.help = "exponent of the fan curve",
               .source = "Fan et al., ISCA 2007",
               .min = 1,
               .max = 2});  // above 2 it would fall before full load
     v.quantities("watts", points_w, "W",
-                 {.help = "eleven points at 0, 10, ..., 100 % load (table)", .min = 0});
+                 {.help = "eleven points at 0, 10, ..., 100 % load (table)", .min = 0, .max = most_power_w});
   }
   /// What is wrong with the curve, or "" if it can be built.
   std::string problem() const;

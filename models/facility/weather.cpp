@@ -60,8 +60,11 @@ std::optional<sim::Span> offset_of(const Csv& csv, const sim::Window& window, st
     errors.add("no comment line above the header says tz=ZONE or utc_offset_h=HOURS");
     return {};
   }
-  const auto year = std::chrono::nanoseconds(sim::days(366).ns);
-  const auto offsets = sim::utc_offsets(std::string(*zone), window.start - year, window.finish() + year);
+  constexpr std::chrono::days year{
+      366};  // a zone that keeps one offset in the run may have another in its file
+  const auto from = std::max(window.start, sim::Instant::min() + year) - year;
+  const auto to = std::min(window.finish(), sim::Instant::max() - year) + year;
+  const auto offsets = sim::utc_offsets(std::string(*zone), from, to);
   if (offsets.size() == 1) return offsets.front();
   if (offsets.empty()) {
     errors.add(fmt::format("{} is not a time zone of this system's database", sim::config::in_quotes(*zone)));

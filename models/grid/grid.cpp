@@ -34,7 +34,18 @@ bool is_consistent(const GridConfig& config, const std::string& key_path, sim::c
     complain("intensity",
              "the intensity of a grid by trace follows from its generation; write kind = \"constant\" for "
              "one that does not change");
-  if (config.labels == "end" && config.labels_end_from)
+  static const GridConfig none;
+  const auto refuse = [&](bool given, std::string_view key, std::string_view needs) {
+    if (given) complain(key, fmt::format("belongs to {}, which this grid does not have", needs));
+  };
+  refuse(constant && config.factors != none.factors, "factors", "a series of generation");
+  refuse(constant && config.labels != none.labels, "labels", "a series of generation");
+  refuse(constant && config.labels_end_from, "labels_end_from", "a series of generation");
+  refuse(config.price.empty() && config.price_labels != none.price_labels, "price_labels",
+         "the file in `price`");
+  refuse(config.price.empty() && config.price_shift_s != none.price_shift_s, "price_shift",
+         "the file in `price`");
+  if (!constant && config.labels == "end" && config.labels_end_from)
     complain("labels_end_from", "all labels are ends of hours already, as labels = \"end\" says");
   if (!config.price.empty() && config.flat_price_usd_per_j)
     complain("flat_price", "there are two prices: this one and that of the file in `price`");
@@ -96,15 +107,14 @@ void GridConfig::visit(sim::config::Visitor& v) {
 
 std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_path,
                               const sim::Window& window, sim::config::Document& document) {
-  if (!is_consistent(config, key_path, document)) return {};
+  bool good = is_consistent(config, key_path, document);
   Grid grid;
   grid.name = config.name;
   std::vector<std::string> errors;
-  bool good = true;
   if (config.kind == "constant")
-    grid.intensity_kg_per_j = sim::Series::constant(*config.intensity_kg_per_j);
-  else
-    good = load_generation(config, key_path, window, document, errors, grid);
+    grid.intensity_kg_per_j = sim::Series::constant(config.intensity_kg_per_j.value_or(0));
+  else if (!config.generation.empty())
+    good = load_generation(config, key_path, window, document, errors, grid) && good;
   good = load_price(config, key_path, window, document, errors, grid) && good;
   for (auto& error : errors) document.complain_located(std::move(error));
   if (!good) return {};

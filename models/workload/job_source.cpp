@@ -136,15 +136,17 @@ std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& ke
                                    const sim::Window& window, sim::Span utc_offset,
                                    sim::config::Document& document) {
   const auto fitted = apply_like(config, key_path, document);
-  if (!check_workload(config, key_path, document)) return {};
+  const bool good = check_workload(config, key_path, document);
   std::optional<JobSource> source;
   if (config.kind == "batch") {
+    if (!good) return {};
     source.emplace(config, window, utc_offset);
   } else {
+    if (config.file.empty()) return {};
     const auto path = document.find_file(key_path + ".file", config.file);
     if (!path) return {};
     auto trace = load_trace(config, *path, key_path, window, document);
-    if (!trace) return {};
+    if (!trace || !good) return {};
     source.emplace(config, *std::move(trace));
     source->files_.push_back(path->string());
   }

@@ -52,6 +52,43 @@ void check_mix(const JobMix& mix, Checker& check) {
     if (auto problem = mix.size->problem(); !problem.empty()) check.complain("size", std::move(problem));
 }
 
+void check_trace(const WorkloadConfig& config, Checker& check) {
+  static const WorkloadConfig none;
+  if (config.file.empty()) check.complain("file", "a workload by trace needs a file");
+  const auto refuse = [&](bool given, std::string_view key, std::string_view what) {
+    if (given)
+      check.complain(
+          key, fmt::format("belongs to kind = \"batch\"; a workload by trace has the {} of its file", what));
+  };
+  refuse(config.rate_per_s.has_value(), "rate", "arrivals");
+  refuse(config.arrivals != none.arrivals, "arrivals", "arrivals");
+  refuse(!config.mix.diurnal.empty(), "diurnal", "arrivals");
+  refuse(!config.mix.weekly.empty(), "weekly", "arrivals");
+  refuse(bool(config.mix.size), "size", "sizes");
+  refuse(!config.mix.widths.empty(), "widths", "widths");
+  refuse(!config.mix.width_weights.empty(), "width_weights", "widths");
+  refuse(!config.like.empty(), "like", "jobs");
+}
+
+void check_batch(const WorkloadConfig& config, const std::string& key_path,
+                 const sim::config::Document& document, Checker& check) {
+  static const WorkloadConfig none;
+  if (!config.file.empty())
+    check.complain("file", "is read where kind = \"trace\"; this workload is generated");
+  if (config.start_at) check.complain("start_at", "belongs to a trace; this workload is generated");
+  if (config.time_unit != none.time_unit)
+    check.complain("time_unit", "belongs to a trace; this workload is generated");
+  // A key that was written and still is not there could not be read, which was said.
+  const auto missing = [&](const char* key) { return !document.has(fmt::format("{}.{}", key_path, key)); };
+  if (!config.rate_per_s && missing("rate"))
+    check.complain("rate", "a generated workload needs one, such as rate = \"120/h\"");
+  if (!config.mix.size && missing("size"))
+    check.complain(
+        "size",
+        "a generated workload needs one, such as size = { kind = \"exponential\", mean = \"20 min\" }");
+  check_mix(config.mix, check);
+}
+
 }  // namespace
 
 void JobMix::visit(sim::config::Visitor& v) {
@@ -98,7 +135,7 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
 
 std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const std::string& key_path,
                                                 sim::config::Document& document) {
-  if (config.like.empty()) return {};
+  if (config.like.empty() || config.kind != "batch") return {};
   const auto path = document.find_file(key_path + ".like", "workload/" + config.like + ".toml");
   if (!path) return {};
   JobMix fitted;
@@ -124,21 +161,12 @@ std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const st
 bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                     sim::config::Document& document) {
   Checker check(key_path, document);
-  check_mix(config.mix, check);
-  if (config.kind == "trace") {
-    if (config.file.empty()) check.complain("file", "a workload by trace needs a file");
-    if (config.rate_per_s) check.complain("rate", "a workload by trace has the arrivals of its file");
-  } else {
-    if (!config.file.empty())
-      check.complain("file", "is read where kind = \"trace\"; this workload is generated");
-    if (config.start_at) check.complain("start_at", "belongs to a trace; this workload is generated");
-    if (!config.rate_per_s)
-      check.complain("rate", "a generated workload needs one, such as rate = \"120/h\"");
-    if (!config.mix.size)
-      check.complain(
-          "size",
-          "a generated workload needs one, such as size = { kind = \"exponential\", mean = \"20 min\" }");
-  }
+  if (config.kind == "trace")
+    check_trace(config, check);
+  else
+    check_batch(config, key_path, document, check);
+  if (config.resource == "cores" && config.phase != WorkloadConfig{}.phase)
+    check.complain("phase", "belongs to resource = \"accelerators\"; these jobs hold cores");
   return check.good();
 }
 

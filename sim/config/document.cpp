@@ -55,6 +55,8 @@ std::optional<fs::path> Document::find_file(std::string_view key_path, const std
   return impl_->locate(find(impl_->root, steps.value_or(std::vector<Step>{})).node->place, key_path, name);
 }
 
+bool Document::is_unreadable(std::string_view path) const { return impl_->faults.is_unreadable(path); }
+
 bool Document::ok() const { return impl_->faults.empty(); }
 
 void Document::throw_if_bad() const {
@@ -63,7 +65,10 @@ void Document::throw_if_bad() const {
 
 std::unique_ptr<Visitor> Document::make_reader() { return std::make_unique<Reader>(*impl_); }
 
-void Document::finish(Visitor& reader) { static_cast<Reader&>(reader).report_unknown_keys(); }
+void Document::finish(Visitor& reader) {
+  static_cast<Reader&>(reader).report_unknown_keys();
+  impl_->faults.end_reading();
+}
 
 std::optional<fs::path> Document::Impl::locate(Place place, std::string_view key_path,
                                                const std::string& name) {

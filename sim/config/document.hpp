@@ -70,6 +70,9 @@ class Document {
   /// there.
   std::optional<std::filesystem::path> find_file(std::string_view key_path, const std::string& name);
 
+  /// Whether something at this path ("site.oasis") or below it could not be read: what hangs on it is best
+  /// left alone, so that one mistake is told once.
+  bool is_unreadable(std::string_view path) const;
   bool ok() const;
   /// Throws BadInput with all errors, in file and line order, if there are any.
   void throw_if_bad() const;
@@ -77,7 +80,7 @@ class Document {
  private:
   explicit Document(std::unique_ptr<Impl> impl);
   std::unique_ptr<Visitor> make_reader();
-  static void finish(Visitor& reader);
+  void finish(Visitor& reader);
   std::unique_ptr<Impl> impl_;
 };
 

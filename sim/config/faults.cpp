@@ -31,7 +31,8 @@ void Faults::add(const std::vector<Source>& sources, Place place, std::string_vi
   const auto& source = sources.at(static_cast<std::size_t>(place.source));
   auto text = fmt::format("{}:{}:{}: error: {}{}{}{}", source.name, place.line, place.column, path,
                           path.empty() ? "" : ": ", message, source.note);
-  faults_.push_back({place.source, {}, place.line, place.column, on_one_line(std::move(text))});
+  faults_.push_back({place.source, {}, place.line, place.column, std::string(path),
+                     on_one_line(std::move(text))});
 }
 
 void Faults::add_located(std::string line) {
@@ -39,11 +40,20 @@ void Faults::add_located(std::string line) {
   auto colon = line.find(':');
   while (colon < message && number_after(line, colon + 1) == 0) colon = line.find(':', colon + 1);
   const auto second = line.find(':', colon == std::string::npos ? colon : colon + 1);
-  Fault fault{std::numeric_limits<int>::max(), line.substr(0, colon), 0, 0, {}};
+  Fault fault{std::numeric_limits<int>::max(), line.substr(0, colon), 0, 0, {}, {}};
   if (colon < message) fault.line = number_after(line, colon + 1);
   if (second < message) fault.column = number_after(line, second + 1);
   fault.text = on_one_line(std::move(line));
   faults_.push_back(std::move(fault));
+}
+
+bool Faults::is_unreadable(std::string_view path) const {
+  const auto end = faults_.begin() + static_cast<std::ptrdiff_t>(read_);
+  return std::any_of(faults_.begin(), end, [&](const Fault& fault) {
+    const std::string_view at = fault.path;
+    if (path.empty() || at.substr(0, path.size()) != path) return false;
+    return at.size() == path.size() || at[path.size()] == '.' || at[path.size()] == '[';
+  });
 }
 
 std::vector<std::string> Faults::lines() const {

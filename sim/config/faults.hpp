@@ -17,6 +17,10 @@ class Faults {
   void add_located(std::string line);
 
   bool empty() const { return faults_.empty(); }
+  /// What has been found until now was found in reading.
+  void end_reading() { read_ = faults_.size(); }
+  /// Whether an error of reading stands at this path ("site.oasis"), or at a key below it.
+  bool is_unreadable(std::string_view path) const;
   /// One line each, in order, none twice.
   std::vector<std::string> lines() const;
 
@@ -25,9 +29,10 @@ class Faults {
     int source;  // order of files; those of other files come last, by name
     std::string file;
     int line, column;
-    std::string text;
+    std::string path, text;
   };
   std::vector<Fault> faults_;
+  std::size_t read_ = 0;  // errors of reading come first
 };
 
 }  // namespace sim::config

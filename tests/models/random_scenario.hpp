@@ -181,7 +181,8 @@ class RandomScenario {
     if (dice_.one_in(2)) line("slack = \"{:.0f} s\"", dice_.between(0, 3600));
     if (dice_.one_in(2)) line("estimate_factor = {:.3f}", dice_.between(1, 8));
     if (dice_.one_in(2)) line("activity = {:.3f}", dice_.one_in(5) ? 0.0 : dice_.uniform());
-    line("phase = \"{}\"", dice_.of({"training", "gemm", "communication", "decode", "stall"}));
+    const auto phase = dice_.of({"training", "gemm", "communication", "decode", "stall"});
+    if (pool.resource == "accelerators") line("phase = \"{}\"", phase);
   }
 
   void policy() {

@@ -94,6 +94,33 @@ TEST_CASE("keys that are missing, unknown or at odds are errors where they stand
              Contains("s.toml:3"));
 }
 
+TEST_CASE("a key that cannot apply to a grid is an error at that key, unless it holds its default") {
+  const std::string constant = "kind = \"constant\"\nintensity = \"400 g/kWh\"\n";
+  for (const std::string key :
+       {"factors = \"direct\"", "labels = \"end\"", "labels_end_from = 2022-06-16T07:00:00Z",
+        "price_labels = \"end\"", "price_shift = \"-7 h\""}) {
+    INFO(key);
+    CHECK_THAT(load(constant + key + "\n").errors,
+               Contains("s.toml:4") && Contains("grid.g." + key.substr(0, key.find(' ')) + ": belongs to") &&
+                   !Contains("\n"));
+  }
+  const Scratch file("mix.csv", mix);
+  CHECK_THAT(load(constant + "generation = \"mix.csv\"\n", file.folder()).errors,
+             Contains("reads no generation"));
+  CHECK_THAT(
+      load(constant + "factors = \"ipcc_2014_lifecycle\"\nlabels = \"start\"\nprice_labels = \"start\"\n"
+                      "price_shift = \"0 s\"\ngeneration = \"\"\nprice = \"\"\n")
+          .errors,
+      Catch::Matchers::Equals(""));
+}
+
+TEST_CASE("what is wrong with a grid's keys does not hide what is wrong with its files") {
+  const Scratch file("mix.csv", mix + "2022-04-12T03:00Z,x,0,0,0,0,0,0,0\n");
+  const auto errors = load("generation = \"mix.csv\"\nintensity = \"1 g/kWh\"\n", file.folder()).errors;
+  CHECK_THAT(errors, Contains("follows from its generation"));
+  CHECK_THAT(errors, Contains("mix.csv:5"));
+}
+
 TEST_CASE("a file that is not there, or does not reach, is an error beside the others") {
   CHECK_THAT(load("generation = \"none.csv\"\n").errors, Contains("none.csv"));
   const Scratch file("mix.csv",

@@ -121,3 +121,33 @@ TEST_CASE("a workload that cannot be is an error at its key") {
   CHECK_THAT(load("kind = \"trace\"\nfile = \"jobs.csv\"\nrate = \"1/h\"\n", file.folder()).errors,
              Contains("has the arrivals of its file"));
 }
+
+TEST_CASE("a key that cannot apply is an error at that key, unless it holds its default") {
+  const Scratch file("jobs.csv", "arrival_time,length,cpus\n0,60,1\n");
+  const std::string trace = "kind = \"trace\"\nfile = \"jobs.csv\"\n";
+  for (const std::string key : {"size = \"exponential\"", "size = { kind = \"constant\", value = \"1 h\" }",
+                                "widths = [1]", "width_weights = [1]", "diurnal = [1]", "weekly = [1]",
+                                "arrivals = \"regular\"", "like = \"pai\"", "rate = \"1/h\""}) {
+    INFO(key);
+    const auto errors = load(trace + key + "\n", file.folder()).errors;
+    CHECK_THAT(errors, Contains("s.toml:4") && Contains("workload[0]." + key.substr(0, key.find(' '))));
+    if (key != "size = \"exponential\"")
+      CHECK_THAT(errors, Contains("belongs to kind = \"batch\"") && !Contains("\n"));
+  }
+  CHECK_THAT(load(trace + "widths = []\nwidth_weights = []\ndiurnal = []\nweekly = []\nlike = \"\"\n"
+                          "arrivals = \"poisson\"\nphase = \"training\"\n",
+                  file.folder())
+                 .errors,
+             Equals(""));
+  const Scratch bad("jobs.csv", "arrival_time,length,cpus\nx,60,1\n");
+  CHECK_THAT(load(trace + "arrivals = \"regular\"\n", bad.folder()).errors,
+             Contains("workload[0].arrivals") && Contains("jobs.csv:2"));
+  CHECK_THAT(load(minimal + "time_unit = \"h\"\n").errors,
+             Contains("s.toml:4") && Contains("belongs to a trace"));
+  CHECK_THAT(load(minimal + "start_at = 2022-04-12T00:00:00Z\n").errors,
+             Contains("s.toml:4") && Contains("belongs to a trace"));
+  CHECK_THAT(load(minimal + "time_unit = \"auto\"\nfile = \"\"\n").errors, Equals(""));
+  CHECK_THAT(load(minimal + "phase = \"decode\"\n").errors,
+             Contains("s.toml:4") && Contains("workload[0].phase: belongs to resource = \"accelerators\""));
+  CHECK_THAT(load(minimal + "phase = \"decode\"\nresource = \"accelerators\"\n").errors, Equals(""));
+}
