@@ -23,6 +23,31 @@ class Show(CommandTest):
             self.assertEqual(self.run_json("shown.toml", "--set", "duration=1 day")["trace_hash"],
                              self.run_json(SCENARIOS / f"{name}.toml", "--set", "duration=1 day")["trace_hash"])
 
+    def test_what_is_shown_needs_no_catalogue(self):
+        models = re.findall(r"(?m)^  (\S+)  +\S", self.jevons("list", "servers").stdout)
+        groups = ", ".join(f'{{ model = "{model}" }}' for model in models)
+        own = 'server.hp_ml110_g5 = { cores = 3, power = { kind = "linear", idle = "50 W", peak = "60 W" } }\n'
+        for text in (SMALL, own + SMALL):
+            self.write("s.toml", text.replace('{ model = "hp_ml110_g5", count = 4 }', groups))
+            shown = self.write("shown.toml", self.jevons("show", "s.toml").stdout).read_text()
+            settings = tomllib.loads(shown)
+            self.assertEqual(sorted(settings["server"]), sorted(models))
+            self.assertEqual({server["accelerator"] for server in settings["server"].values() if server["accelerators"]},
+                             set(settings["accelerator"]))
+            self.assertEqual(settings["server"]["hp_ml110_g5"]["cores"], 3 if text != SMALL else 2)
+            self.write("other/catalog/servers.toml", "\n".join(
+                f'[server.{model}]\ncores = 1\npower = {{ kind = "linear", idle = "1 W", peak = "2 W" }}' for model in models))
+            before, after = self.run_json("s.toml"), self.run_json("shown.toml", "--data", "other")
+            self.assertEqual(before["trace_hash"], after["trace_hash"])
+            self.assertEqual(before["metrics"]["it_energy"], after["metrics"]["it_energy"])
+            self.assertNotEqual(before["metrics"]["it_energy"], self.run_json("s.toml", "--data", "other")["metrics"]["it_energy"])
+
+    def test_only_the_entries_in_use_are_shown(self):
+        self.write("s.toml", SMALL)
+        settings = tomllib.loads(self.jevons("show", "s.toml").stdout)
+        self.assertEqual(list(settings["server"]), ["hp_ml110_g5"])
+        self.assertFalse(settings.get("accelerator"))
+
     def test_defaults_are_shown_with_unit_and_source(self):
         self.write("s.toml", SMALL)
         shown = self.jevons("show", "s.toml").stdout
