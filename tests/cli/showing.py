@@ -82,6 +82,35 @@ class ListAndDescribe(CommandTest):
         for name in names[::7] + SEAMS["queue"]:
             self.assertIn(name, self.jevons("describe", name).stdout)
 
+    def test_whatever_a_key_takes_is_listed_under_it_and_described(self):
+        for wanted, members in (("size", ("exponential", "lognormal", "pareto")), ("plant", ("constant_pue", "pue_curve")),
+                                ("site.oasis.cooling.plant", ("constant_pue", "pue_curve")), ("grid.kind", ("trace", "constant")),
+                                ("workload[].kind", ("batch", "trace")), ("policy.queue", SEAMS["queue"])):
+            listed = self.jevons("list", wanted).stdout
+            for member in members:
+                self.assertRegex(listed, rf"(?m)^  {member} ")
+        for name, words in (("lognormal", ("median", "sigma")), ("pue_curve", ("cooling.plant", "PUE at each load")),
+                            ("trace", ("grid.NAME.kind", "workload[].kind", "generation by source")), ("fan", ("power.kind",))):
+            described = self.jevons("describe", name).stdout
+            for word in words:
+                self.assertIn(word, described)
+        self.assertNotIn("inf", re.findall(r"default (\S+)", self.jevons("describe", "lognormal").stdout))
+
+    def test_keys_are_found_however_they_are_spelled(self):
+        for spellings in (("workload.rate", "workload[].rate", "workload[0].rate"), ("expect.metric.pue.tolerance", "metric.NAME.tolerance"),
+                          ("site.grid", "site.NAME.grid", "site.oasis.grid", 'site."my site".grid'),
+                          ("site.servers.model", "site.oasis.servers[0].model", "servers.model")):
+            answers = {self.jevons("describe", spelling).stdout for spelling in spellings}
+            self.assertEqual(len(answers), 1, spellings)
+            self.assertEqual(answers.pop().count("(keys)"), 1)
+        for unknown in ("stie.oasis.grid", "workload.site.grid", "rate.workload", ".grid", "site."):
+            self.assertIn("nothing is called", self.jevons("describe", unknown, expect=2).stderr)
+
+    def test_every_key_that_is_listed_can_be_described(self):
+        names = re.findall(r"(?m)^  (\S+)  +\S", self.jevons("list", "keys").stdout)
+        for name in names[::5]:
+            self.assertIn(f"{name} (keys)\n", self.jevons("describe", name).stdout)
+
     def test_the_catalogue_is_large_enough_and_every_entry_has_a_source(self):
         for kind, least in (("servers", 8), ("accelerators", 5)):
             names = re.findall(r"(?m)^  (\S+)  +\S", self.jevons("list", kind).stdout)
