@@ -64,7 +64,7 @@ class Builder {
                   .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
     if (!config.grid.empty()) site.grid = index_of(plant_.grids, config.grid);
     if (!config.weather.empty()) load_site_weather(config, key, site);
-    for (const auto resource : {Resource::cores, Resource::accelerators}) add_pool(config, key, resource, site);
+    for (const auto resource : {Resource::cores, Resource::accelerators}) add_pool(config, key, resource);
     if (!document_.ok()) return;
     site.servers = static_cast<std::uint32_t>(plant_.model_of_server.size()) - site.first_server;
     for (auto server = site.first_server; server < site.first_server + site.servers; ++server)
@@ -86,9 +86,10 @@ class Builder {
     add_inputs({file->string()});
   }
 
-  void add_pool(const SiteConfig& config, const std::string& key, Resource resource, const SitePlan&) {
+  void add_pool(const SiteConfig& config, const std::string& key, Resource resource) {
     PoolPlan pool{.site = static_cast<std::uint32_t>(plant_.sites.size()), .resource = resource,
                   .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
+    pool.waiting_room = config.waiting_room;
     for (std::size_t i = 0; i < config.servers.size(); ++i) {
       const auto& group = config.servers[i];
       const auto group_key = fmt::format("{}.servers[{}]", key, i);
@@ -110,6 +111,7 @@ class Builder {
 
   std::uint16_t add_model(const ServerSpec& spec, const ServerGroup& group) {
     ServerModel model{.name = spec.name, .resource = spec.resource(), .units = static_cast<std::int32_t>(spec.units()),
+                      .unit_share = std::llround(static_cast<double>(kWholeServer) / static_cast<double>(spec.units())),
                       .host = spec.power.build(), .boot_time = spec.boot_time, .shutdown_time = spec.shutdown_time};
     model.peak_w = model.host.peak_w();
     double idle_w = model.host.idle_w();

@@ -17,32 +17,40 @@ enum class Phase : std::uint8_t {
   stop,      // the run is over
 };
 
-enum class Kind : std::uint8_t {   // subject
-  job_finishes,                    // job slot
-  server_booted,                   // server
-  server_shut_down,                // server
-  job_arrives,                     // workload
-  schedule,                        // pool
-  server_idled_long,               // server
-  settle,                          // site
-  signal_changes,                  // site: carbon intensity or price takes its next value, settled in between
-  record,                          // 0
-  stop,                            // 0
+enum class Kind : std::uint8_t {  // subject
+  job_finishes,                   // job slot
+  server_booted,                  // server
+  server_shut_down,               // server
+  job_arrives,                    // workload
+  schedule,                       // pool
+  server_idled_long,              // server
+  settle,                         // site
+  signal_changes,                 // site: carbon intensity or price takes its next value, settled in between
+  record,                         // 0
+  stop,                           // 0
 };
 
 /// The one place that says which phase an event belongs to.
 constexpr Phase phase_of(Kind kind) {
   switch (kind) {
-    case Kind::job_finishes: return Phase::work;
+    case Kind::job_finishes:
+      return Phase::work;
     case Kind::server_booted:
-    case Kind::server_shut_down: return Phase::machine;
-    case Kind::job_arrives: return Phase::arrival;
-    case Kind::schedule: return Phase::schedule;
-    case Kind::server_idled_long: return Phase::power;
+    case Kind::server_shut_down:
+      return Phase::machine;
+    case Kind::job_arrives:
+      return Phase::arrival;
+    case Kind::schedule:
+      return Phase::schedule;
+    case Kind::server_idled_long:
+      return Phase::power;
     case Kind::settle:
-    case Kind::signal_changes: return Phase::settle;
-    case Kind::record: return Phase::record;
-    case Kind::stop: return Phase::stop;
+    case Kind::signal_changes:
+      return Phase::settle;
+    case Kind::record:
+      return Phase::record;
+    case Kind::stop:
+      return Phase::stop;
   }
   return Phase::stop;
 }

@@ -14,11 +14,15 @@
 
 namespace jevons {
 
+/// A server in whole parts, so that sums of shares come back to zero exactly.
+inline constexpr std::int64_t kWholeServer = std::int64_t{1} << 40;
+
 /// A kind of server as it stands in a site: catalogue figures with the group's own settings applied.
 struct ServerModel {
   std::string name;
   Resource resource = Resource::cores;
   std::int32_t units = 1;
+  std::int64_t unit_share = 0;  // of the server, in parts of kWholeServer
   PowerCurve host;
   double accelerator_idle_w = 0;  // of one accelerator
   double peak_w = 0;              // the most it can draw
@@ -26,8 +30,8 @@ struct ServerModel {
   sim::Span boot_time, shutdown_time;
 };
 
-/// What one unit held by a job of a workload does to a server of a model. Whole numbers, so that what jobs add to
-/// a server and take away again leaves no rounding behind.
+/// What one unit held by a job of a workload does to a server of a model. Whole numbers, so that what jobs
+/// add to a server and take away again leaves no rounding behind.
 struct Duty {
   static constexpr std::int64_t kAllBusy = 1'000'000'000'000;
   std::int64_t busy = 0;            // share of the unit's host capacity that is busy, kAllBusy for all of it
@@ -41,8 +45,9 @@ struct PoolPlan {
   std::uint32_t site = 0;
   Resource resource = Resource::cores;
   std::uint32_t first_server = 0, servers = 0;
-  std::int32_t most_units = 1;   // of one server
+  std::int32_t most_units = 1;  // of one server
   std::int64_t total_units = 0;
+  std::int64_t waiting_room = -1;  // jobs; -1: no limit
 };
 
 struct SitePlan {
@@ -59,8 +64,8 @@ struct WorkloadPlan {
   std::string name;
   std::uint32_t pool = 0;
   JobSource source;
-  std::vector<Duty> duty;    // by server model
-  double slowest_rate = 1;   // of duty, over the models of the pool
+  std::vector<Duty> duty;   // by server model
+  double slowest_rate = 1;  // of duty, over the models of the pool
 };
 
 struct Plant {

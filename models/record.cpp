@@ -1,6 +1,7 @@
 #include "models/record.hpp"
 
 #include <array>
+#include <limits>
 
 #include "models/grid/factors.hpp"
 
@@ -10,10 +11,15 @@ namespace {
 using sim::results::Column;
 using sim::results::Type;
 
-constexpr std::array kCommodityOrder{Commodity::energy, Commodity::carbon, Commodity::water, Commodity::money};
+constexpr std::array kCommodityOrder{Commodity::energy, Commodity::carbon, Commodity::water,
+                                     Commodity::money};
 
-Column mean(const char* name, const char* units, const char* what) { return {name, units, what, Type::f64, "time: mean"}; }
-Column sum(const char* name, const char* units, const char* what) { return {name, units, what, Type::f64, "time: sum"}; }
+Column mean(const char* name, const char* units, const char* what) {
+  return {name, units, what, Type::f64, "time: mean"};
+}
+Column sum(const char* name, const char* units, const char* what) {
+  return {name, units, what, Type::f64, "time: sum"};
+}
 
 std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
   std::vector<Column> columns{
@@ -33,9 +39,11 @@ std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
 }
 
 std::vector<Column> grid_columns(const Grid& grid) {
-  std::vector<Column> columns{mean("carbon_intensity", "g kWh-1", "average carbon intensity of generation, CO2e")};
+  std::vector<Column> columns{
+      mean("carbon_intensity", "g kWh-1", "average carbon intensity of generation, CO2e")};
   if (grid.price_usd_per_j) columns.push_back(mean("price", "USD MWh-1", "price of electricity"));
-  if (grid.renewable_share) columns.push_back(mean("renewable_share", "1", "wind, solar and hydro in generation"));
+  if (grid.renewable_share)
+    columns.push_back(mean("renewable_share", "1", "wind, solar and hydro in generation"));
   if (!grid.generation_w.empty()) {
     Column generation = mean("generation", "MW", "generation by source");
     generation.second_dimension = "source";
@@ -46,19 +54,23 @@ std::vector<Column> grid_columns(const Grid& grid) {
 }
 
 std::vector<Column> job_columns() {
-  return {{"job", "1", "finished jobs, in the order of finishing", Type::i64},
+  return {{"job", "1", "jobs in the order of finishing, then those that the end overtook", Type::i64},
           {"id", "1", "number within its workload", Type::i64},
           {"workload", "1", "index into /jobs/workload_name", Type::i32},
           {"site", "1", "index into /jobs/site_name", Type::i32},
+          {"fate", "1", "0 still waiting, 1 still running, 2 finished", Type::u8},
           {"server", "1", "first of its servers, numbered through the scenario", Type::i32},
           {"servers", "1", "servers it ran on", Type::i32},
           {"width", "1", "units held", Type::i32},
           {"arrival", "s", "arrival since the start", Type::f64},
           {"start", "s", "start since the start", Type::f64},
           {"finish", "s", "finish since the start", Type::f64},
+          {"deadline", "s", "deadline since the start", Type::f64},
           {"work", "s", "work at rate 1", Type::f64},
           {"energy_dynamic", "J", "IT energy above idle", Type::f64},
           {"energy_idle", "J", "share of the idle energy of its servers", Type::f64},
+          {"facility_energy_dynamic", "J", "energy_dynamic with its share of cooling and losses", Type::f64},
+          {"facility_energy_idle", "J", "energy_idle with its share of cooling and losses", Type::f64},
           {"carbon_dynamic", "kg", "CO2e of energy_dynamic, cooling included", Type::f64},
           {"carbon_idle", "kg", "CO2e of energy_idle, cooling included", Type::f64}};
 }
@@ -84,11 +96,14 @@ std::vector<std::string> endpoints(const Ledger& ledger, Commodity c, bool from)
   return result;
 }
 
-bool is_priced(const World& w, const SitePlan& plan) { return plan.grid && w.plant->grids[*plan.grid].price_usd_per_j; }
+bool is_priced(const World& w, const SitePlan& plan) {
+  return plan.grid && w.plant->grids[*plan.grid].price_usd_per_j;
+}
 
 }  // namespace
 
-FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs) : before_(w.state.sites.size()) {
+FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs)
+    : before_(w.state.sites.size()) {
   const auto start = w.plant->start;
   for (const auto& plan : w.plant->sites)
     sites_.push_back(&store.time_table("/site/" + plan.name, start, site_columns(plan, is_priced(w, plan))));
@@ -120,7 +135,6 @@ void FileRecorder::interval(const World& w) {
     for (std::uint32_t grid = 0; grid < grids_.size(); ++grid) grid_row(w, grid, from_, to);
     ledger_rows(w, from_);
   }
-  if (jobs_) job_rows(w);
   from_ = to;
 }
 
@@ -128,11 +142,18 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
   const auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
   const double length_s = (to - from).seconds();
-  const LevelIntegrals after{s.held_servers.at(to), s.running_jobs.at(to), s.waiting_jobs.at(to), s.servers_on.at(to)};
+  const LevelIntegrals after{s.held_servers.at(to), s.running_jobs.at(to), s.waiting_jobs.at(to),
+                             s.servers_on.at(to)};
   auto& before = before_[site];
-  row_ = {from.seconds(), s.interval.it_j / length_s, s.interval.overhead_j / length_s, s.interval.facility_j / length_s,
-          (after.held - before.held) / length_s / plan.servers, (after.running - before.running) / length_s,
-          (after.waiting - before.waiting) / length_s, (after.on - before.on) / length_s, s.interval.water_m3 * 1e3};
+  row_ = {from.seconds(),
+          s.interval.it_j / length_s,
+          s.interval.overhead_j / length_s,
+          s.interval.facility_j / length_s,
+          (after.held - before.held) / length_s / plan.servers,
+          (after.running - before.running) / length_s,
+          (after.waiting - before.waiting) / length_s,
+          (after.on - before.on) / length_s,
+          s.interval.water_m3 * 1e3};
   if (plan.grid) row_.push_back(s.interval.carbon_kg);
   if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);
   if (plan.dry_bulb_c) row_.push_back(plan.dry_bulb_c->mean(from, to));
@@ -158,13 +179,29 @@ void FileRecorder::ledger_rows(const World& w, sim::Time from) {
   }
 }
 
-void FileRecorder::job_rows(const World& w) {
+void FileRecorder::jobs(const World& w) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (!jobs_) return;
   for (const auto& job : w.state.finished) {
-    const std::array<double, 15> row{
-        static_cast<double>(recorded_jobs_++), static_cast<double>(job.id), static_cast<double>(job.workload), static_cast<double>(job.site),
-        static_cast<double>(job.server), static_cast<double>(job.servers), static_cast<double>(job.width),
-        job.arrival.seconds(), job.started.seconds(), job.finished.seconds(), job.work_s,
-        job.dynamic.it_j, job.idle.it_j, job.dynamic.carbon_kg, job.idle.carbon_kg};
+    const std::array row{static_cast<double>(recorded_jobs_++),
+                         static_cast<double>(job.id),
+                         static_cast<double>(job.workload),
+                         static_cast<double>(job.site),
+                         static_cast<double>(job.fate),
+                         static_cast<double>(job.server),
+                         static_cast<double>(job.servers),
+                         static_cast<double>(job.width),
+                         job.arrival.seconds(),
+                         job.fate == JobFate::waiting ? none : job.started.seconds(),
+                         job.fate == JobFate::finished ? job.finished.seconds() : none,
+                         job.deadline == sim::Time::never() ? none : job.deadline.seconds(),
+                         job.work_s,
+                         job.dynamic.it_j,
+                         job.idle.it_j,
+                         job.dynamic.facility_j,
+                         job.idle.facility_j,
+                         job.dynamic.carbon_kg,
+                         job.idle.carbon_kg};
     jobs_->append(row);
   }
 }
@@ -178,10 +215,12 @@ void write_summary(sim::results::Store& store, std::span<const Outcome> outcomes
   for (std::size_t m = 0; m < outcomes.front().metrics.size(); ++m) {
     const auto& metric = outcomes.front().metrics[m];
     for (std::size_t r = 0; r < outcomes.size(); ++r) values[r] = outcomes[r].metrics[m].value;
-    store.array("/summary", {.name = metric.name, .units = metric.unit, .long_name = metric.name}, {"replication"}, values);
+    store.array("/summary", {.name = metric.name, .units = metric.unit, .long_name = metric.name},
+                {"replication"}, values);
   }
   for (std::size_t r = 0; r < outcomes.size(); ++r) values[r] = outcomes[r].wall_s;
-  store.array("/summary", {.name = "wall_time", .units = "s", .long_name = "time that the run took"}, {"replication"}, values);
+  store.array("/summary", {.name = "wall_time", .units = "s", .long_name = "time that the run took"},
+              {"replication"}, values);
 }
 
 }  // namespace jevons

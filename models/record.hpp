@@ -1,5 +1,5 @@
-// What a run leaves in its results file: rows by output interval for each site and grid, a row for each finished
-// job, the flows of the ledger, and the summary of every replication.
+// What a run leaves in its results file: rows by output interval for each site and grid, a row for each
+// finished job, the flows of the ledger, and the summary of every replication.
 #pragma once
 
 #include <memory>
@@ -15,12 +15,12 @@ class FileRecorder final : public Recorder {
  public:
   /// Declares every table in `store`. `jobs`: whether to write a row for each finished job.
   FileRecorder(sim::results::Store& store, const World& world, bool jobs);
+  void jobs(const World&) override;
   void interval(const World&) override;
 
  private:
   void site_row(const World&, std::uint32_t site, sim::Time from, sim::Time to);
   void grid_row(const World&, std::uint32_t grid, sim::Time from, sim::Time to);
-  void job_rows(const World&);
   void ledger_rows(const World&, sim::Time from);
 
   struct LevelIntegrals {  // at the end of the last interval

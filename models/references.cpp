@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/names.hpp"
+
 namespace jevons {
 namespace {
 
@@ -12,13 +14,6 @@ using sim::config::Document;
 
 // Every settled interval is remembered for jobs that began in it: 56 bytes each, a site.
 constexpr double kMostSettlements = 1 << 24;
-
-template <class T>
-std::vector<std::string> names(const std::vector<T>& items) {
-  std::vector<std::string> result;
-  for (const auto& item : items) result.push_back(item.name);
-  return result;
-}
 
 /// Complains if a name that was written is none of `known`.
 void check_name(Document& document, const std::string& key, const std::string& name, std::string_view what,
@@ -32,7 +27,7 @@ void check_name(Document& document, const std::string& key, const std::string& n
 
 void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog& catalog, Document& document) {
   const auto key = "site." + site.name;
-  check_name(document, key + ".grid", site.grid, "a grid of this scenario", names(scenario.grid));
+  check_name(document, key + ".grid", site.grid, "a grid of this scenario", names_of(scenario.grid));
   if (const auto text = site.cooling.problem(); !text.empty()) document.complain(key + ".cooling", text);
   for (std::size_t i = 0; i < site.servers.size(); ++i) {
     const auto& group = site.servers[i];
@@ -50,7 +45,7 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
 void check_workload(const Scenario& scenario, std::size_t i, Document& document) {
   const auto& workload = scenario.workload[i];
   const auto key = fmt::format("workload[{}]", i);
-  check_name(document, key + ".site", workload.site, "a site of this scenario", names(scenario.site));
+  check_name(document, key + ".site", workload.site, "a site of this scenario", names_of(scenario.site));
   check_name(document, key + ".phase", workload.phase, "a phase of accelerators", AcceleratorSpec::phase_names());
 }
 

@@ -17,6 +17,8 @@ namespace jevons {
 
 using sim::config::Registry;
 
+// clang-format off: a line a member
+
 const Registry<QueuePolicy>& queue_policies() {
   static const auto registry = Registry<QueuePolicy>()
       .add<Fifo>("fifo", "in order of arrival; a job that does not fit holds back the rest")

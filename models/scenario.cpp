@@ -16,6 +16,8 @@ void SiteConfig::visit(sim::config::Visitor& v) {
   v.duration("weather_utc_offset", weather_utc_offset,
              {.help = "offset of the weather file's local time, where its zone has two in the run and the file does not say which",
               .min = -14 * 3600, .max = 14 * 3600});
+  v.whole("waiting_room", waiting_room, {.help = "jobs that may wait for cores, and for accelerators; one that finds no room is rejected; -1: no limit",
+                                         .min = -1, .max = 1e12});
   v.table("cooling", cooling, {.help = "the cooling plant"});
   v.list("servers", servers, {.help = "groups of like servers", .required = true});
 }

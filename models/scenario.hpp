@@ -26,6 +26,7 @@ struct ServerGroup {
 struct SiteConfig {
   std::string name, grid, weather;
   std::optional<sim::Span> utc_offset, weather_utc_offset;
+  std::int64_t waiting_room = -1;  // jobs of each pool; -1: no limit
   CoolingConfig cooling;
   std::vector<ServerGroup> servers;
   void visit(sim::config::Visitor& v);

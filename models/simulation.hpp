@@ -18,15 +18,20 @@ struct Outcome {
   double wall_s = 0;
 };
 
-/// Sees the world at the end of every output interval; the world is paused and may not be changed.
+/// Sees the world whenever it pauses, and may not change it.
 class Recorder {
  public:
   virtual ~Recorder() = default;
+  /// Jobs have finished, or the run is over: `state.finished`.
+  virtual void jobs(const World&) = 0;
+  /// An output interval is complete.
   virtual void interval(const World&) = 0;
 };
 
 /// The run was stopped from outside (Ctrl-C).
-class Interrupted : public std::runtime_error { using std::runtime_error::runtime_error; };
+class Interrupted : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// Called with the share of simulated time done; false stops the run with Interrupted.
 using Progress = std::function<bool(double share)>;

@@ -7,6 +7,7 @@
 #include "models/accounts/attribution.hpp"
 #include "models/accounts/ledger.hpp"
 #include "models/compute/free_index.hpp"
+#include "models/policies/queue.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/job_source.hpp"
 #include "sim/engine/integral.hpp"
@@ -66,8 +67,11 @@ struct JobTable {                              // slots are reused: memory follo
   std::vector<std::uint32_t> free_allocations;
 };
 
-/// A finished job, ready to be recorded.
+enum class JobFate : std::uint8_t { waiting, running, finished };
+
+/// A job that has finished, or that the run's end has overtaken, ready to be recorded.
 struct JobRow {
+  JobFate fate = JobFate::finished;
   std::int64_t id = 0;
   std::uint16_t workload = 0;
   std::uint32_t site = 0, server = 0;          // server: the first of its servers
@@ -84,35 +88,38 @@ struct Pool {                                  // like servers that share one qu
   BitSet overdue;                              // would have been switched off if no job had been waiting
   sim::OrderedSlots waiting, running;          // job slots; running by estimated end
   std::int64_t waiting_units = 0, booting_units = 0, stopping_units = 0;
+  std::uint32_t room_slot = QueueView::kNone;  // the waiting job that `room` was found for
+  Room room;
   bool schedule_pending = false;
 };
 
-struct IntervalTotals {                        // of the output interval so far
-  double it_j = 0, overhead_j = 0, facility_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
+struct Settled {                               // sums over settled intervals
+  double it_j = 0, overhead_j = 0, facility_j = 0;      // facility: IT and overhead
+  double dynamic_j = 0, idle_held_j = 0, unheld_j = 0;  // parts of it_j
+  double carbon_kg = 0, cost_usd = 0, water_m3 = 0;
 };
 
 struct SiteState {
   sim::Meter it, overhead, facility;           // power now, exact energy so far
   sim::Meter dynamic, idle_held, unheld;       // parts of `it`: above idle, idle of servers that hold jobs, the rest
+  std::int64_t held_shares = 0;                // units held by jobs, in parts of kWholeServer
   sim::Integral held_servers;                  // sum over servers of the share of their units that jobs hold
   sim::Integral running_jobs, waiting_jobs, servers_on;
-  double overhead_j = 0, it_j = 0, facility_j = 0, dynamic_j = 0, idle_held_j = 0, unheld_j = 0;  // settled so far [J]
-  double carbon_kg = 0, cost_usd = 0, water_m3 = 0;                                 // settled so far
+  Settled total, interval;                     // of the run; of the output interval so far
   Usage jobs_dynamic, jobs_idle;               // of finished jobs, settled
   sim::Time settled_until;
   SettledIntervals settled;
   std::vector<JobRow> unsettled;               // finished since the last settlement
-  IntervalTotals interval;
   // ledger flows
   std::uint32_t energy_in = 0, energy_it = 0, energy_overhead = 0, heat_it = 0, heat_overhead = 0;
   std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0;
-  std::uint32_t water_in = 0, water_out = 0, money_out = 0;
+  std::uint32_t water_in = 0, water_out = 0, money_it = 0, money_overhead = 0, money_out = 0;
 };
 
 struct WorkloadState {
   ArrivalState arrivals;
   JobSpec next;                                // the job of the pending arrival event
-  std::int64_t submitted = 0, rejected = 0;
+  std::int64_t submitted = 0, rejected = 0;    // rejected: found no room to wait
 };
 
 struct JobStatistics {
@@ -131,7 +138,8 @@ struct State {
   JobStatistics statistics;
   Ledger ledger;
   std::vector<JobRow> finished;                // settled, waiting to be recorded; emptied by the recorder
-  bool paused = false;                         // an output interval is complete
+  bool paused = false;                         // for the recorder; the world goes on when resumed
+  bool interval_over = false;                  // an output interval is complete
   bool over = false;
 };
 

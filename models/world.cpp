@@ -17,28 +17,52 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
 
 bool World::is_live(const sim::Event& event) const {
   switch (static_cast<Kind>(event.kind())) {
-    case Kind::job_finishes: return state.jobs.live[event.subject()].stamp == event.stamp;
+    case Kind::job_finishes:
+      return state.jobs.live[event.subject()].stamp == event.stamp;
     case Kind::server_booted:
     case Kind::server_shut_down:
-    case Kind::server_idled_long: return state.servers.stamp[event.subject()] == event.stamp;
-    default: return true;
+    case Kind::server_idled_long:
+      return state.servers.stamp[event.subject()] == event.stamp;
+    default:
+      return true;
   }
 }
 
 void World::handle(const sim::Event& event) {
   const auto subject = event.subject();
   switch (static_cast<Kind>(event.kind())) {
-    case Kind::job_finishes: on_job_finishes(*this, subject); break;
-    case Kind::server_booted: on_server_booted(*this, subject); break;
-    case Kind::server_shut_down: on_server_shut_down(*this, subject); break;
-    case Kind::job_arrives: on_job_arrives(*this, subject); break;
-    case Kind::schedule: on_schedule(*this, subject); break;
-    case Kind::server_idled_long: on_server_idled_long(*this, subject); break;
-    case Kind::settle: on_settle(*this, subject); break;
-    case Kind::signal_changes: on_signal_changes(*this, subject); break;
-    case Kind::record: on_record(); break;
-    case Kind::stop: on_stop(); break;
+    case Kind::job_finishes:
+      on_job_finishes(*this, subject);
+      break;
+    case Kind::server_booted:
+      on_server_booted(*this, subject);
+      break;
+    case Kind::server_shut_down:
+      on_server_shut_down(*this, subject);
+      break;
+    case Kind::job_arrives:
+      on_job_arrives(*this, subject);
+      break;
+    case Kind::schedule:
+      on_schedule(*this, subject);
+      break;
+    case Kind::server_idled_long:
+      on_server_idled_long(*this, subject);
+      break;
+    case Kind::settle:
+      on_settle(*this, subject);
+      break;
+    case Kind::signal_changes:
+      on_signal_changes(*this, subject);
+      break;
+    case Kind::record:
+      on_record();
+      break;
+    case Kind::stop:
+      on_stop();
+      break;
   }
+  if (timeline.events % kEventsPerBreath == 0) breathe();
 }
 
 void World::request_schedule(std::uint32_t pool) {
@@ -48,22 +72,30 @@ void World::request_schedule(std::uint32_t pool) {
   schedule(now(), Kind::schedule, pool);
 }
 
+void World::breathe() {
+  for (std::uint32_t site = 0; site < state.sites.size(); ++site)
+    if (state.sites[site].unsettled.size() >= kEventsPerBreath / 8) settle(*this, site);
+  state.paused = true;
+}
+
 void World::on_record() {
   for (std::uint32_t site = 0; site < state.sites.size(); ++site) settle(*this, site);
-  state.paused = true;
+  state.interval_over = state.paused = true;
   if (now() < end()) schedule(now() + std::min(plant->record, end() - now()), Kind::record, 0);
 }
 
 void World::on_stop() {
   close_books(*this);
-  state.over = state.paused = true;
+  state.over = state.interval_over = state.paused = true;
 }
 
 void World::resume() {
-  for (auto& site : state.sites) site.interval = {};
   state.finished.clear();
-  state.ledger.take();
   state.paused = false;
+  if (!state.interval_over) return;
+  state.interval_over = false;
+  for (auto& site : state.sites) site.interval = {};
+  state.ledger.take();
 }
 
 }  // namespace jevons

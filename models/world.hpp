@@ -34,11 +34,12 @@ struct World {
   sim::Time now() const { return timeline.now; }
   sim::Time end() const { return sim::Time{} + plant->duration; }
   void schedule(sim::Time at, Kind kind, std::uint32_t subject, std::uint32_t stamp = 0) {
-    timeline.schedule(at, static_cast<std::uint8_t>(phase_of(kind)), static_cast<std::uint8_t>(kind), subject, stamp);
+    timeline.schedule(at, static_cast<std::uint8_t>(phase_of(kind)), static_cast<std::uint8_t>(kind), subject,
+                      stamp);
   }
   /// A scheduling pass over a pool at this instant, once however often it is asked for, if any job waits.
   void request_schedule(std::uint32_t pool);
-  /// Ends the output interval that paused the world: its totals and rows are forgotten.
+  /// Ends a pause: rows that were recorded are forgotten, and the totals of an output interval that is over.
   void resume();
 
   std::shared_ptr<const Plant> plant;
@@ -47,6 +48,10 @@ struct World {
   std::uint32_t replication = 0;
 
  private:
+  /// So often, whatever the intervals, jobs that have finished leave for the recorder and a person may
+  /// interrupt.
+  static constexpr std::uint64_t kEventsPerBreath = 1 << 16;
+  void breathe();
   void on_record();
   void on_stop();
 };

@@ -68,7 +68,7 @@ ProgressBar::~ProgressBar() {
 void ProgressBar::update(double share) {
   if (!enabled_) return;
   const auto now = Clock::now();
-  if (now - began_ < 500ms || now - last_ < 100ms) return;
+  if (drawn_ && now - last_ < 100ms) return;
   last_ = now;
   drawn_ = true;
   const int full = static_cast<int>(share * kBarWidth);

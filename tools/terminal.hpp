@@ -9,7 +9,7 @@
 
 namespace jevons::tools {
 
-/// Shows nothing for the first half second, then a bar with the time that is left.
+/// A bar with the time that is left, drawn at most ten times a second and wiped when done.
 class ProgressBar {
  public:
   ProgressBar(bool wanted, std::string what);

@@ -1,9 +1,10 @@
 // Who used the energy: running integrals of a server's power per share, in IT joules and in what they cost at
 // the facility's meter (joules, kilograms of CO2e).
 //   job j on server s:   E_j = w_j * (S(end) - S(start)),   S(t) = integral of P_s / W_s dt
-// with W_s the sum of the weights w of the jobs on s, so that the jobs of a server add up to its power exactly
-// and nothing is visited when a neighbour comes or goes. The factors facility energy per IT energy and carbon
-// per IT energy are known only when an interval has been settled; until then its energy is kept `open`.
+// with W_s the sum of the weights w of the jobs on s, so that the jobs of a server add up to its power
+// exactly and nothing is visited when a neighbour comes or goes. The factors facility energy per IT energy
+// and carbon per IT energy are known only when an interval has been settled; until then its energy is kept
+// `open`.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +27,10 @@ class SettledIntervals {
   void close(sim::Time end, PerItJoule factor) {
     const auto& last = intervals_.back();
     const double length_s = (end - last.begin).seconds();
-    const Interval next{end, {}, {last.before.facility_j + factor.facility_j * length_s,
-                                  last.before.carbon_kg + factor.carbon_kg * length_s}};
+    const Interval next{end,
+                        {},
+                        {last.before.facility_j + factor.facility_j * length_s,
+                         last.before.carbon_kg + factor.carbon_kg * length_s}};
     intervals_.back().factor = factor;
     intervals_.push_back(next);
   }
@@ -83,6 +86,12 @@ struct Usage {
     facility_j += weight * (end.facility_j - begin.facility_j);
     carbon_kg += weight * (end.carbon_kg - begin.carbon_kg);
     open_j += weight * (end.open_j - begin.open_j);
+  }
+  void add(const Usage& other) {
+    it_j += other.it_j;
+    facility_j += other.facility_j;
+    carbon_kg += other.carbon_kg;
+    open_j += other.open_j;
   }
   void settle(const PerItJoule& factor) {
     facility_j += factor.facility_j * open_j;

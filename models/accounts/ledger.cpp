@@ -34,28 +34,33 @@ std::uint32_t Ledger::flow(Commodity c, std::uint32_t from, std::uint32_t to, st
   return static_cast<std::uint32_t>(b.flows.size() - 1);
 }
 
+void Ledger::move(Book& b, std::uint32_t account, double amount) {
+  if (!b.passes_on[account] || amount == 0) return;
+  if (b.throughput[account] == 0) b.touched.push_back(account);
+  b.balance[account] += amount;
+  b.throughput[account] += std::abs(amount);
+}
+
 void Ledger::post(Commodity c, std::uint32_t flow, double amount) {
   auto& b = book(c);
   const auto& f = b.flows[flow];
-  b.balance[f.from] -= amount;
-  b.balance[f.to] += amount;
-  b.throughput[f.from] += std::abs(amount);
-  b.throughput[f.to] += std::abs(amount);
+  move(b, f.from, -amount);
+  move(b, f.to, amount);
   b.total[flow] += amount;
   b.since_taken[flow] += amount;
 }
 
 double Ledger::settle() {
   double residual = 0;
-  for (auto& b : books_)
-    for (std::size_t i = 0; i < b.accounts.size(); ++i) {
-      if (!b.passes_on[i]) continue;
-      // NaN must not pass for balance: !(x <= y) is true for it.
-      const double error = std::abs(b.balance[i]);
-      if (!(error <= 0)) residual = std::max(residual, std::isfinite(error) ? error / std::max(b.throughput[i], 1e-300) : HUGE_VAL);
-      b.balance[i] = 0;
-      b.throughput[i] = 0;
+  for (auto& b : books_) {
+    for (const auto account : b.touched) {
+      const double error = std::abs(b.balance[account]) / b.throughput[account];
+      if (!(error <= residual))
+        residual = std::isfinite(error) ? error : HUGE_VAL;  // NaN must not pass for balance
+      b.balance[account] = b.throughput[account] = 0;
     }
+    b.touched.clear();
+  }
   worst_residual_ = std::max(worst_residual_, residual);
   return residual;
 }
@@ -63,8 +68,10 @@ double Ledger::settle() {
 void Ledger::reconcile(double posted, double counted) {
   const double scale = std::max(std::abs(posted), std::abs(counted));
   const double error = std::abs(posted - counted);
-  if (!std::isfinite(error)) worst_residual_ = HUGE_VAL;
-  else if (error > 0) worst_residual_ = std::max(worst_residual_, error / scale);
+  if (!std::isfinite(error))
+    worst_residual_ = HUGE_VAL;
+  else if (error > 0)
+    worst_residual_ = std::max(worst_residual_, error / scale);
 }
 
 void Ledger::take() {

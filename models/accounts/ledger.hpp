@@ -16,7 +16,9 @@ const char* name_of(Commodity);
 const char* unit_of(Commodity);  // inside: J, kg, m3, USD
 
 /// The books did not balance: exit code 3.
-class BooksDoNotBalance : public std::runtime_error { using std::runtime_error::runtime_error; };
+class BooksDoNotBalance : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 class Ledger {
  public:
@@ -30,7 +32,8 @@ class Ledger {
   std::uint32_t flow(Commodity, std::uint32_t from, std::uint32_t to, std::string cause);
   void post(Commodity, std::uint32_t flow, double amount);
 
-  /// Checks the accounts that pass on and forgets the interval's throughput. Returns this settlement's residual.
+  /// Checks the accounts that pass on and forgets the interval's throughput. Returns this settlement's
+  /// residual.
   double settle();
   double worst_residual() const { return worst_residual_; }
   /// Adds the outcome of another check on the books (an independent sum of the same thing).
@@ -47,10 +50,12 @@ class Ledger {
   struct Book {
     std::vector<std::string> accounts;
     std::vector<char> passes_on;
-    std::vector<double> balance, throughput;  // by account; balance over the run, throughput since settle()
+    std::vector<double> balance, throughput;  // by account, since settle()
+    std::vector<std::uint32_t> touched;       // accounts that pass on and were posted to since settle()
     std::vector<Flow> flows;
-    std::vector<double> total, since_taken;   // by flow
+    std::vector<double> total, since_taken;  // by flow
   };
+  static void move(Book& book, std::uint32_t account, double amount);
   Book& book(Commodity c) { return books_[static_cast<int>(c)]; }
   const Book& book(Commodity c) const { return books_[static_cast<int>(c)]; }
 

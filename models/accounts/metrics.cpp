@@ -12,7 +12,9 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kJoulesPerKwh = 3.6e6;
 constexpr double kLitresPerM3 = 1e3;
 constexpr std::string_view kScope2 = "GHG Protocol Scope 2 Guidance (2015), location-based method";
-constexpr std::string_view kAttribution = "dynamic energy by work done, idle energy by units held; ISO/IEC 21031 (SCI) leaves the rule open";
+constexpr std::string_view kAttribution =
+    "dynamic energy by work done, idle energy by units held; ISO/IEC 21031 (SCI) leaves the rule open. "
+    "Overhead and carbon follow IT energy within each settlement interval";
 
 double ratio(double a, double b) { return b > 0 ? a / b : kUnknown; }
 
@@ -24,26 +26,21 @@ struct Totals {
   bool carbon_known = true, cost_known = true;
 };
 
-void add(Usage& sum, const Usage& u) {
-  sum.it_j += u.it_j;
-  sum.carbon_kg += u.carbon_kg;
-}
-
 void add_site(Totals& t, const World& w, std::uint32_t site) {
   const auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
-  t.it_j += s.it_j;
-  t.overhead_j += s.overhead_j;
-  t.facility_j += s.facility_j;
-  t.carbon_kg += s.carbon_kg;
-  t.cost_usd += s.cost_usd;
-  t.water_m3 += s.water_m3;
-  t.unheld_j += s.unheld_j;
+  t.it_j += s.total.it_j;
+  t.overhead_j += s.total.overhead_j;
+  t.facility_j += s.total.facility_j;
+  t.carbon_kg += s.total.carbon_kg;
+  t.cost_usd += s.total.cost_usd;
+  t.water_m3 += s.total.water_m3;
+  t.unheld_j += s.total.unheld_j;
   t.unheld_kg += w.state.ledger.total(Commodity::carbon, s.carbon_unheld);
   t.held_server_s += s.held_servers.at(w.now());
   t.server_s += plan.servers * w.now().seconds();
-  add(t.jobs_dynamic, s.jobs_dynamic);
-  add(t.jobs_idle, s.jobs_idle);
+  t.jobs_dynamic.add(s.jobs_dynamic);
+  t.jobs_idle.add(s.jobs_idle);
   t.carbon_known &= plan.grid.has_value();
   t.cost_known &= plan.grid && w.plant->grids[*plan.grid].price_usd_per_j;
 }
@@ -54,24 +51,48 @@ struct SiteMetric {
 };
 
 const std::vector<SiteMetric> kSiteMetrics{
-    {{"it_energy", "kWh", "energy of IT equipment", "ISO/IEC 30134-2"}, [](const Totals& t) { return t.it_j / kJoulesPerKwh; }},
-    {{"overhead_energy", "kWh", "energy of everything that is not IT: cooling, power losses", "ISO/IEC 30134-2"}, [](const Totals& t) { return t.overhead_j / kJoulesPerKwh; }},
-    {{"facility_energy", "kWh", "energy of the whole facility", "ISO/IEC 30134-2"}, [](const Totals& t) { return t.facility_j / kJoulesPerKwh; }},
-    {{"grid_energy", "kWh", "energy bought from the grid", ""}, [](const Totals& t) { return t.facility_j / kJoulesPerKwh; }},
-    {{"pue", "1", "facility energy over IT energy, a ratio of energies", "ISO/IEC 30134-2"}, [](const Totals& t) { return ratio(t.facility_j, t.it_j); }},
-    {{"wue", "L/kWh", "water drawn on site over IT energy", "ISO/IEC 30134-9"}, [](const Totals& t) { return ratio(t.water_m3 * kLitresPerM3, t.it_j / kJoulesPerKwh); }},
-    {{"cue", "kg/kWh", "carbon over IT energy", "ISO/IEC 30134-8"}, [](const Totals& t) { return t.carbon_known ? ratio(t.carbon_kg, t.it_j / kJoulesPerKwh) : kUnknown; }},
-    {{"water", "L", "water drawn on site", "ISO/IEC 30134-9"}, [](const Totals& t) { return t.water_m3 * kLitresPerM3; }},
-    {{"carbon_scope2_location", "kg", "CO2e of purchased electricity at the grid's average intensity", kScope2}, [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
-    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 2, location based", kScope2}, [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
-    {{"electricity_cost", "USD", "purchased electricity at the grid's price", ""}, [](const Totals& t) { return t.cost_known ? t.cost_usd : kUnknown; }},
-    {{"utilisation_mean", "1", "mean over servers and time of the share of a server's cores or accelerators that jobs hold", ""}, [](const Totals& t) { return ratio(t.held_server_s, t.server_s); }},
-    {{"jobs_energy_dynamic", "kWh", "IT energy above idle, attributed to jobs", kAttribution}, [](const Totals& t) { return t.jobs_dynamic.it_j / kJoulesPerKwh; }},
-    {{"jobs_energy_idle", "kWh", "idle energy of servers while they hold jobs: the jobs' under the rule `reserved`, overhead under `overhead`", kAttribution}, [](const Totals& t) { return t.jobs_idle.it_j / kJoulesPerKwh; }},
-    {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution}, [](const Totals& t) { return t.unheld_j / kJoulesPerKwh; }},
-    {{"jobs_carbon_dynamic", "kg", "carbon of jobs_energy_dynamic, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.jobs_dynamic.carbon_kg : kUnknown; }},
-    {{"jobs_carbon_idle", "kg", "carbon of jobs_energy_idle, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.jobs_idle.carbon_kg : kUnknown; }},
-    {{"unheld_carbon", "kg", "carbon of unheld_energy, cooling included", kAttribution}, [](const Totals& t) { return t.carbon_known ? t.unheld_kg : kUnknown; }},
+    {{"it_energy", "kWh", "energy of IT equipment", "ISO/IEC 30134-2"},
+     [](const Totals& t) { return t.it_j / kJoulesPerKwh; }},
+    {{"overhead_energy", "kWh", "energy of everything that is not IT: cooling, power losses",
+      "ISO/IEC 30134-2"},
+     [](const Totals& t) { return t.overhead_j / kJoulesPerKwh; }},
+    {{"facility_energy", "kWh", "energy of the whole facility", "ISO/IEC 30134-2"},
+     [](const Totals& t) { return t.facility_j / kJoulesPerKwh; }},
+    {{"grid_energy", "kWh", "energy bought from the grid", ""},
+     [](const Totals& t) { return t.carbon_known ? t.facility_j / kJoulesPerKwh : kUnknown; }},
+    {{"pue", "1", "facility energy over IT energy, a ratio of energies", "ISO/IEC 30134-2"},
+     [](const Totals& t) { return ratio(t.facility_j, t.it_j); }},
+    {{"wue", "L/kWh", "water drawn on site over IT energy", "ISO/IEC 30134-9"},
+     [](const Totals& t) { return ratio(t.water_m3 * kLitresPerM3, t.it_j / kJoulesPerKwh); }},
+    {{"cue", "kg/kWh", "carbon over IT energy", "ISO/IEC 30134-8"},
+     [](const Totals& t) { return t.carbon_known ? ratio(t.carbon_kg, t.it_j / kJoulesPerKwh) : kUnknown; }},
+    {{"water", "L", "water drawn on site", "ISO/IEC 30134-9"},
+     [](const Totals& t) { return t.water_m3 * kLitresPerM3; }},
+    {{"carbon_scope2_location", "kg", "CO2e of purchased electricity at the grid's average intensity",
+      kScope2},
+     [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
+    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 2, location based", kScope2},
+     [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
+    {{"electricity_cost", "USD", "purchased electricity at the grid's price", ""},
+     [](const Totals& t) { return t.cost_known ? t.cost_usd : kUnknown; }},
+    {{"utilisation_mean", "1",
+      "mean over servers and time of the share of a server's cores or accelerators that jobs hold", ""},
+     [](const Totals& t) { return ratio(t.held_server_s, t.server_s); }},
+    {{"jobs_energy_dynamic", "kWh", "IT energy above idle, attributed to jobs", kAttribution},
+     [](const Totals& t) { return t.jobs_dynamic.it_j / kJoulesPerKwh; }},
+    {{"jobs_energy_idle", "kWh",
+      "idle energy of servers while they hold jobs: the jobs' under the rule `reserved`, overhead under "
+      "`overhead`",
+      kAttribution},
+     [](const Totals& t) { return t.jobs_idle.it_j / kJoulesPerKwh; }},
+    {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution},
+     [](const Totals& t) { return t.unheld_j / kJoulesPerKwh; }},
+    {{"jobs_carbon_dynamic", "kg", "carbon of jobs_energy_dynamic, cooling included", kAttribution},
+     [](const Totals& t) { return t.carbon_known ? t.jobs_dynamic.carbon_kg : kUnknown; }},
+    {{"jobs_carbon_idle", "kg", "carbon of jobs_energy_idle, cooling included", kAttribution},
+     [](const Totals& t) { return t.carbon_known ? t.jobs_idle.carbon_kg : kUnknown; }},
+    {{"unheld_carbon", "kg", "carbon of unheld_energy, cooling included", kAttribution},
+     [](const Totals& t) { return t.carbon_known ? t.unheld_kg : kUnknown; }},
 };
 
 std::int64_t submitted(const World& w) {
@@ -81,7 +102,8 @@ std::int64_t submitted(const World& w) {
 }
 
 std::int64_t live(const World& w, JobState state) {
-  return std::count_if(w.state.jobs.live.begin(), w.state.jobs.live.end(), [&](const LiveJob& job) { return job.state == state; });
+  return std::count_if(w.state.jobs.live.begin(), w.state.jobs.live.end(),
+                       [&](const LiveJob& job) { return job.state == state; });
 }
 
 /// Work done so far by jobs that still run, unit-seconds at rate 1.
@@ -89,14 +111,15 @@ double work_in_progress_s(const World& w) {
   double total = 0;
   for (const auto& job : w.state.jobs.live)
     if (job.state == JobState::running)
-      total += (job.spec.work_s - job.remaining_s + job.rate * (w.now() - job.since).seconds()) * job.spec.width;
+      total +=
+          (job.spec.work_s - job.remaining_s + job.rate * (w.now() - job.since).seconds()) * job.spec.width;
   return total;
 }
 
 double deadline_misses(const World& w) {
-  const auto late = std::count_if(w.state.jobs.live.begin(), w.state.jobs.live.end(), [&](const LiveJob& job) {
-    return job.state != JobState::none && job.spec.deadline < w.now();
-  });
+  const auto late = std::count_if(
+      w.state.jobs.live.begin(), w.state.jobs.live.end(),
+      [&](const LiveJob& job) { return job.state != JobState::none && job.spec.deadline < w.now(); });
   return static_cast<double>(w.state.statistics.deadline_misses + late);
 }
 
@@ -106,26 +129,49 @@ struct RunMetric {
 };
 
 const std::vector<RunMetric> kRunMetrics{
-    {{"jobs_submitted", "1", "jobs that arrived during the run", ""}, [](const World& w) { return static_cast<double>(submitted(w)); }},
-    {{"jobs_completed", "1", "jobs that finished", ""}, [](const World& w) { return static_cast<double>(w.state.statistics.completed); }},
-    {{"jobs_running", "1", "jobs still running at the end", ""}, [](const World& w) { return static_cast<double>(live(w, JobState::running)); }},
-    {{"jobs_waiting", "1", "jobs still waiting at the end", ""}, [](const World& w) { return static_cast<double>(live(w, JobState::waiting)); }},
-    {{"jobs_rejected", "1", "rows of a trace that no simulation can run (unknown length or width)", ""}, [](const World& w) {
+    {{"jobs_submitted", "1", "jobs that arrived during the run", ""},
+     [](const World& w) { return static_cast<double>(submitted(w)); }},
+    {{"jobs_completed", "1", "jobs that finished", ""},
+     [](const World& w) { return static_cast<double>(w.state.statistics.completed); }},
+    {{"jobs_running", "1", "jobs still running at the end", ""},
+     [](const World& w) { return static_cast<double>(live(w, JobState::running)); }},
+    {{"jobs_waiting", "1", "jobs still waiting at the end", ""},
+     [](const World& w) { return static_cast<double>(live(w, JobState::waiting)); }},
+    {{"jobs_rejected", "1",
+      "jobs that found no room to wait, and rows of a trace that no simulation can run (unknown length or "
+      "width)",
+      ""},
+     [](const World& w) {
        std::int64_t n = 0;
        for (const auto& workload : w.plant->workloads) n += workload.source.rejected();
+       for (const auto& workload : w.state.workloads) n += workload.rejected;
        return static_cast<double>(n);
      }},
-    {{"deadline_misses", "1", "jobs that finished after their deadline, or had not finished by it when the run ended", ""}, deadline_misses},
-    {{"wait_mean", "s", "mean time from arrival to start, of jobs that started", ""}, [](const World& w) { return w.state.statistics.wait_s.mean(); }},
-    {{"wait_p95", "s", "95th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"}, [](const World& w) { return w.state.statistics.wait_quantiles_s(0.95); }},
-    {{"wait_p99", "s", "99th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"}, [](const World& w) { return w.state.statistics.wait_quantiles_s(0.99); }},
-    {{"slowdown_mean", "1", "mean of turnaround over run time, of completed jobs", ""}, [](const World& w) { return w.state.statistics.slowdown.mean(); }},
-    {{"turnaround_mean", "s", "mean time from arrival to finish, of completed jobs", ""}, [](const World& w) { return w.state.statistics.turnaround_s.mean(); }},
-    {{"work_submitted", "s", "unit-seconds at rate 1 that arrived", ""}, [](const World& w) { return w.state.statistics.work_submitted_s; }},
-    {{"work_completed", "s", "unit-seconds at rate 1 of completed jobs", ""}, [](const World& w) { return w.state.statistics.work_completed_s; }},
-    {{"work_in_progress", "s", "unit-seconds at rate 1 done by jobs still running at the end", ""}, work_in_progress_s},
-    {{"audit_residual", "1", "largest relative imbalance of the books at any settlement, and against independent sums at the end", "design rule: above 1e-9 the run fails"}, [](const World& w) { return w.state.ledger.worst_residual(); }},
-    {{"events", "1", "events handled", ""}, [](const World& w) { return static_cast<double>(w.timeline.events); }},
+    {{"deadline_misses", "1",
+      "jobs that finished after their deadline, or had not finished by it when the run ended", ""},
+     deadline_misses},
+    {{"wait_mean", "s", "mean time from arrival to start, of jobs that started", ""},
+     [](const World& w) { return w.state.statistics.wait_s.mean(); }},
+    {{"wait_p95", "s", "95th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"},
+     [](const World& w) { return w.state.statistics.wait_quantiles_s(0.95); }},
+    {{"wait_p99", "s", "99th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"},
+     [](const World& w) { return w.state.statistics.wait_quantiles_s(0.99); }},
+    {{"slowdown_mean", "1", "mean of turnaround over run time, of completed jobs", ""},
+     [](const World& w) { return w.state.statistics.slowdown.mean(); }},
+    {{"turnaround_mean", "s", "mean time from arrival to finish, of completed jobs", ""},
+     [](const World& w) { return w.state.statistics.turnaround_s.mean(); }},
+    {{"work_submitted", "s", "unit-seconds at rate 1 that arrived and were let in", ""},
+     [](const World& w) { return w.state.statistics.work_submitted_s; }},
+    {{"work_completed", "s", "unit-seconds at rate 1 of completed jobs", ""},
+     [](const World& w) { return w.state.statistics.work_completed_s; }},
+    {{"work_in_progress", "s", "unit-seconds at rate 1 done by jobs still running at the end", ""},
+     work_in_progress_s},
+    {{"audit_residual", "1",
+      "largest relative imbalance of the books at any settlement, and against independent sums at the end",
+      "design rule: above 1e-9 the run fails"},
+     [](const World& w) { return w.state.ledger.worst_residual(); }},
+    {{"events", "1", "events handled", ""},
+     [](const World& w) { return static_cast<double>(w.timeline.events); }},
 };
 
 /// What a grid was like over the run, and what was drawn from it.
@@ -137,20 +183,25 @@ struct GridMetric {
 double mean_over_run(const World& w, const sim::Series& series) { return series.mean({}, w.end()); }
 
 const std::vector<GridMetric> kGridMetrics{
-    {{"grid_energy", "kWh", "energy bought from the grid by all its sites", ""}, [](const World& w, std::uint32_t grid) {
+    {{"grid_energy", "kWh", "energy bought from the grid by all its sites", ""},
+     [](const World& w, std::uint32_t grid) {
        double total_j = 0;
        for (std::uint32_t site = 0; site < w.state.sites.size(); ++site)
-         if (w.plant->sites[site].grid == grid) total_j += w.state.sites[site].facility_j;
+         if (w.plant->sites[site].grid == grid) total_j += w.state.sites[site].total.facility_j;
        return total_j / kJoulesPerKwh;
      }},
-    {{"carbon_intensity_mean", "g/kWh", "mean over time of the average carbon intensity of generation, CO2e", ""}, [](const World& w, std::uint32_t grid) {
+    {{"carbon_intensity_mean", "g/kWh", "mean over time of the average carbon intensity of generation, CO2e",
+      ""},
+     [](const World& w, std::uint32_t grid) {
        return mean_over_run(w, w.plant->grids[grid].intensity_kg_per_j) * 1e3 * kJoulesPerKwh;
      }},
-    {{"price_mean", "USD/MWh", "mean over time of the price", ""}, [](const World& w, std::uint32_t grid) {
+    {{"price_mean", "USD/MWh", "mean over time of the price", ""},
+     [](const World& w, std::uint32_t grid) {
        const auto& price = w.plant->grids[grid].price_usd_per_j;
        return price ? mean_over_run(w, *price) * 1e3 * kJoulesPerKwh : kUnknown;
      }},
-    {{"renewable_share_mean", "1", "mean over time of the share of wind, solar and hydro in generation", ""}, [](const World& w, std::uint32_t grid) {
+    {{"renewable_share_mean", "1", "mean over time of the share of wind, solar and hydro in generation", ""},
+     [](const World& w, std::uint32_t grid) {
        const auto& share = w.plant->grids[grid].renewable_share;
        return share ? mean_over_run(w, *share) : kUnknown;
      }},
@@ -169,7 +220,8 @@ const std::vector<MetricInfo>& metric_infos() {
     for (const auto& metric : kRunMetrics) all.push_back(metric.info);
     for (const auto& metric : kGridMetrics)
       if (metric.info.name != "grid_energy") all.push_back(metric.info);
-    all.push_back({"wall_time", "s", "time that the run took on this machine; the one metric that is not reproducible", ""});
+    all.push_back({"wall_time", "s",
+                   "time that the run took on this machine; the one metric that is not reproducible", ""});
     return all;
   }();
   return infos;
@@ -179,10 +231,8 @@ std::vector<Metric> summarise(const World& w) {
   std::vector<Metric> metrics;
   Totals all;
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) add_site(all, w, site);
-  for (const auto& metric : kSiteMetrics)
-    metrics.push_back(named("", metric.info, metric.of(all)));
-  for (const auto& metric : kRunMetrics)
-    metrics.push_back(named("", metric.info, metric.of(w)));
+  for (const auto& metric : kSiteMetrics) metrics.push_back(named("", metric.info, metric.of(all)));
+  for (const auto& metric : kRunMetrics) metrics.push_back(named("", metric.info, metric.of(w)));
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) {
     Totals one;
     add_site(one, w, site);

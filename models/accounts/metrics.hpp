@@ -13,8 +13,8 @@ struct MetricInfo {
   std::string_view name, unit, help, source;
 };
 
-/// Every metric there is, in the order of the summary. The facility's are reported for all sites together and under
-/// `site.NAME.` for each; those of grids under `grid.NAME.`.
+/// Every metric there is, in the order of the summary. The facility's are reported for all sites together and
+/// under `site.NAME.` for each; those of grids under `grid.NAME.`.
 const std::vector<MetricInfo>& metric_infos();
 
 struct Metric {
@@ -22,7 +22,8 @@ struct Metric {
   double value = 0;  // NaN: not known (nothing completed, no grid given, ...)
 };
 
-/// The metrics of a world whose run is over. Energy in kWh, carbon in kg, water in L, money in USD, times in s.
+/// The metrics of a world whose run is over. Energy in kWh, carbon in kg, water in L, money in USD, times in
+/// s.
 std::vector<Metric> summarise(const World&);
 
 }  // namespace jevons

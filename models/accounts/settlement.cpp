@@ -1,9 +1,8 @@
 #include "models/accounts/settlement.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
 #include "models/world.hpp"
 
@@ -15,7 +14,8 @@ const Grid* grid_of(const World& w, std::uint32_t site) {
   return grid ? &w.plant->grids[*grid] : nullptr;
 }
 
-void open_energy_accounts(Ledger& ledger, const std::string& site, const std::string& supplier, SiteState& s) {
+void open_energy_accounts(Ledger& ledger, const std::string& site, const std::string& supplier,
+                          SiteState& s) {
   using enum Commodity;
   const auto supply = ledger.account(energy, supplier, false);
   const auto meter = ledger.account(energy, site + ".meter", true);
@@ -34,19 +34,27 @@ void open_other_accounts(Ledger& ledger, const std::string& site, const std::str
   const auto generation = ledger.account(carbon, supplier, false);
   const auto scope2 = ledger.account(carbon, site + ".scope2_location", true);
   s.carbon_in = ledger.flow(carbon, generation, scope2, "purchased electricity, location based");
-  s.carbon_jobs = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".jobs", false), "above idle, for jobs");
-  s.carbon_jobs_idle = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".held_idle", false), "idle power of servers that hold jobs");
-  s.carbon_unheld = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".unheld", false), "servers that hold no job");
+  s.carbon_jobs =
+      ledger.flow(carbon, scope2, ledger.account(carbon, site + ".jobs", false), "above idle, for jobs");
+  s.carbon_jobs_idle = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".held_idle", false),
+                                   "idle power of servers that hold jobs");
+  s.carbon_unheld = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".unheld", false),
+                                "servers that hold no job");
   const auto cooling = ledger.account(water, site + ".cooling", true);
   s.water_in = ledger.flow(water, ledger.account(water, "mains", false), cooling, "make-up water");
-  s.water_out = ledger.flow(water, cooling, ledger.account(water, "evaporated and drained", false), "evaporation and blow-down");
-  s.money_out = ledger.flow(money, ledger.account(money, site, false), ledger.account(money, supplier, false), "electricity");
+  s.water_out = ledger.flow(water, cooling, ledger.account(water, "evaporated and drained", false),
+                            "evaporation and blow-down");
+  const auto payer = ledger.account(money, site, false), bill = ledger.account(money, site + ".bill", true);
+  s.money_it = ledger.flow(money, payer, bill, "electricity of IT");
+  s.money_overhead = ledger.flow(money, payer, bill, "electricity of cooling and losses");
+  s.money_out = ledger.flow(money, bill, ledger.account(money, supplier, false), "electricity");
 }
 
 /// About as many intervals as the run will settle, as far as it is sensible to make room for them beforehand.
 std::size_t settlements(const Plant& plant, const Grid* grid) {
   constexpr double most = 1 << 20;
-  double n = plant.duration.seconds() / plant.settle.seconds() + plant.duration.seconds() / plant.record.seconds() + 2;
+  double n = plant.duration.seconds() / plant.settle.seconds() +
+             plant.duration.seconds() / plant.record.seconds() + 2;
   if (grid) n += static_cast<double>(grid->intensity_kg_per_j.times().size());
   if (grid && grid->price_usd_per_j) n += static_cast<double>(grid->price_usd_per_j->times().size());
   return static_cast<std::size_t>(std::min(n, most));
@@ -58,40 +66,100 @@ sim::Time next_change(const Grid& grid, sim::Time now) {
   return next;
 }
 
-void post_energy(Ledger& ledger, const SiteState& s, double facility_j, double it_j, double overhead_j) {
-  using enum Commodity;
-  ledger.post(energy, s.energy_in, facility_j);
-  ledger.post(energy, s.energy_it, it_j);
-  ledger.post(energy, s.energy_overhead, overhead_j);
-  ledger.post(energy, s.heat_it, it_j);
-  ledger.post(energy, s.heat_overhead, overhead_j);
+/// What the meters have counted since the last settlement, and what it caused at the grid's signals.
+Settled read_meters(const World& w, std::uint32_t site, SiteState& s) {
+  const auto from = s.settled_until, now = w.now();
+  Settled x{.it_j = s.it.take_j(now),
+            .overhead_j = s.overhead.take_j(now),
+            .facility_j = s.facility.take_j(now),
+            .dynamic_j = s.dynamic.take_j(now),
+            .idle_held_j = s.idle_held.take_j(now),
+            .unheld_j = s.unheld.take_j(now)};
+  const auto* grid = grid_of(w, site);
+  if (grid) x.carbon_kg = x.facility_j * grid->intensity_kg_per_j.mean(from, now);
+  if (grid && grid->price_usd_per_j) x.cost_usd = x.facility_j * grid->price_usd_per_j->mean(from, now);
+  x.water_m3 = x.it_j * w.plant->sites[site].wue_m3_per_j;
+  return x;
 }
 
-/// Finished jobs of the interval get its factors and leave for the recorder.
+void post(Ledger& ledger, const SiteState& s, const Settled& x, const PerItJoule& factor) {
+  using enum Commodity;
+  ledger.post(energy, s.energy_in, x.facility_j);
+  ledger.post(energy, s.energy_it, x.it_j);
+  ledger.post(energy, s.energy_overhead, x.overhead_j);
+  ledger.post(energy, s.heat_it, x.it_j);
+  ledger.post(energy, s.heat_overhead, x.overhead_j);
+  ledger.post(carbon, s.carbon_in, x.carbon_kg);
+  ledger.post(carbon, s.carbon_jobs, x.dynamic_j * factor.carbon_kg);
+  ledger.post(carbon, s.carbon_jobs_idle, x.idle_held_j * factor.carbon_kg);
+  ledger.post(carbon, s.carbon_unheld, x.it_j > 0 ? x.unheld_j * factor.carbon_kg : x.carbon_kg);
+  ledger.post(water, s.water_in, x.water_m3);
+  ledger.post(water, s.water_out, x.water_m3);
+  const double price_usd_per_j = x.facility_j > 0 ? x.cost_usd / x.facility_j : 0;
+  ledger.post(money, s.money_it, x.it_j * price_usd_per_j);
+  ledger.post(money, s.money_overhead, x.overhead_j * price_usd_per_j);
+  ledger.post(money, s.money_out, x.cost_usd);
+}
+
+void add(Settled& sum, const Settled& x) {
+  sum.it_j += x.it_j;
+  sum.overhead_j += x.overhead_j;
+  sum.facility_j += x.facility_j;
+  sum.dynamic_j += x.dynamic_j;
+  sum.idle_held_j += x.idle_held_j;
+  sum.unheld_j += x.unheld_j;
+  sum.carbon_kg += x.carbon_kg;
+  sum.cost_usd += x.cost_usd;
+  sum.water_m3 += x.water_m3;
+}
+
+/// A job's usage is complete: it counts, and leaves for the recorder.
+void hand_over(State& state, SiteState& s, const JobRow& row) {
+  s.jobs_dynamic.add(row.dynamic);
+  s.jobs_idle.add(row.idle);
+  state.finished.push_back(row);
+}
+
+/// Finished jobs of the interval get its factors.
 void settle_jobs(State& state, SiteState& s, const PerItJoule& factor) {
   for (auto& row : s.unsettled) {
     row.dynamic.settle(factor);
     row.idle.settle(factor);
-    s.jobs_dynamic.it_j += row.dynamic.it_j;
-    s.jobs_dynamic.facility_j += row.dynamic.facility_j;
-    s.jobs_dynamic.carbon_kg += row.dynamic.carbon_kg;
-    s.jobs_idle.it_j += row.idle.it_j;
-    s.jobs_idle.facility_j += row.idle.facility_j;
-    s.jobs_idle.carbon_kg += row.idle.carbon_kg;
-    state.finished.push_back(row);
+    hand_over(state, s, row);
   }
   s.unsettled.clear();
 }
 
-/// What jobs still running at the end have used; the state is not kept up afterwards.
-void measure_running(World& w) {
+/// Jobs that the end has overtaken get what they have used so far; every site is settled until now.
+void close_jobs(World& w) {
   auto& jobs = w.state.jobs;
-  for (auto& job : jobs.live) {
-    if (job.state != JobState::running) continue;
-    auto& s = w.state.sites[w.state.pools[job.pool].site];
-    for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
-      measure(w, jobs.allocations[at], s.jobs_dynamic, s.jobs_idle);
+  for (std::uint32_t slot = 0; slot < jobs.live.size(); ++slot) {
+    if (jobs.live[slot].state == JobState::none) continue;
+    auto row = row_of(w, slot);
+    for (auto at = jobs.live[slot].allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
+      measure(w, jobs.allocations[at], row.dynamic, row.idle);
+    hand_over(w.state, w.state.sites[row.site], row);
   }
+}
+
+/// The books against independent sums over servers and jobs, and against the meters since the start.
+void compare(World& w, std::uint32_t site) {
+  auto& ledger = w.state.ledger;
+  auto& s = w.state.sites[site];
+  const auto& plan = w.plant->sites[site];
+  double servers_j = 0;
+  for (auto server = plan.first_server; server < plan.first_server + plan.servers; ++server) {
+    bring_forward(w, server);
+    servers_j += w.state.servers.energy_j[server];
+  }
+  ledger.reconcile(ledger.total(Commodity::energy, s.energy_it), servers_j);
+  ledger.reconcile(s.it.energy_j(w.now()), servers_j);
+  ledger.reconcile(s.total.dynamic_j, s.jobs_dynamic.it_j);
+  ledger.reconcile(s.total.idle_held_j, s.jobs_idle.it_j);
+  ledger.reconcile(s.total.it_j, s.total.dynamic_j + s.total.idle_held_j + s.total.unheld_j);
+  ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs), s.jobs_dynamic.carbon_kg);
+  ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs_idle), s.jobs_idle.carbon_kg);
+  ledger.reconcile(ledger.total(Commodity::water, s.water_out), servers_j * plan.wue_m3_per_j);
 }
 
 }  // namespace
@@ -106,7 +174,8 @@ void set_up_accounts(World& w) {
     w.state.sites[site].settled.reserve(settlements(*w.plant, grid));
     w.schedule(std::min(sim::Time{} + w.plant->settle, w.end()), Kind::settle, site);
     if (grid)
-      if (const auto change = next_change(*grid, w.now()); change < w.end()) w.schedule(change, Kind::signal_changes, site);
+      if (const auto change = next_change(*grid, w.now()); change < w.end())
+        w.schedule(change, Kind::signal_changes, site);
   }
 }
 
@@ -122,68 +191,24 @@ void on_signal_changes(World& w, std::uint32_t site) {
 }
 
 void settle(World& w, std::uint32_t site) {
-  using enum Commodity;
   auto& s = w.state.sites[site];
-  auto& ledger = w.state.ledger;
-  const auto from = s.settled_until, now = w.now();
-  if (now == from) return;
-
-  const double it_j = s.it.take_j(now), overhead_j = s.overhead.take_j(now), facility_j = s.facility.take_j(now);
-  const double dynamic_j = s.dynamic.take_j(now), idle_held_j = s.idle_held.take_j(now), unheld_j = s.unheld.take_j(now);
-  post_energy(ledger, s, facility_j, it_j, overhead_j);
-
-  const auto* grid = grid_of(w, site);
-  const double carbon_kg = grid ? facility_j * grid->intensity_kg_per_j.mean(from, now) : 0;
-  const double cost_usd = grid && grid->price_usd_per_j ? facility_j * grid->price_usd_per_j->mean(from, now) : 0;
-  const double water_m3 = it_j * w.plant->sites[site].wue_m3_per_j;
-  const PerItJoule factor = it_j > 0 ? PerItJoule{facility_j / it_j, carbon_kg / it_j} : PerItJoule{};
-  const double jobs_kg = dynamic_j * factor.carbon_kg, jobs_idle_kg = idle_held_j * factor.carbon_kg;
-  ledger.post(carbon, s.carbon_in, carbon_kg);
-  ledger.post(carbon, s.carbon_jobs, jobs_kg);
-  ledger.post(carbon, s.carbon_jobs_idle, jobs_idle_kg);
-  ledger.post(carbon, s.carbon_unheld, it_j > 0 ? unheld_j * factor.carbon_kg : carbon_kg);
-  ledger.post(water, s.water_in, water_m3);
-  ledger.post(water, s.water_out, water_m3);
-  ledger.post(money, s.money_out, cost_usd);
-
-  s.it_j += it_j;
-  s.overhead_j += overhead_j;
-  s.facility_j += facility_j;
-  s.dynamic_j += dynamic_j;
-  s.idle_held_j += idle_held_j;
-  s.unheld_j += unheld_j;
-  s.carbon_kg += carbon_kg;
-  s.cost_usd += cost_usd;
-  s.water_m3 += water_m3;
-  auto& i = s.interval;
-  i = {i.it_j + it_j, i.overhead_j + overhead_j, i.facility_j + facility_j,
-       i.carbon_kg + carbon_kg, i.cost_usd + cost_usd, i.water_m3 + water_m3};
-  s.settled.close(now, factor);
-  s.settled_until = now;
+  if (w.now() == s.settled_until) return;
+  const auto x = read_meters(w, site, s);
+  const PerItJoule factor =
+      x.it_j > 0 ? PerItJoule{x.facility_j / x.it_j, x.carbon_kg / x.it_j} : PerItJoule{};
+  post(w.state.ledger, s, x, factor);
+  add(s.total, x);
+  add(s.interval, x);
+  s.settled.close(w.now(), factor);
+  s.settled_until = w.now();
   settle_jobs(w.state, s, factor);
-  ledger.settle();
+  w.state.ledger.settle();
 }
 
 void close_books(World& w) {
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) settle(w, site);
-  measure_running(w);
-  auto& ledger = w.state.ledger;
-  for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) {
-    auto& s = w.state.sites[site];
-    const auto& plan = w.plant->sites[site];
-    double servers_j = 0;
-    for (auto server = plan.first_server; server < plan.first_server + plan.servers; ++server) {
-      bring_forward(w, server);
-      servers_j += w.state.servers.energy_j[server];
-    }
-    ledger.reconcile(ledger.total(Commodity::energy, s.energy_it), servers_j);
-    ledger.reconcile(s.it.energy_j(w.now()), servers_j);
-    ledger.reconcile(s.dynamic_j, s.jobs_dynamic.it_j);
-    ledger.reconcile(s.idle_held_j, s.jobs_idle.it_j);
-    ledger.reconcile(s.it_j, s.dynamic_j + s.idle_held_j + s.unheld_j);
-    ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs), s.jobs_dynamic.carbon_kg);
-    ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs_idle), s.jobs_idle.carbon_kg);
-  }
+  close_jobs(w);
+  for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) compare(w, site);
 }
 
 }  // namespace jevons

@@ -1,6 +1,6 @@
-// Settlement: a site's exact IT and overhead energy of an interval becomes purchased energy, carbon, water and
-// money, each posted in the ledger; finished jobs get their share. Intervals end at every multiple of `settle`
-// and wherever the carbon intensity or the price changes, so that power times signal is exact.
+// Settlement: a site's exact IT and overhead energy of an interval becomes purchased energy, carbon, water
+// and money, each posted in the ledger; finished jobs get their share. Intervals end at every multiple of
+// `settle` and wherever the carbon intensity or the price changes, so that power times signal is exact.
 //   carbon (scope 2, location based) = facility energy x average intensity of the grid
 //   GHG Protocol Scope 2 Guidance, WRI 2015, ch. 6
 #pragma once

@@ -44,10 +44,11 @@ struct AcceleratorSpec {
     const double dynamic_share = std::max(0.0, *cap_w - fixed_w()) / (draw - fixed_w());
     return std::clamp(std::pow(dynamic_share, 1.0 / alpha), min_clock, 1.0);
   }
-  /// The lowest cap that can be kept in every phase: what the hungriest draws at the lowest clock, and no less
-  /// than idle.
+  /// The lowest cap that can be kept in every phase: what the hungriest draws at the lowest clock, and no
+  /// less than idle.
   double lowest_cap_w() const {
-    const double draw = draw_w(static_cast<std::size_t>(std::max_element(phi.begin(), phi.end()) - phi.begin()));
+    const double draw =
+        draw_w(static_cast<std::size_t>(std::max_element(phi.begin(), phi.end()) - phi.begin()));
     const double dynamic = std::max(0.0, draw - fixed_w());
     return std::min(draw, fixed_w()) + dynamic * std::pow(min_clock, alpha);
   }

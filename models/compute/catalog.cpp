@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "models/names.hpp"
+
 namespace jevons {
 
 void AcceleratorSpec::visit(sim::config::Visitor& v) {
@@ -20,13 +22,19 @@ void AcceleratorSpec::visit(sim::config::Visitor& v) {
         w.number(phases[i], phi[i],
                  {.help = "share of the span from idle to TDP drawn in this phase",
                   .source = "decode: measured, ML.ENERGY leaderboard, H100; others: low-confidence estimates",
-                  .min = 0, .max = 1});
+                  .min = 0,
+                  .max = 1});
     }
   } factors{phi};
   v.table("phi", factors, {.help = "phase factors"});
   v.quantity("static_power", static_w, "W", {.help = "draw that does not fall with the clock", .min = 0});
-  v.number("alpha", alpha, {.help = "exponent of dynamic power in the clock", .source = "2 to 3 in practice, low confidence", .min = 1, .max = 4});
-  v.number("min_clock", min_clock, {.help = "lowest relative clock a cap can force", .source = "assumed", .min = 0.01, .max = 1});
+  v.number("alpha", alpha,
+           {.help = "exponent of dynamic power in the clock",
+            .source = "2 to 3 in practice, low confidence",
+            .min = 1,
+            .max = 4});
+  v.number("min_clock", min_clock,
+           {.help = "lowest relative clock a cap can force", .source = "assumed", .min = 0.01, .max = 1});
   v.quantity("embodied", embodied_kg, "kg", {.help = "cradle-to-gate carbon, CO2e", .min = 0});
 }
 
@@ -34,17 +42,28 @@ void ServerSpec::visit(sim::config::Visitor& v) {
   v.text("title", title, {.help = "what it is"});
   v.text("source", source, {.help = "where the figures come from"});
   v.whole("year", year, {.help = "year of release", .min = 0});
-  v.whole("cores", cores, {.help = "cores that jobs can hold", .min = 1, .max = 4096, .required = true});
+  v.whole("cores", cores,
+          {.help = "cores of the host; jobs hold them where there are no accelerators",
+           .min = 1,
+           .max = 4096,
+           .required = true});
   v.whole("accelerators", accelerators, {.help = "accelerators that jobs can hold", .min = 0, .max = 1024});
   v.text("accelerator", accelerator, {.help = "which accelerator, a catalogue entry"});
   v.quantity("memory", memory_b, "byte", {.help = "main memory", .min = 0});
-  v.number("speed", speed, {.help = "rate of work relative to the reference server", .min = 1e-6, .max = 1e6});
+  v.number("speed", speed,
+           {.help = "rate of work relative to the reference server", .min = 1e-6, .max = 1e6});
   v.table("power", power, {.help = "power of the host against its utilisation", .required = true});
   v.quantity("off", off_w, "W", {.help = "power when off (management controller)", .min = 0});
-  v.duration("boot_time", boot_time, {.help = "from off to idle", .source = "2 to 5 min, low confidence", .min = 0, .max = 30 * 86400});
-  v.quantity("boot_power", boot_w, "W", {.help = "mean power while booting; idle power where not given", .min = 0});
-  v.duration("shutdown_time", shutdown_time, {.help = "from idle to off", .source = "30 to 60 s, low confidence", .min = 0, .max = 30 * 86400});
-  v.quantity("shutdown_power", shutdown_w, "W", {.help = "mean power while shutting down; idle power where not given", .min = 0});
+  v.duration(
+      "boot_time", boot_time,
+      {.help = "from off to idle", .source = "2 to 5 min, low confidence", .min = 0, .max = 30 * 86400});
+  v.quantity("boot_power", boot_w, "W",
+             {.help = "mean power while booting; idle power where not given", .min = 0});
+  v.duration(
+      "shutdown_time", shutdown_time,
+      {.help = "from idle to off", .source = "30 to 60 s, low confidence", .min = 0, .max = 30 * 86400});
+  v.quantity("shutdown_power", shutdown_w, "W",
+             {.help = "mean power while shutting down; idle power where not given", .min = 0});
   v.quantity("embodied", embodied_kg, "kg", {.help = "cradle-to-gate carbon, CO2e", .min = 0});
 }
 
@@ -55,13 +74,6 @@ const T* find(const std::vector<T>& entries, std::string_view name) {
   for (const auto& entry : entries)
     if (entry.name == name) return &entry;
   return nullptr;
-}
-
-template <class T>
-std::vector<std::string> names(const std::vector<T>& entries) {
-  std::vector<std::string> result;
-  for (const auto& entry : entries) result.push_back(entry.name);
-  return result;
 }
 
 template <class T>
@@ -101,7 +113,8 @@ std::vector<T> read_entries(const sim::config::DataPath& path, const char* file,
 Catalog Catalog::load(const sim::config::DataPath& path) {
   Catalog catalog;
   catalog.servers = read_entries<ServerSpec>(path, "servers.toml", "server", catalog.files);
-  catalog.accelerators = read_entries<AcceleratorSpec>(path, "accelerators.toml", "accelerator", catalog.files);
+  catalog.accelerators =
+      read_entries<AcceleratorSpec>(path, "accelerators.toml", "accelerator", catalog.files);
   std::vector<std::string> errors;
   for (const auto& server : catalog.servers)
     if (const auto text = problem(server, catalog); !text.empty())
@@ -110,15 +123,16 @@ Catalog Catalog::load(const sim::config::DataPath& path) {
   return catalog;
 }
 
-void Catalog::add(const std::vector<ServerSpec>& own_servers, const std::vector<AcceleratorSpec>& own_accelerators) {
+void Catalog::add(const std::vector<ServerSpec>& own_servers,
+                  const std::vector<AcceleratorSpec>& own_accelerators) {
   merge(servers, own_servers);
   merge(accelerators, own_accelerators);
 }
 
 const ServerSpec* Catalog::server(std::string_view name) const { return find(servers, name); }
 const AcceleratorSpec* Catalog::accelerator(std::string_view name) const { return find(accelerators, name); }
-std::vector<std::string> Catalog::server_names() const { return names(servers); }
-std::vector<std::string> Catalog::accelerator_names() const { return names(accelerators); }
+std::vector<std::string> Catalog::server_names() const { return names_of(servers); }
+std::vector<std::string> Catalog::accelerator_names() const { return names_of(accelerators); }
 
 std::string problem(const ServerSpec& server, const Catalog& catalog) {
   if (const auto text = server.power.problem(); !text.empty()) return "power: " + text;
@@ -126,7 +140,8 @@ std::string problem(const ServerSpec& server, const Catalog& catalog) {
     if (!server.accelerator.empty()) return "names an `accelerator` but has `accelerators = 0`";
     return "";
   }
-  if (server.accelerator.empty()) return "has accelerators but does not say which: set `accelerator` to a catalogue entry";
+  if (server.accelerator.empty())
+    return "has accelerators but does not say which: set `accelerator` to a catalogue entry";
   if (catalog.accelerator(server.accelerator)) return "";
   const auto near = sim::config::nearest(server.accelerator, catalog.accelerator_names());
   return fmt::format("accelerator \"{}\" is not in the catalogue{}", server.accelerator,

@@ -40,16 +40,14 @@ void schedule_next_arrival(World& w, std::uint32_t workload) {
   w.schedule(next->arrival, Kind::job_arrives, workload);
 }
 
-bool fits(const Pool& pool, const JobSpec& job) {
-  return job.width <= pool.most_units ? pool.ready.most_free() >= job.width : pool.ready.free_units() >= job.width;
-}
-
 /// One server for the next piece of a job, as the policy chooses; for wide jobs any free units will do.
-std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece, bool wide, sim::Stream* stream) {
+std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece, bool wide,
+                            sim::Stream* stream) {
   const auto& placement = *w.policies.placement;
   const double draw = stream ? stream->uniform() : 0.5;
   if (const auto chosen = placement.choose(pool.ready, piece, draw)) return pool.first_server + *chosen;
-  return wide ? pool.first_server + *pool.ready.loosest(1) : throw std::logic_error("a placement policy found no server for a job that fits");
+  return wide ? pool.first_server + *pool.ready.loosest(1)
+              : throw std::logic_error("a placement policy found no server for a job that fits");
 }
 
 /// Occupies servers for the job at `slot`; it must fit. Returns the rate of the slowest.
@@ -75,33 +73,79 @@ double place(World& w, Pool& pool, std::uint32_t slot) {
   return rate;
 }
 
-void start(World& w, Pool& pool, std::uint32_t slot) {
-  pool.waiting.erase(slot);
+/// The same without touching server `spared` of the pool.
+double place_sparing(World& w, Pool& pool, std::uint32_t slot, std::uint32_t spared) {
+  if (spared == QueueView::kNone) return place(w, pool, slot);
+  const auto free = w.state.servers.free_units[pool.first_server + spared];
+  pool.ready.erase(spared, free);
   const double rate = place(w, pool, slot);
+  pool.ready.insert(spared, free);
+  return rate;
+}
+
+/// Running jobs are kept in the order in which they are estimated to end.
+void estimate_end(World& w, Pool& pool, std::uint32_t slot) {
+  const auto& job = w.state.jobs.live[slot];
+  const double left_s = std::max(0.0, job.spec.estimate_s - (job.spec.work_s - job.remaining_s));
+  if (pool.running.contains(slot)) pool.running.erase(slot);
+  pool.running.insert(slot, (job.rate > 0 ? later(w.now(), left_s / job.rate) : sim::Time::never()).ns,
+                      job.spec.width);
+}
+
+/// The job goes on at this rate from now; at 0 it stands still.
+void run_at(World& w, Pool& pool, std::uint32_t slot, double rate) {
+  auto& job = w.state.jobs.live[slot];
+  job.remaining_s = std::max(0.0, job.remaining_s - job.rate * (w.now() - job.since).seconds());
+  job.since = w.now();
+  job.rate = rate;
+  ++job.stamp;
+  estimate_end(w, pool, slot);
+  if (rate <= 0) return;
+  const auto finish = std::max(later(w.now(), job.remaining_s / rate), w.now() + sim::nanoseconds(1));
+  if (finish <= w.end()) w.schedule(finish, Kind::job_finishes, slot, job.stamp);
+}
+
+/// A room that was found for a waiting job has less to spare once another stays there beyond its time.
+void reckon_with(Pool& pool, const JobTable& jobs, std::uint32_t slot) {
+  if (pool.room_slot == QueueView::kNone || pool.running.key(slot) <= pool.room.when.ns) return;
+  const auto& started = jobs.live[slot];
+  for (auto at = started.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
+    if (jobs.allocations[at].server == pool.first_server + pool.room.server)
+      pool.room.left_over -= jobs.allocations[at].units;
+}
+
+void start(World& w, Pool& pool, const Start& decision) {
+  const auto slot = decision.slot;
+  pool.waiting.erase(slot);
+  if (slot == pool.room_slot) pool.room_slot = QueueView::kNone;
+  const double rate = place_sparing(w, pool, slot, decision.spared);
   auto& job = w.state.jobs.live[slot];
   pool.waiting_units -= job.spec.width;
   job.state = JobState::running;
   job.started = job.since = w.now();
   job.remaining_s = job.spec.work_s;
   job.rate = 0;
-  pool.running.insert(slot, later(w.now(), job.spec.estimate_s / rate).ns);
   const double wait_s = (job.started - job.spec.arrival).seconds();
   w.state.statistics.wait_s.add(wait_s);
   w.state.statistics.wait_quantiles_s.add(wait_s);
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() - 1);
   site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
-  set_rate(w, slot, rate);
+  run_at(w, pool, slot, rate);
+  reckon_with(pool, w.state.jobs, slot);
 }
 
 void boot_for_waiting(World& w, Pool& pool) {
   if (pool.off.servers() == 0) return;
   const PowerView view{pool.waiting_units, pool.booting_units, pool.most_units, pool.off.servers()};
+  const auto width = width_to_serve(w, pool, pool.off.most_free());
+  if (!width) return;
   auto wanted = std::min(w.policies.power->servers_to_boot(view), view.servers_off);
-  const auto head = std::min(w.state.jobs.live[pool.waiting.first()].spec.width, pool.most_units);
   for (; wanted > 0; --wanted) {
-    const auto fitting = pool.off.tightest(head);
-    boot(w, pool.first_server + (fitting ? *fitting : *pool.off.lowest(1)));
+    auto server = pool.off.tightest(std::min(*width, pool.most_units));
+    if (!server && *width > pool.most_units) server = pool.off.loosest(1);
+    if (!server) return;
+    boot(w, pool.first_server + *server);
   }
 }
 
@@ -115,56 +159,96 @@ void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
   s.work_completed_s += job.spec.work_s * job.spec.width;
 }
 
-}  // namespace
-
-void set_up_arrivals(World& w) {
-  for (std::uint32_t workload = 0; workload < w.plant->workloads.size(); ++workload) {
-    w.state.workloads.push_back({.arrivals = JobSource::begin(w.plant->seed, w.replication, workload), .next = {}});
-    schedule_next_arrival(w, workload);
-  }
+/// Whether a job may join the queue: there is room to wait, or it need not wait.
+bool is_let_in(const World& w, std::uint32_t number, std::int32_t width) {
+  const auto& pool = w.state.pools[number];
+  const auto room = w.plant->pools[number].waiting_room;
+  if (room < 0 || static_cast<std::int64_t>(pool.waiting.size()) < room) return true;
+  const bool fits =
+      width > pool.most_units ? pool.ready.free_units() >= width : pool.ready.most_free() >= width;
+  return pool.waiting.empty() && fits;
 }
 
-void on_job_arrives(World& w, std::uint32_t workload) {
+void enqueue(World& w, std::uint32_t workload) {
   const auto slot = new_slot(w.state.jobs);
   auto& job = w.state.jobs.live[slot];
   const auto stamp = job.stamp;
-  job = {.spec = w.state.workloads[workload].next, .state = JobState::waiting,
-         .workload = static_cast<std::uint16_t>(workload), .pool = w.plant->workloads[workload].pool, .stamp = stamp,
-         .longest_run = later({}, w.state.workloads[workload].next.estimate_s / w.plant->workloads[workload].slowest_rate) - sim::Time{}};
+  job = {.spec = w.state.workloads[workload].next,
+         .state = JobState::waiting,
+         .workload = static_cast<std::uint16_t>(workload),
+         .pool = w.plant->workloads[workload].pool,
+         .stamp = stamp,
+         .longest_run = later({}, w.state.workloads[workload].next.estimate_s /
+                                      w.plant->workloads[workload].slowest_rate) -
+                        sim::Time{}};
   auto& pool = w.state.pools[job.pool];
   pool.waiting.insert(slot, w.policies.queue->key(job.spec));
   pool.waiting_units += job.spec.width;
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() + 1);
-  ++w.state.workloads[workload].submitted;
   w.state.statistics.work_submitted_s += job.spec.work_s * job.spec.width;
   w.request_schedule(job.pool);
+}
+
+}  // namespace
+
+void set_up_arrivals(World& w) {
+  for (std::uint32_t workload = 0; workload < w.plant->workloads.size(); ++workload) {
+    w.state.workloads.push_back(
+        {.arrivals = JobSource::begin(w.plant->seed, w.replication, workload), .next = {}});
+    schedule_next_arrival(w, workload);
+  }
+}
+
+void on_job_arrives(World& w, std::uint32_t workload) {
+  auto& arriving = w.state.workloads[workload];
+  ++arriving.submitted;
+  if (is_let_in(w, w.plant->workloads[workload].pool, arriving.next.width))
+    enqueue(w, workload);
+  else
+    ++arriving.rejected;
   schedule_next_arrival(w, workload);
 }
 
 void on_schedule(World& w, std::uint32_t number) {
   auto& pool = w.state.pools[number];
   pool.schedule_pending = false;
-  const QueueView view(pool, w.state.jobs, w.now());
+  const QueueView view(pool, w.state.jobs, w.state.servers, w.now());
   for (;;) {
-    const auto slot = w.policies.queue->next(view);
-    if (slot == QueueView::kNone) break;
-    start(w, pool, slot);
+    const auto decision = w.policies.queue->next(view);
+    if (decision.slot == QueueView::kNone) break;
+    start(w, pool, decision);
   }
-  if (pool.waiting.empty()) let_overdue_sleep(w, number);
-  else boot_for_waiting(w, pool);
+  if (pool.waiting.empty())
+    let_overdue_sleep(w, number);
+  else
+    boot_for_waiting(w, pool);
 }
 
 void set_rate(World& w, std::uint32_t slot, double rate) {
-  auto& job = w.state.jobs.live[slot];
-  job.remaining_s = std::max(0.0, job.remaining_s - job.rate * (w.now() - job.since).seconds());
-  job.since = w.now();
-  job.rate = rate;
-  ++job.stamp;
-  if (rate <= 0) return;
-  const double left_s = job.remaining_s / rate;
-  const auto finish = std::max(later(w.now(), left_s), w.now() + sim::nanoseconds(1));
-  if (finish <= w.end()) w.schedule(finish, Kind::job_finishes, slot, job.stamp);
+  auto& pool = w.state.pools[w.state.jobs.live[slot].pool];
+  run_at(w, pool, slot, rate);
+  pool.room_slot = QueueView::kNone;  // what was found for a waiting job no longer holds
+}
+
+JobRow row_of(const World& w, std::uint32_t slot) {
+  const auto& job = w.state.jobs.live[slot];
+  const auto& jobs = w.state.jobs;
+  JobRow row{.fate = job.state == JobState::running ? JobFate::running : JobFate::waiting,
+             .id = job.spec.id,
+             .workload = job.workload,
+             .site = w.state.pools[job.pool].site,
+             .server = 0,
+             .width = job.spec.width,
+             .servers = 0,
+             .arrival = job.spec.arrival,
+             .started = job.started,
+             .finished = {},
+             .deadline = job.spec.deadline,
+             .work_s = job.spec.work_s};
+  if (job.allocations != Allocation::kEnd) row.server = jobs.allocations[job.allocations].server;
+  for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) ++row.servers;
+  return row;
 }
 
 void on_job_finishes(World& w, std::uint32_t slot) {
@@ -172,15 +256,13 @@ void on_job_finishes(World& w, std::uint32_t slot) {
   auto& job = jobs.live[slot];
   auto& pool = w.state.pools[job.pool];
   auto& site = w.state.sites[pool.site];
-  JobRow row{.id = job.spec.id, .workload = job.workload, .site = pool.site,
-             .server = jobs.allocations[job.allocations].server, .width = job.spec.width, .servers = 0,
-             .arrival = job.spec.arrival, .started = job.started, .finished = w.now(),
-             .deadline = job.spec.deadline, .work_s = job.spec.work_s};
+  auto row = row_of(w, slot);
+  row.fate = JobFate::finished;
+  row.finished = w.now();
   for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
     measure(w, jobs.allocations[at], row.dynamic, row.idle);
     release(w, jobs.allocations[at]);
     jobs.free_allocations.push_back(at);
-    ++row.servers;
   }
   site.unsettled.push_back(row);
   site.running_jobs.set(w.now(), site.running_jobs.value() - 1);
@@ -191,26 +273,6 @@ void on_job_finishes(World& w, std::uint32_t slot) {
   ++job.stamp;
   jobs.free_slots.push_back(slot);
   w.request_schedule(job.pool);
-}
-
-// What a queue policy sees.
-
-std::uint32_t QueueView::head() const { return pool_.waiting.first(); }
-std::uint32_t QueueView::after(std::uint32_t slot) const { return pool_.waiting.next(slot); }
-std::uint32_t QueueView::first_to_end() const { return pool_.running.first(); }
-std::uint32_t QueueView::next_to_end(std::uint32_t slot) const { return pool_.running.next(slot); }
-const JobSpec& QueueView::job(std::uint32_t slot) const { return jobs_.live[slot].spec; }
-sim::Time QueueView::estimated_end(std::uint32_t slot) const {
-  return std::max(sim::Time{pool_.running.key(slot)}, now_ + sim::nanoseconds(1));
-}
-bool QueueView::fits(std::uint32_t slot) const { return jevons::fits(pool_, jobs_.live[slot].spec); }
-sim::Time QueueView::latest_end(std::uint32_t slot) const {
-  const auto run = jobs_.live[slot].longest_run;
-  return run < sim::Time::never() - now_ ? now_ + run : sim::Time::never();
-}
-std::int64_t QueueView::free_units() const { return pool_.ready.free_units(); }
-std::int64_t QueueView::coming_units() const {
-  return pool_.off.free_units() + pool_.booting_units + pool_.stopping_units;
 }
 
 }  // namespace jevons

@@ -10,28 +10,38 @@ namespace {
 
 std::int64_t to_nw(double watts) { return std::llround(watts * 1e9); }
 
-std::uint32_t site_of(const World& w, std::uint32_t server) { return w.state.pools[w.state.servers.pool[server]].site; }
+std::uint32_t site_of(const World& w, std::uint32_t server) {
+  return w.state.pools[w.state.servers.pool[server]].site;
+}
 
 const ServerModel& model_of(const World& w, std::uint32_t server) {
   return w.plant->models[w.state.servers.model[server]];
 }
 
 std::int32_t held_units(const World& w, std::uint32_t server) {
-  return w.state.servers.state[server] == ServerState::on ? model_of(w, server).units - w.state.servers.free_units[server] : 0;
+  return w.state.servers.state[server] == ServerState::on
+             ? model_of(w, server).units - w.state.servers.free_units[server]
+             : 0;
 }
 
 std::int64_t power_nw(const World& w, std::uint32_t server) {
   const auto& servers = w.state.servers;
   const auto& model = model_of(w, server);
   switch (servers.state[server]) {
-    case ServerState::off: return model.off_nw;
-    case ServerState::booting: return model.boot_nw;
-    case ServerState::shutting_down: return model.shutdown_nw;
-    case ServerState::on: break;
+    case ServerState::off:
+      return model.off_nw;
+    case ServerState::booting:
+      return model.boot_nw;
+    case ServerState::shutting_down:
+      return model.shutdown_nw;
+    case ServerState::on:
+      break;
   }
   if (servers.free_units[server] == model.units) return model.idle_nw;
-  const double load = static_cast<double>(servers.busy[server]) / (static_cast<double>(Duty::kAllBusy) * model.units);
-  const double idle_accelerators_w = model.resource == Resource::accelerators ? model.units * model.accelerator_idle_w : 0;
+  const double load =
+      static_cast<double>(servers.busy[server]) / (static_cast<double>(Duty::kAllBusy) * model.units);
+  const double idle_accelerators_w =
+      model.resource == Resource::accelerators ? model.units * model.accelerator_idle_w : 0;
   return to_nw(model.host.watts(load) + idle_accelerators_w) + servers.accelerator_nw[server];
 }
 
@@ -80,8 +90,9 @@ std::uint32_t number_in_pool(const World& w, std::uint32_t server) {
 }
 
 void hold(World& w, std::uint32_t server, std::int32_t units) {
-  auto& held = w.state.sites[site_of(w, server)].held_servers;
-  held.set(w.now(), held.value() + static_cast<double>(units) / model_of(w, server).units);
+  auto& site = w.state.sites[site_of(w, server)];
+  site.held_shares += units * model_of(w, server).unit_share;
+  site.held_servers.set(w.now(), static_cast<double>(site.held_shares) / static_cast<double>(kWholeServer));
 }
 
 void count_on(World& w, std::uint32_t server, double by) {
@@ -119,9 +130,14 @@ void set_up_fleet(World& w) {
   set_up_servers(w);
   w.state.sites.resize(w.plant->sites.size());
   for (const auto& plan : w.plant->pools) {
-    w.state.pools.push_back({.site = plan.site, .first_server = plan.first_server, .most_units = plan.most_units,
-                             .ready = FreeIndex(plan.servers, plan.most_units), .off = FreeIndex(plan.servers, plan.most_units), .overdue = BitSet(plan.servers),
-                             .waiting = {}, .running = {}});
+    w.state.pools.push_back({.site = plan.site,
+                             .first_server = plan.first_server,
+                             .most_units = plan.most_units,
+                             .ready = FreeIndex(plan.servers, plan.most_units),
+                             .off = FreeIndex(plan.servers, plan.most_units),
+                             .overdue = BitSet(plan.servers),
+                             .waiting = {},
+                             .running = {}});
     const auto pool = static_cast<std::uint32_t>(w.state.pools.size() - 1);
     for (std::uint32_t server = plan.first_server; server < plan.first_server + plan.servers; ++server) {
       w.state.servers.pool[server] = pool;
@@ -146,16 +162,21 @@ void bring_forward(World& w, std::uint32_t server) {
   const auto held = held_units(w, server);
   const auto weight = servers.weight_nw[server];
   servers.energy_j[server] += static_cast<double>(parts.power) * 1e-9 * (now - from).seconds();
-  servers.dynamic_share[server].advance(settled, weight > 0 ? static_cast<double>(parts.dynamic) / static_cast<double>(weight) : 0, from, now);
-  servers.idle_share[server].advance(settled, held > 0 ? static_cast<double>(parts.idle_held) * 1e-9 / held : 0, from, now);
+  servers.dynamic_share[server].advance(
+      settled, weight > 0 ? static_cast<double>(parts.dynamic) / static_cast<double>(weight) : 0, from, now);
+  servers.idle_share[server].advance(
+      settled, held > 0 ? static_cast<double>(parts.idle_held) * 1e-9 / held : 0, from, now);
   servers.since[server] = now;
 }
 
 Allocation occupy(World& w, std::uint32_t server, std::int32_t units, const Duty& duty) {
   auto& servers = w.state.servers;
   auto& pool = w.state.pools[servers.pool[server]];
-  Allocation made{.server = server, .units = units, .busy = duty.busy * units,
-                  .accelerator_nw = duty.accelerator_nw * units, .weight_nw = duty.weight_nw * units};
+  Allocation made{.server = server,
+                  .units = units,
+                  .busy = duty.busy * units,
+                  .accelerator_nw = duty.accelerator_nw * units,
+                  .weight_nw = duty.weight_nw * units};
   const auto free = servers.free_units[server];
   pool.ready.move(number_in_pool(w, server), free, free - units);
   change(w, server, [&] {
@@ -178,7 +199,8 @@ void measure(World& w, Allocation& a, Usage& dynamic, Usage& idle) {
   const auto& settled = w.state.sites[site_of(w, a.server)].settled;
   a.dynamic_at_start.advance(settled, 0, w.now(), w.now());
   a.idle_at_start.advance(settled, 0, w.now(), w.now());
-  dynamic.add(static_cast<double>(a.weight_nw) * 1e-9, a.dynamic_at_start, w.state.servers.dynamic_share[a.server]);
+  dynamic.add(static_cast<double>(a.weight_nw) * 1e-9, a.dynamic_at_start,
+              w.state.servers.dynamic_share[a.server]);
   idle.add(a.units, a.idle_at_start, w.state.servers.idle_share[a.server]);
 }
 
@@ -197,9 +219,21 @@ void release(World& w, const Allocation& a) {
   auto& site = w.state.sites[pool.site];
   hold(w, a.server, -a.units);
   if (!empties) return;
-  // Nobody looks back beyond this: sums start anew, so that what a job used is never a small difference of large ones.
+  // Nobody looks back beyond this: sums start anew, so that what a job used is never a small difference of
+  // large ones.
   servers.dynamic_share[a.server] = servers.idle_share[a.server] = {.interval = site.settled.open()};
   start_idling(w, a.server);
+}
+
+std::optional<std::int32_t> width_to_serve(const World& w, const Pool& pool, std::int32_t units) {
+  constexpr int kNotFarBehind = 64;
+  int left = w.policies.queue->overtakes() ? kNotFarBehind : 1;
+  for (auto slot = pool.waiting.first(); slot != sim::OrderedSlots::none && left > 0;
+       slot = pool.waiting.next(slot), --left) {
+    const auto width = w.state.jobs.live[slot].spec.width;
+    if (width <= units || width > pool.most_units) return width;
+  }
+  return std::nullopt;
 }
 
 void boot(World& w, std::uint32_t server) {
@@ -209,7 +243,8 @@ void boot(World& w, std::uint32_t server) {
   pool.off.erase(number_in_pool(w, server), model.units);
   pool.booting_units += model.units;
   change(w, server, [&] { servers.state[server] = ServerState::booting; });
-  w.schedule(w.now() + std::max(model.boot_time, sim::nanoseconds(1)), Kind::server_booted, server, ++servers.stamp[server]);
+  w.schedule(w.now() + std::max(model.boot_time, sim::nanoseconds(1)), Kind::server_booted, server,
+             ++servers.stamp[server]);
 }
 
 void on_server_booted(World& w, std::uint32_t server) {
@@ -227,12 +262,13 @@ void on_server_idled_long(World& w, std::uint32_t server) {
   auto& servers = w.state.servers;
   auto& pool = w.state.pools[servers.pool[server]];
   const auto& model = model_of(w, server);
-  if (!pool.waiting.empty()) return pool.overdue.insert(number_in_pool(w, server));
+  if (width_to_serve(w, pool, model.units)) return pool.overdue.insert(number_in_pool(w, server));
   pool.ready.erase(number_in_pool(w, server), model.units);
   pool.stopping_units += model.units;
   change(w, server, [&] { servers.state[server] = ServerState::shutting_down; });
   count_on(w, server, -1);
-  w.schedule(w.now() + std::max(model.shutdown_time, sim::nanoseconds(1)), Kind::server_shut_down, server, ++servers.stamp[server]);
+  w.schedule(w.now() + std::max(model.shutdown_time, sim::nanoseconds(1)), Kind::server_shut_down, server,
+             ++servers.stamp[server]);
 }
 
 void on_server_shut_down(World& w, std::uint32_t server) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "models/plant.hpp"
 #include "models/state.hpp"
@@ -16,11 +17,16 @@ void set_up_fleet(World&);
 
 void on_server_booted(World&, std::uint32_t server);
 void on_server_shut_down(World&, std::uint32_t server);
-/// A server that has idled for as long as the power policy says goes off, unless jobs wait in its pool: one of them
-/// may be about to start there, once it has company.
+/// A server that has idled for as long as the power policy says goes off, unless jobs wait in its pool: one
+/// of them may be about to start there, once it has company.
 void on_server_idled_long(World&, std::uint32_t server);
 /// Nothing waits any more: servers that stayed on for it go off at this instant.
 void let_overdue_sleep(World&, std::uint32_t pool);
+
+/// The width of the first waiting job that a server of so many units could serve, alone or (a job wider than
+/// any server) in part: the head of the queue, or where the queue policy lets others overtake it, one not far
+/// behind.
+std::optional<std::int32_t> width_to_serve(const World&, const Pool&, std::int32_t units);
 
 /// Switches on a server that is off.
 void boot(World&, std::uint32_t server);

@@ -44,7 +44,10 @@ std::uint32_t BitSet::kth(std::uint32_t k) const {
   for (std::uint32_t word = block * 64;; ++word) {
     std::uint64_t bits = layers_[0][word];
     const auto members = static_cast<std::uint32_t>(std::popcount(bits));
-    if (k >= members) { k -= members; continue; }
+    if (k >= members) {
+      k -= members;
+      continue;
+    }
     while (k-- > 0) bits &= bits - 1;
     return word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
   }
@@ -79,13 +82,17 @@ void FreeIndex::each_level_from(std::int32_t units, Visit&& visit) const {
 
 std::int32_t FreeIndex::most_free() const {
   for (std::size_t word = occupied_.size(); word-- > 0;)
-    if (occupied_[word] != 0) return static_cast<std::int32_t>(word * 64) + 63 - std::countl_zero(occupied_[word]);
+    if (occupied_[word] != 0)
+      return static_cast<std::int32_t>(word * 64) + 63 - std::countl_zero(occupied_[word]);
   return -1;
 }
 
 std::int64_t FreeIndex::count(std::int32_t units) const {
   std::int64_t total = 0;
-  each_level_from(units, [&](std::int32_t level) { total += level_[level].count(); return true; });
+  each_level_from(units, [&](std::int32_t level) {
+    total += level_[level].count();
+    return true;
+  });
   return total;
 }
 
@@ -101,7 +108,10 @@ std::optional<std::uint32_t> FreeIndex::lowest(std::int32_t units) const {
 
 std::optional<std::uint32_t> FreeIndex::tightest(std::int32_t units) const {
   std::optional<std::uint32_t> best;
-  each_level_from(units, [&](std::int32_t level) { best = level_[level].lowest(); return false; });
+  each_level_from(units, [&](std::int32_t level) {
+    best = level_[level].lowest();
+    return false;
+  });
   return best;
 }
 
@@ -115,7 +125,10 @@ std::uint32_t FreeIndex::kth(std::int32_t units, std::int64_t k) const {
   std::uint32_t server = 0;
   each_level_from(units, [&](std::int32_t level) {
     const std::int64_t here = level_[level].count();
-    if (k >= here) { k -= here; return true; }
+    if (k >= here) {
+      k -= here;
+      return true;
+    }
     server = level_[level].kth(static_cast<std::uint32_t>(k));
     return false;
   });

@@ -1,7 +1,7 @@
 // Which servers have how many units free: for every level of free units a set of servers, so that a placement
 // finds its server in a time that does not grow with the fleet.
-// A level is a hierarchy of 64-bit words (one bit a server, one bit a word, ...): finding the lowest server of
-// a level touches one word a layer. A value: copying it copies the index.
+// A level is a hierarchy of 64-bit words (one bit a server, one bit a word, ...): finding the lowest server
+// of a level touches one word a layer. A value: copying it copies the index.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ class BitSet {
   void erase(std::uint32_t i);
   bool contains(std::uint32_t i) const { return layers_[0][i / 64] >> (i % 64) & 1; }
   std::uint32_t count() const { return count_; }
-  std::uint32_t lowest() const;  // count() > 0
+  std::uint32_t lowest() const;              // count() > 0
   std::uint32_t kth(std::uint32_t k) const;  // k < count(), in increasing order
 
  private:

@@ -9,8 +9,10 @@ namespace jevons {
 std::string PowerCurveConfig::problem() const {
   if (kind == "table") {
     if (points_w.size() != 11)
-      return fmt::format("a table needs eleven `watts`, at 0, 10, ..., 100 % load; {} are given", points_w.size());
-    if (idle_w || peak_w) return "a table has its idle and peak power in `watts`; `idle` and `peak` belong to linear and fan";
+      return fmt::format("a table needs eleven `watts`, at 0, 10, ..., 100 % load; {} are given",
+                         points_w.size());
+    if (idle_w || peak_w)
+      return "a table has its idle and peak power in `watts`; `idle` and `peak` belong to linear and fan";
     return std::is_sorted(points_w.begin(), points_w.end()) ? "" : "`watts` must not fall with load";
   }
   if (!points_w.empty()) return fmt::format("`watts` belongs to kind = \"table\", not to \"{}\"", kind);

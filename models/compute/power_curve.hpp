@@ -16,8 +16,12 @@ namespace jevons {
 class PowerCurve {
  public:
   static PowerCurve linear(double idle_w, double peak_w) { return {Kind::linear, idle_w, peak_w, 1.0, {}}; }
-  static PowerCurve fan(double idle_w, double peak_w, double r = 1.4) { return {Kind::fan, idle_w, peak_w, r, {}}; }
-  static PowerCurve table(const std::array<double, 11>& w) { return {Kind::table, w.front(), w.back(), 1.0, w}; }
+  static PowerCurve fan(double idle_w, double peak_w, double r = 1.4) {
+    return {Kind::fan, idle_w, peak_w, r, {}};
+  }
+  static PowerCurve table(const std::array<double, 11>& w) {
+    return {Kind::table, w.front(), w.back(), 1.0, w};
+  }
 
   PowerCurve() = default;
   double idle_w() const { return idle_w_; }
@@ -50,11 +54,17 @@ struct PowerCurveConfig {
   std::vector<double> points_w;
 
   void visit(sim::config::Visitor& v) {
-    v.one_of("kind", kind, {"linear", "fan", "table"}, {.help = "shape of power against utilisation", .required = true});
+    v.one_of("kind", kind, {"linear", "fan", "table"},
+             {.help = "shape of power against utilisation", .required = true});
     v.quantity("idle", idle_w, "W", {.help = "power when on and idle (linear, fan)", .min = 0});
     v.quantity("peak", peak_w, "W", {.help = "power at full utilisation (linear, fan)", .min = 0});
-    v.number("r", r, {.help = "exponent of the fan curve", .source = "Fan et al., ISCA 2007", .min = 1, .max = 2});  // above 2 it would fall before full load
-    v.quantities("watts", points_w, "W", {.help = "eleven points at 0, 10, ..., 100 % load (table)", .min = 0});
+    v.number("r", r,
+             {.help = "exponent of the fan curve",
+              .source = "Fan et al., ISCA 2007",
+              .min = 1,
+              .max = 2});  // above 2 it would fall before full load
+    v.quantities("watts", points_w, "W",
+                 {.help = "eleven points at 0, 10, ..., 100 % load (table)", .min = 0});
   }
   /// What is wrong with the curve, or "" if it can be built.
   std::string problem() const;

@@ -11,13 +11,17 @@ std::string CoolingConfig::problem() const {
     return load.empty() && curve.empty() ? "" : "`load` and `curve` belong to plant = \"pue_curve\"";
   if (load.size() < 2) return "a pue_curve needs at least two points in `load`";
   if (load.size() != curve.size())
-    return fmt::format("`load` has {} points and `curve` {}; they must be as many", load.size(), curve.size());
+    return fmt::format("`load` has {} points and `curve` {}; they must be as many", load.size(),
+                       curve.size());
   for (std::size_t i = 1; i < load.size(); ++i)
     if (!(load[i] > load[i - 1])) return "`load` must rise from point to point";
   for (std::size_t i = 1; i < load.size(); ++i)
     if ((curve[i] - 1) * load[i] < (curve[i - 1] - 1) * load[i - 1] * (1 - 1e-9))
-      return fmt::format("the overhead (PUE - 1) load falls from load {} to {}; more IT load cannot need less", load[i - 1], load[i]);
-  if (load.back() < 1) return fmt::format("`load` ends at {}; the curve must reach the full load, 1", load.back());
+      return fmt::format(
+          "the overhead (PUE - 1) load falls from load {} to {}; more IT load cannot need less", load[i - 1],
+          load[i]);
+  if (load.back() < 1)
+    return fmt::format("`load` ends at {}; the curve must reach the full load, 1", load.back());
   return "";
 }
 

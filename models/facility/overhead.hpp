@@ -1,6 +1,7 @@
 // A facility without a plant: everything that is not IT, as a function of the IT power at the same instant.
 //   constant_pue   P_over = (PUE - 1) P_it
-//   pue_curve      P_over linear between the points ((PUE_i - 1) l_i P_rated) at IT load l_i P_rated; constant
+//   pue_curve      P_over linear between the points ((PUE_i - 1) l_i P_rated) at IT load l_i P_rated;
+//   constant
 //                  below the first point: what is switched on stays on
 // Memoryless, so it is integrated between events like the IT power and no result depends on `settle`.
 #pragma once
@@ -20,12 +21,19 @@ struct CoolingConfig {
 
   void visit(sim::config::Visitor& v) {
     v.one_of("plant", plant, {"constant_pue", "pue_curve"}, {.help = "what turns IT heat into overhead"});
-    v.number("pue", pue, {.help = "facility over IT power (constant_pue)",
-                          .source = "Uptime Institute survey averages, about 1.5 to 1.6 since 2018", .min = 1, .max = 10});
-    v.numbers("load", load, {.help = "IT load as shares of the site's rated IT power, rising (pue_curve)", .min = 0, .max = 1});
+    v.number("pue", pue,
+             {.help = "facility over IT power (constant_pue)",
+              .source = "Uptime Institute survey averages, about 1.5 to 1.6 since 2018",
+              .min = 1,
+              .max = 10});
+    v.numbers(
+        "load", load,
+        {.help = "IT load as shares of the site's rated IT power, rising (pue_curve)", .min = 0, .max = 1});
     v.numbers("curve", curve, {.help = "PUE at each load (pue_curve)", .min = 1, .max = 100});
-    v.quantity("wue", wue_m3_per_j, "m3 J-1", {.help = "water drawn per IT energy, such as \"1.8 L/kWh\"",
-                                               .source = "0 where the plant evaporates nothing; fleet typical 1.8 L/kWh", .min = 0});
+    v.quantity("wue", wue_m3_per_j, "m3 J-1",
+               {.help = "water drawn per IT energy, such as \"1.8 L/kWh\"",
+                .source = "0 where the plant evaporates nothing; fleet typical 1.8 L/kWh",
+                .min = 0});
   }
   /// What is wrong, or "".
   std::string problem() const;

@@ -72,7 +72,7 @@ std::optional<sim::Span> offset_of(const Csv& csv, const sim::Window& window, st
     choices += fmt::format("{}{} h", choices.empty() ? "" : " or ", offset.seconds() / 3600);
   errors.add(fmt::format(
       "the labels keep one offset from UTC all year, and {} has {}: the file does not say which, so "
-      "the scenario must (utc_offset of the weather)",
+      "the scenario must, as `weather_utc_offset` of the site",
       *zone, choices));
   return {};
 }

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "models/units.hpp"
+
 namespace jevons {
 
 /// The generating sources of a mix, in the order of the columns of US EIA-930 files (WND SUN WAT OIL NG COL
@@ -31,7 +33,7 @@ std::vector<std::string> factor_set_names();
 /// Null if there is none of this name.
 const FactorSet* find_factor_set(std::string_view name);
 
-inline constexpr double kg_per_j_of_g_per_kwh = 1e-3 / 3.6e6;
+inline constexpr double kg_per_j_of_g_per_kwh = 1e-3 / joules_per_kwh;
 
 /// Average carbon intensity [kg/J] of a mix in any one unit of power or energy; its sum must be above zero.
 double average_intensity(const FactorSet& factors, const std::array<double, source_count>& mix);

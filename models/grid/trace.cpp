@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "models/units.hpp"
+
 namespace jevons {
 
 namespace {
@@ -10,7 +12,7 @@ using sim::config::FileErrors;
 using sim::config::TimedTable;
 
 constexpr double w_per_mw = 1e6;
-constexpr double usd_per_j_of_usd_per_mwh = 1 / 3.6e9;
+constexpr double usd_per_j_of_usd_per_mwh = 1 / joules_per_mwh;
 const sim::config::TimedColumns generation_columns{
     "timestamp", {"WND", "SUN", "WAT", "OIL", "NG", "COL", "NUC", "OTH"}, {}, {"avg_CI"}};
 constexpr auto hold = sim::Series::Shape::hold;

@@ -6,7 +6,9 @@
 namespace jevons {
 
 struct EarliestDeadlineFirst final : QueuePolicy {
-  std::unique_ptr<QueuePolicy> clone() const override { return std::make_unique<EarliestDeadlineFirst>(*this); }
+  std::unique_ptr<QueuePolicy> clone() const override {
+    return std::make_unique<EarliestDeadlineFirst>(*this);
+  }
   std::int64_t key(const JobSpec& job) const override { return job.deadline.ns; }
 };
 

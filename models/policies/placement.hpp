@@ -20,7 +20,8 @@ class Placement {
   virtual void visit(sim::config::Visitor&) {}
   /// Whether choose() looks at `draw`; where false no random number is taken.
   virtual bool draws() const { return false; }
-  virtual std::optional<std::uint32_t> choose(const FreeIndex& free, std::int32_t units, double draw) const = 0;
+  virtual std::optional<std::uint32_t> choose(const FreeIndex& free, std::int32_t units,
+                                              double draw) const = 0;
 };
 
 }  // namespace jevons

@@ -1,6 +1,6 @@
 // The `power` seam: when an idle server is switched off, and how many are switched on again.
-// Contract: idle_until() is asked each time a server becomes idle, servers_to_boot() after each scheduling pass
-// that left jobs waiting.
+// Contract: idle_until() is asked each time a server becomes idle, servers_to_boot() after each scheduling
+// pass that left jobs waiting.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@ class PowerPolicy {
   virtual std::unique_ptr<PowerPolicy> clone() const = 0;
   virtual void visit(sim::config::Visitor&) {}
 
-  /// The instant at which a server idle since `now` is switched off if it is still idle then; Time::never() to
-  /// leave it on.
+  /// The instant at which a server idle since `now` is switched off if it is still idle then; Time::never()
+  /// to leave it on.
   virtual sim::Time idle_until(sim::Time now) const = 0;
   /// How many servers to boot. By default enough for every unit that waits and is not on its way.
   virtual std::int64_t servers_to_boot(const PowerView& view) const {

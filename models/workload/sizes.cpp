@@ -14,7 +14,10 @@ namespace {
 
 using sim::config::Visitor;
 
-constexpr double tiny_s = 1e-9;  // a nanosecond: below it there is no work
+constexpr double tiny_s = 1e-9;                  // a nanosecond: below it there is no work
+constexpr double most_s = 292 * 365.25 * 86400;  // what the clock holds
+constexpr double last_u = 1 - 0x1p-53;
+constexpr double largest_draw_s = 1e100;  // room to multiply by widths and to add up and square over jobs
 
 template <class Law>
 class Cloning : public SizeLaw {
@@ -28,7 +31,8 @@ class Cloning : public SizeLaw {
 class Constant final : public Cloning<Constant> {
  public:
   void visit(Visitor& v) override {
-    v.quantity("value", value_s, "s", {.help = "work of every job", .min = tiny_s, .required = true});
+    v.quantity("value", value_s, "s",
+               {.help = "work of every job", .min = tiny_s, .max = most_s, .required = true});
   }
   double cdf(double x_s) const override { return x_s < value_s ? 0 : 1; }
   double quantile(double) const override { return value_s; }
@@ -41,7 +45,8 @@ class Constant final : public Cloning<Constant> {
 class Exponential final : public Cloning<Exponential> {
  public:
   void visit(Visitor& v) override {
-    v.quantity("mean", mean_s, "s", {.help = "mean work, before it is cut", .min = tiny_s, .required = true});
+    v.quantity("mean", mean_s, "s",
+               {.help = "mean work, before it is cut", .min = tiny_s, .max = most_s, .required = true});
     visit_bounds(v);
   }
   double cdf(double x_s) const override { return -std::expm1(-x_s / mean_s); }
@@ -54,8 +59,8 @@ class Exponential final : public Cloning<Exponential> {
 class Uniform final : public Cloning<Uniform> {
  public:
   void visit(Visitor& v) override {
-    v.quantity("low", low_s, "s", {.help = "least work", .min = 0, .required = true});
-    v.quantity("high", high_s, "s", {.help = "most work", .min = tiny_s, .required = true});
+    v.quantity("low", low_s, "s", {.help = "least work", .min = 0, .max = most_s, .required = true});
+    v.quantity("high", high_s, "s", {.help = "most work", .min = tiny_s, .max = most_s, .required = true});
     visit_bounds(v);
   }
   double cdf(double x_s) const override { return std::clamp((x_s - low_s) / (high_s - low_s), 0.0, 1.0); }
@@ -73,7 +78,7 @@ class LogNormal final : public Cloning<LogNormal> {
  public:
   void visit(Visitor& v) override {
     v.quantity("median", median_s, "s",
-               {.help = "median work, before it is cut", .min = tiny_s, .required = true});
+               {.help = "median work, before it is cut", .min = tiny_s, .max = most_s, .required = true});
     v.number("sigma", sigma,
              {.help = "standard deviation of the logarithm", .min = 1e-6, .max = 20, .required = true});
     visit_bounds(v);
@@ -90,13 +95,20 @@ class LogNormal final : public Cloning<LogNormal> {
 class Pareto final : public Cloning<Pareto> {
  public:
   void visit(Visitor& v) override {
-    v.quantity("scale", scale_s, "s", {.help = "least work of the law", .min = tiny_s, .required = true});
+    v.quantity("scale", scale_s, "s",
+               {.help = "least work of the law", .min = tiny_s, .max = most_s, .required = true});
     v.number("index", index,
              {.help = "tail index: P(X > x) = (scale / x)^index", .min = 1e-3, .required = true});
     visit_bounds(v);
   }
   double cdf(double x_s) const override { return x_s <= scale_s ? 0 : 1 - std::pow(scale_s / x_s, index); }
   double quantile(double u) const override { return sim::Pareto(index, scale_s).quantile(u); }
+  std::string problem() const override {
+    // The last draw of the law, which sim::Pareto does not take where it is infinite.
+    const double exponent = -std::log1p(-last_u) / index;
+    if (std::isfinite(scale_s * std::exp(exponent))) return problem_of_bounds();
+    return fmt::format("index {} is so small that the largest draw, cut or not, is beyond any number", index);
+  }
 
  private:
   double scale_s = 1, index = 2;
@@ -108,7 +120,10 @@ class Weibull final : public Cloning<Weibull> {
     v.number("shape", shape,
              {.help = "shape k: 1 is exponential, below 1 a heavier tail", .min = 1e-2, .required = true});
     v.quantity("scale", scale_s, "s",
-               {.help = "63.2 % of jobs are smaller, before it is cut", .min = tiny_s, .required = true});
+               {.help = "63.2 % of jobs are smaller, before it is cut",
+                .min = tiny_s,
+                .max = most_s,
+                .required = true});
     visit_bounds(v);
   }
   double cdf(double x_s) const override { return -std::expm1(-std::pow(x_s / scale_s, shape)); }
@@ -124,7 +139,8 @@ class Gamma final : public Cloning<Gamma> {
     v.number(
         "shape", shape,
         {.help = "shape k: 1 / k is the squared coefficient of variation", .min = 1e-2, .required = true});
-    v.quantity("mean", mean_s, "s", {.help = "mean work, before it is cut", .min = tiny_s, .required = true});
+    v.quantity("mean", mean_s, "s",
+               {.help = "mean work, before it is cut", .min = tiny_s, .max = most_s, .required = true});
     visit_bounds(v);
   }
   double cdf(double x_s) const override {
@@ -139,14 +155,19 @@ class Gamma final : public Cloning<Gamma> {
 }  // namespace
 
 void SizeLaw::visit_bounds(Visitor& v) {
-  v.quantity("min", min_s, "s", {.help = "no job is smaller: the law is conditioned on it", .min = 0});
-  v.quantity("max", max_s, "s", {.help = "no job is larger: the law is conditioned on it", .min = tiny_s});
+  v.quantity("min", min_s, "s",
+             {.help = "no job is smaller: the law is conditioned on it", .min = 0, .max = most_s});
+  v.quantity("max", max_s, "s",
+             {.help = "no job is larger: the law is conditioned on it", .min = tiny_s, .max = most_s});
 }
 
 std::string SizeLaw::problem_of_bounds() const {
   if (!(min_s < max_s)) return fmt::format("min ({} s) is not below max ({} s)", min_s, max_s);
-  if (cdf(max_s) - cdf(min_s) > 1e-12) return {};
-  return fmt::format("the law has next to no jobs between min ({} s) and max ({} s)", min_s, max_s);
+  if (!(cdf(max_s) - cdf(min_s) > 1e-12))
+    return fmt::format("the law has next to no jobs between min ({} s) and max ({} s)", min_s, max_s);
+  const double largest_s = std::min(max_s, quantile(last_u));
+  if (largest_s <= largest_draw_s) return {};
+  return fmt::format("its largest draw is {:.3g} s; cut the law with `max`", largest_s);
 }
 
 const sim::config::Registry<SizeLaw>& size_laws() {
@@ -170,7 +191,7 @@ SizeDraw::SizeDraw(sim::config::Chosen<SizeLaw> law)
 double SizeDraw::quantile(double u) const {
   const double cut = below_ + within_ * u;
   // Only the last bit can fall outside, by rounding in F and its inverse; u = 1 would be infinite.
-  const double size_s = law_->quantile(std::clamp(cut, 0x1p-54, 1 - 0x1p-53));
+  const double size_s = law_->quantile(std::clamp(cut, 0x1p-54, last_u));
   return std::clamp(size_s, std::max(law_->min_s, tiny_s), law_->max_s);
 }
 

@@ -51,9 +51,11 @@ void OrderedSlots::rotate_up(Slot slot) {
   outer = inner;
   if (inner != none) nodes_[inner].parent = parent;
   inner = parent;
+  add_up(parent);
+  add_up(slot);
 }
 
-void OrderedSlots::insert(Slot slot, std::int64_t key) {
+void OrderedSlots::insert(Slot slot, std::int64_t key, std::int64_t weight) {
   if (slot >= absent || contains(slot))
     throw std::logic_error(fmt::format("slot {} cannot be added to the ordered set (again)", slot));
   reserve(std::size_t{slot} + 1);
@@ -61,10 +63,11 @@ void OrderedSlots::insert(Slot slot, std::int64_t key) {
   bool is_first = true, goes_left = false;
   for (Slot at = root_; at != none; at = goes_left ? nodes_[at].left : nodes_[at].right) {
     parent = at;
+    nodes_[at].total += weight;
     goes_left = key < nodes_[at].key;
     is_first = is_first && goes_left;
   }
-  nodes_[slot] = {key, none, none, parent, mix(slot)};
+  nodes_[slot] = {key, none, none, parent, mix(slot), weight, weight};
   (parent == none ? root_ : goes_left ? nodes_[parent].left : nodes_[parent].right) = slot;
   if (is_first) first_ = slot;
   ++size_;
@@ -80,6 +83,7 @@ void OrderedSlots::erase(Slot slot) {
   const Slot child = node.left != none ? node.left : node.right;
   link_to(slot) = child;
   if (child != none) nodes_[child].parent = node.parent;
+  for (Slot above = node.parent; above != none; above = nodes_[above].parent) nodes_[above].total -= node.weight;
   nodes_[slot].parent = absent;
   --size_;
 }
@@ -95,6 +99,28 @@ OrderedSlots::Slot OrderedSlots::first_from(std::int64_t key) const {
   for (Slot at = root_; at != none;) {
     const bool reaches = nodes_[at].key >= key;
     if (reaches) found = at;
+    at = reaches ? nodes_[at].left : nodes_[at].right;
+  }
+  return found;
+}
+
+std::int64_t OrderedSlots::weight_through(std::int64_t key) const {
+  std::int64_t sum = 0;
+  for (Slot at = root_; at != none;) {
+    const bool counts = nodes_[at].key <= key;
+    if (counts) sum += nodes_[at].weight + total(nodes_[at].left);
+    at = counts ? nodes_[at].right : nodes_[at].left;
+  }
+  return sum;
+}
+
+OrderedSlots::Slot OrderedSlots::first_reaching(std::int64_t sum) const {
+  Slot found = none;
+  for (Slot at = root_; at != none;) {
+    const auto through = total(nodes_[at].left) + nodes_[at].weight;
+    const bool reaches = through >= sum;
+    if (reaches) found = at;
+    else sum -= through;
     at = reaches ? nodes_[at].left : nodes_[at].right;
   }
   return found;

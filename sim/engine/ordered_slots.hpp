@@ -1,5 +1,6 @@
 // A set of small integers ("slots" of a table) in order of a key, first in first out among equal keys:
-// waiting jobs, or running jobs by their estimated end. Insert, erase and step are O(log n); it copies as a
+// waiting jobs, or running jobs by their estimated end, each with a weight that can be summed in order. Insert,
+// erase, step and sums are O(log n); it copies as a
 // value, and nothing is allocated once the largest slot has been seen. A treap over arrays indexed by slot,
 // with a hash of the slot as its priority, so that the same operations make the same tree everywhere. Aragon,
 // Seidel (1989), Randomized search trees, FOCS.
@@ -18,7 +19,7 @@ class OrderedSlots {
   static constexpr Slot none = ~Slot{0};  // "no such slot": past the end, before the beginning, empty
 
   /// Adds a slot behind those of the same key. Throws std::logic_error if it is there already.
-  void insert(Slot slot, std::int64_t key);
+  void insert(Slot slot, std::int64_t key, std::int64_t weight = 0);
 
   /// Removes a slot. Throws std::logic_error if it is not there.
   void erase(Slot slot);
@@ -39,6 +40,12 @@ class OrderedSlots {
   Slot next(Slot slot) const;
   /// The first slot whose key is at least `key`, or none.
   Slot first_from(std::int64_t key) const;
+
+  /// The sum of the weights of all slots, or of those whose key is at most `key`.
+  std::int64_t weight() const { return total(root_); }
+  std::int64_t weight_through(std::int64_t key) const;
+  /// The first slot at which the weights of it and all before it (none negative) reach `sum`, or none.
+  Slot first_reaching(std::int64_t sum) const;
 
   /// Room for slots below `slots`, so that inserting them allocates nothing.
   void reserve(std::size_t slots);
@@ -78,8 +85,11 @@ class OrderedSlots {
     std::int64_t key = 0;
     Slot left = none, right = none, parent = absent;
     std::uint32_t priority = 0;
+    std::int64_t weight = 0, total = 0;  // its own; of its whole subtree
   };
 
+  std::int64_t total(Slot slot) const { return slot == none ? 0 : nodes_[slot].total; }
+  void add_up(Slot slot) { nodes_[slot].total = nodes_[slot].weight + total(nodes_[slot].left) + total(nodes_[slot].right); }
   const Node& present(Slot slot) const;
   Slot leftmost(Slot slot) const;
   Slot rightmost(Slot slot) const;

@@ -58,7 +58,9 @@ double Quantiles::operator()(double q) const {
   if (!(q >= 0 && q <= 1))
     throw std::invalid_argument(fmt::format("a quantile is {}; it must be in [0, 1]", q));
   if (count_ == 0) return std::numeric_limits<double>::quiet_NaN();
-  const auto rank = std::min(count_ - 1, static_cast<std::uint64_t>(q * static_cast<double>(count_ - 1)));
+  // Nearest rank; the hair keeps q n that is whole but for rounding from reaching the next.
+  const double wanted = std::ceil(q * static_cast<double>(count_) * (1 - 1e-15)) - 1;
+  const auto rank = std::min(count_ - 1, static_cast<std::uint64_t>(std::max(0.0, wanted)));
   if (rank == count_ - 1) return max_;
   if (rank == 0) return min_;
   std::uint64_t below = zeros_;

@@ -25,7 +25,7 @@ class Quantiles {
 
   std::uint64_t count() const { return count_; }
 
-  /// Within relative_accuracy of the value of rank floor(q * (count - 1)), counted from 0; q in [0, 1], 0 the
+  /// Within relative_accuracy of the value of rank ceil(q * count), counted from 1 (nearest rank); q in [0, 1], 0 the
   /// smallest and 1 the largest value exactly. NaN if empty. Throws std::invalid_argument for q outside [0,
   /// 1].
   double operator()(double q) const;

@@ -1,5 +1,5 @@
-// A map over independent runs on threads: results come back in the order of the runs, so that nothing depends on
-// the number of threads. The first exception, by run, is rethrown when all threads have stopped.
+// A map over independent runs on threads: results come back in the order of the runs, so that nothing depends
+// on the number of threads. The first exception, by run, is rethrown when all threads have stopped.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,8 @@ inline std::int64_t thread_count(std::int64_t wanted, std::int64_t runs) {
   return std::clamp<std::int64_t>(wanted > 0 ? wanted : cores, 1, std::max<std::int64_t>(1, runs));
 }
 
-/// result[i] = run(i) for i in [0, runs), on `threads` threads. A run that throws keeps later ones from starting.
+/// result[i] = run(i) for i in [0, runs), on `threads` threads. A run that throws keeps later ones from
+/// starting.
 template <class Run>
 auto parallel_map(std::int64_t runs, std::int64_t threads, Run&& run) {
   using Result = decltype(run(std::int64_t{0}));

@@ -97,12 +97,20 @@ class Readers(CommandTest):
         site, grid = self.open("site/a"), self.open("grid/caiso")
         np.testing.assert_allclose(site.carbon, site.facility_power * 300 / 3.6e6 * grid.carbon_intensity / 1000, rtol=1e-12)
 
-    def test_every_finished_job_has_a_row(self):
+    def test_every_job_has_a_row_and_the_rows_add_up_to_the_meter(self):
         jobs = self.open("jobs")
-        self.assertEqual(jobs.sizes["job"], self.value("jobs_completed"))
-        self.assertTrue(bool((jobs.start >= jobs.arrival).all() and (jobs.finish > jobs.start).all()))
-        self.assertAlmostEqual(float((jobs.work * jobs.width).sum()), self.value("work_completed"), delta=1e-6)
-        self.assertTrue(bool((jobs.energy_dynamic > 0).all()))
+        self.assertEqual(jobs.sizes["job"], self.value("jobs_submitted") - self.value("jobs_rejected"))
+        for fate, name in enumerate(("jobs_waiting", "jobs_running", "jobs_completed")):
+            self.assertEqual(int((jobs.fate == fate).sum()), self.value(name))
+        started, finished = jobs.isel(job=jobs.fate.values >= 1), jobs.isel(job=jobs.fate.values == 2)
+        self.assertTrue(bool((started.start >= started.arrival).all() and (finished.finish > finished.start).all()))
+        self.assertAlmostEqual(float((finished.work * finished.width).sum()), self.value("work_completed"), delta=1e-6)
+        self.assertTrue(bool((finished.energy_dynamic > 0).all()))
+        energy_j = float((jobs.energy_dynamic + jobs.energy_idle).sum()) + self.value("unheld_energy") * 3.6e6
+        self.assertAlmostEqual(energy_j / (self.value("it_energy") * 3.6e6), 1, delta=1e-9)
+        at_a = jobs.isel(job=jobs.site.values == list(jobs.site_name.values).index("a"))
+        carbon_kg = float((at_a.carbon_dynamic + at_a.carbon_idle).sum()) + self.value("site.a.unheld_carbon")
+        self.assertAlmostEqual(carbon_kg / self.value("site.a.carbon_total"), 1, delta=1e-9)
         self.assertEqual(len(set(zip(jobs.workload.values.tolist(), jobs.id.values.tolist()))), jobs.sizes["job"])
         coordinate = jobs.coords.get("job")
         if coordinate is not None:

@@ -54,7 +54,8 @@ TEST_CASE("power that a meter sees and no server draws is found out", "[audit]")
   CAPTURE(tamper);
   auto world = halfway();
   auto& site = world.state.sites[0];
-  sim::Meter* meters[] = {&site.it, &site.overhead, &site.facility, &site.dynamic, &site.idle_held, &site.unheld};
+  sim::Meter* meters[] = {&site.it,      &site.overhead,  &site.facility,
+                          &site.dynamic, &site.idle_held, &site.unheld};
   meters[tamper]->add(world.now(), 1'000'000);
   CHECK_THROWS_AS(run(world), BooksDoNotBalance);
 }
@@ -75,7 +76,9 @@ TEST_CASE("a posting to one side only is found out", "[audit]") {
   auto world = halfway();
   const auto commodity = GENERATE(Commodity::energy, Commodity::carbon, Commodity::water);
   const auto& site = world.state.sites[0];
-  const auto flow = commodity == Commodity::energy ? site.energy_in : commodity == Commodity::carbon ? site.carbon_in : site.water_in;
+  const auto flow = commodity == Commodity::energy   ? site.energy_in
+                    : commodity == Commodity::carbon ? site.carbon_in
+                                                     : site.water_in;
   world.state.ledger.post(commodity, flow, 1e-3);
   CHECK_THROWS_AS(run(world), BooksDoNotBalance);
 }

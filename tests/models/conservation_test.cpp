@@ -16,7 +16,8 @@ void require_consistent(const World& w) {
   const auto& servers = w.state.servers;
   const auto& jobs = w.state.jobs;
   std::vector<std::int64_t> held(servers.model.size()), busy(held.size()), weight(held.size());
-  std::vector<std::int64_t> running(w.state.sites.size()), waiting(running.size()), waiting_units(w.state.pools.size());
+  std::vector<std::int64_t> running(w.state.sites.size()), waiting(running.size()),
+      waiting_units(w.state.pools.size());
   for (const auto& job : jobs.live) {
     const auto site = w.state.pools[job.pool].site;
     running[site] += job.state == JobState::running;
@@ -40,7 +41,8 @@ void require_consistent(const World& w) {
 
   std::vector<std::int64_t> site_nw(w.state.sites.size()), site_on(site_nw.size());
   std::vector<double> site_held(site_nw.size());
-  std::vector<std::int64_t> ready(w.state.pools.size()), off(ready.size()), booting(ready.size()), stopping(ready.size());
+  std::vector<std::int64_t> ready(w.state.pools.size()), off(ready.size()), booting(ready.size()),
+      stopping(ready.size());
   for (std::size_t i = 0; i < held.size(); ++i) {
     const auto& model = w.plant->models[servers.model[i]];
     const auto pool = servers.pool[i], site = w.state.pools[pool].site;
@@ -77,7 +79,8 @@ void require_consistent(const World& w) {
     REQUIRE(site.it.power_nw() == site_nw[i]);
     REQUIRE(site.facility.power_nw() == site.it.power_nw() + site.overhead.power_nw());
     REQUIRE(site.facility.power_nw() >= site.it.power_nw());
-    REQUIRE(site.it.power_nw() == site.dynamic.power_nw() + site.idle_held.power_nw() + site.unheld.power_nw());
+    REQUIRE(site.it.power_nw() ==
+            site.dynamic.power_nw() + site.idle_held.power_nw() + site.unheld.power_nw());
     REQUIRE(site.servers_on.value() == static_cast<double>(site_on[i]));
     REQUIRE(site.held_servers.value() == Approx(site_held[i]).margin(1e-9));
     REQUIRE(site.running_jobs.value() == static_cast<double>(running[i]));
@@ -95,7 +98,8 @@ void require_consistent(const World& w) {
 
 }  // namespace
 
-TEST_CASE("at every event every sum is what it would be from scratch, and nothing is given away twice", "[conservation]") {
+TEST_CASE("at every event every sum is what it would be from scratch, and nothing is given away twice",
+          "[conservation]") {
   const auto number = GENERATE(range(0, 40));
   const RandomScenario scenario(static_cast<std::uint64_t>(number));
   INFO(scenario.text());
@@ -105,15 +109,18 @@ TEST_CASE("at every event every sum is what it would be from scratch, and nothin
     world.resume();
     testing::step(world, [&](const sim::Event& event) {
       ++events;
-      // Within one instant a server may be on its way; decisions have been taken once the phase of power is over.
-      if (event.phase() >= static_cast<std::uint32_t>(Phase::power) || events % 7 == 0) require_consistent(world);
+      // Within one instant a server may be on its way; decisions have been taken once the phase of power is
+      // over.
+      if (event.phase() >= static_cast<std::uint32_t>(Phase::power) || events % 7 == 0)
+        require_consistent(world);
       return true;
     });
   }
   CHECK(events > 10);
 }
 
-TEST_CASE("IT energy and overhead add up to what the grid delivers, and all of it becomes heat", "[conservation]") {
+TEST_CASE("IT energy and overhead add up to what the grid delivers, and all of it becomes heat",
+          "[conservation]") {
   const auto number = GENERATE(range(0, scenarios));
   const RandomScenario scenario(static_cast<std::uint64_t>(number));
   INFO(scenario.text());
@@ -123,7 +130,8 @@ TEST_CASE("IT energy and overhead add up to what the grid delivers, and all of i
   for (const auto& site : world.state.sites) {
     const auto total = [&](std::uint32_t flow) { return ledger.total(Commodity::energy, flow); };
     REQUIRE(total(site.energy_in) > 0);
-    REQUIRE(total(site.energy_in) == Approx(total(site.energy_it) + total(site.energy_overhead)).epsilon(1e-12));
+    REQUIRE(total(site.energy_in) ==
+            Approx(total(site.energy_it) + total(site.energy_overhead)).epsilon(1e-12));
     REQUIRE(total(site.heat_it) == total(site.energy_it));
     REQUIRE(total(site.heat_overhead) == total(site.energy_overhead));
     REQUIRE(total(site.energy_overhead) >= 0);
@@ -143,7 +151,8 @@ TEST_CASE("both rules of attribution account for every joule and gram of the met
   const auto value = [&](const char* name) { return testing::value_of(outcome, name); };
 
   // To jobs the energy above idle, the rest is overhead; or their servers' idle energy as well.
-  const double dynamic = value("jobs_energy_dynamic"), idle = value("jobs_energy_idle"), unheld = value("unheld_energy");
+  const double dynamic = value("jobs_energy_dynamic"), idle = value("jobs_energy_idle"),
+               unheld = value("unheld_energy");
   CHECK(dynamic + idle + unheld == Approx(value("it_energy")).epsilon(1e-9));
   CHECK(dynamic >= 0);
   CHECK(idle >= 0);
@@ -185,7 +194,8 @@ TEST_CASE("work that was submitted is done, in progress or still to do", "[conse
   }
   for (const auto& job : jobs.rows) done_s += job.work_s * job.width;
   CHECK(value("work_completed") == Approx(done_s).epsilon(1e-12));
-  CHECK(value("work_submitted") == Approx(value("work_completed") + value("work_in_progress") + to_do_s).epsilon(1e-9));
+  CHECK(value("work_submitted") ==
+        Approx(value("work_completed") + value("work_in_progress") + to_do_s).epsilon(1e-9));
   CHECK(value("jobs_submitted") == value("jobs_completed") + value("jobs_running") + value("jobs_waiting"));
   CHECK(value("jobs_completed") == static_cast<double>(jobs.rows.size()));
 }
@@ -204,7 +214,8 @@ TEST_CASE("no job starts before it arrives, and each that misses its deadline is
     REQUIRE(job.finished <= world.end());
     misses += job.finished > job.deadline;
   }
-  for (const auto& job : world.state.jobs.live) misses += job.state != JobState::none && job.spec.deadline < world.end();
+  for (const auto& job : world.state.jobs.live)
+    misses += job.state != JobState::none && job.spec.deadline < world.end();
   CHECK(testing::value_of(outcome, "deadline_misses") == static_cast<double>(misses));
 }
 

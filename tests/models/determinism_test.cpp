@@ -13,17 +13,20 @@ namespace {
 
 /// Everything about two worlds that a run could have changed.
 bool same_state(const World& a, const World& b) {
-  if (a.timeline.trace_hash != b.timeline.trace_hash || a.timeline.events != b.timeline.events || a.now() != b.now())
+  if (a.timeline.trace_hash != b.timeline.trace_hash || a.timeline.events != b.timeline.events ||
+      a.now() != b.now())
     return false;
   const auto &x = a.state.servers, &y = b.state.servers;
-  if (x.state != y.state || x.free_units != y.free_units || x.power_nw != y.power_nw || x.stamp != y.stamp) return false;
+  if (x.state != y.state || x.free_units != y.free_units || x.power_nw != y.power_nw || x.stamp != y.stamp)
+    return false;
   for (std::size_t i = 0; i < x.energy_j.size(); ++i)
     if (!testing::same_bits(x.energy_j[i], y.energy_j[i])) return false;
   for (std::size_t i = 0; i < a.state.sites.size(); ++i)
-    if (!testing::same_bits(a.state.sites[i].carbon_kg, b.state.sites[i].carbon_kg) ||
+    if (!testing::same_bits(a.state.sites[i].total.carbon_kg, b.state.sites[i].total.carbon_kg) ||
         a.state.sites[i].it.power_nw() != b.state.sites[i].it.power_nw())
       return false;
-  return a.state.jobs.live.size() == b.state.jobs.live.size() && a.timeline.queue.size() == b.timeline.queue.size();
+  return a.state.jobs.live.size() == b.state.jobs.live.size() &&
+         a.timeline.queue.size() == b.timeline.queue.size();
 }
 
 /// Handles so many events, output intervals or not.
@@ -78,7 +81,8 @@ TEST_CASE("a world forked in the middle of a run comes to the same end both ways
   CHECK(same(run(original), straight));
 }
 
-TEST_CASE("a fork may be decided upon differently and the original does not hear of it", "[determinism][fork]") {
+TEST_CASE("a fork may be decided upon differently and the original does not hear of it",
+          "[determinism][fork]") {
   const auto model = testing::model_of(R"(
     start = 2022-04-12T00:00:00Z
     duration = "1 day"
@@ -111,8 +115,9 @@ TEST_CASE("replications on any number of threads are what they are one after ano
   const auto model = scenario.model();
   constexpr std::int64_t replications = 12;
   const auto replicate = [&](std::int64_t threads) {
-    return sim::study::parallel_map(replications, threads,
-                                    [&](std::int64_t r) { return outcome_of(model, static_cast<std::uint32_t>(r)); });
+    return sim::study::parallel_map(replications, threads, [&](std::int64_t r) {
+      return outcome_of(model, static_cast<std::uint32_t>(r));
+    });
   };
   const auto serial = replicate(1);
   for (const std::int64_t threads : {2, 3, 5, 12}) {
@@ -124,7 +129,8 @@ TEST_CASE("replications on any number of threads are what they are one after ano
 
 TEST_CASE("a changed policy leaves every job that arrives as it was", "[determinism]") {
   const auto jobs_under = [](const char* queue, const char* placement, const char* power) {
-    const auto model = testing::model_of(R"(
+    const auto model =
+        testing::model_of(R"(
       start = 2022-04-12T00:00:00Z
       duration = "12 h"
       site.small.servers = [{ model = "hp_ml110_g5", count = 4 }]
@@ -136,8 +142,9 @@ TEST_CASE("a changed policy leaves every job that arrives as it was", "[determin
       width_weights = [4, 2, 1]
       estimate_factor = 4
       slack = "10 min"
-    )", {std::string("policy.queue=") + queue, std::string("policy.placement=") + placement,
-         std::string("policy.power=") + power});
+    )",
+                          {std::string("policy.queue=") + queue, std::string("policy.placement=") + placement,
+                           std::string("policy.power=") + power});
     auto world = model.world(0);
     std::vector<std::tuple<std::int64_t, std::int64_t, double, std::int64_t, int>> jobs;
     testing::step(world, [&](const sim::Event& event) {
@@ -145,7 +152,8 @@ TEST_CASE("a changed policy leaves every job that arrives as it was", "[determin
       if (static_cast<Kind>(event.kind()) == Kind::job_arrives)
         for (const auto& job : world.state.jobs.live)
           if (job.state == JobState::waiting && job.spec.arrival == world.now())
-            jobs.emplace_back(job.spec.id, job.spec.arrival.ns, job.spec.work_s, job.spec.deadline.ns, job.spec.width);
+            jobs.emplace_back(job.spec.id, job.spec.arrival.ns, job.spec.work_s, job.spec.deadline.ns,
+                              job.spec.width);
       return true;
     });
     return jobs;

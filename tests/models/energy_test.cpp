@@ -15,11 +15,13 @@ namespace {
 
 constexpr double kWh = 3.6e6;
 
-/// One server of four units, 100 W idle and 200 W busy, 5 W off; boots in 30 s at 150 W, shuts down in 10 s at 90 W.
+/// One server of four units, 100 W idle and 200 W busy, 5 W off; boots in 30 s at 150 W, shuts down in 10 s
+/// at 90 W.
 std::string one_server(const std::string& policy, const std::string& duration, const std::string& more = "") {
   return R"(
     start = 2022-04-12T00:00:00Z
-    duration = ")" + duration + R"("
+    duration = ")" +
+         duration + R"("
     grid.plain = { kind = "constant", intensity = "360 g/kWh", flat_price = "72 USD/MWh" }
     [server.box]
     cores = 4
@@ -37,15 +39,17 @@ std::string one_server(const std::string& policy, const std::string& duration, c
     kind = "batch"
     rate = "1/h"
     size = { kind = "constant", value = "1 s" }
-    )" + more + "\n[policy]\n" + policy;
+    )" + more +
+         "\n[policy]\n" + policy;
 }
 
 }  // namespace
 
 TEST_CASE("the energy of a step profile is the sum by hand", "[energy]") {
   // 4 units: 1 held from 100 s to 400 s, 3 more from 200 s to 300 s.
-  const auto model = with_jobs(testing::model_of(one_server("", "1000 s")),
-                               {{.arrival = at_s(100), .work_s = 300, .width = 1}, {.arrival = at_s(200), .work_s = 100, .width = 3}});
+  const auto model = with_jobs(
+      testing::model_of(one_server("", "1000 s")),
+      {{.arrival = at_s(100), .work_s = 300, .width = 1}, {.arrival = at_s(200), .work_s = 100, .width = 3}});
   const double dynamic_j = 25 * 300 + 75 * 100, idle_held_j = 100 * 300, total_j = 100 * 1000 + dynamic_j;
   auto world = model.world(0);
   testing::Rows jobs;
@@ -74,14 +78,16 @@ TEST_CASE("an idle server that stays on draws its idle power, exactly", "[energy
 }
 
 TEST_CASE("a server that is off draws its off power, exactly", "[energy]") {
-  const auto model = with_jobs(testing::model_of(one_server(R"(power = { kind = "sleep_after", after = "20 s" })", "1 h")), {});
+  const auto model = with_jobs(
+      testing::model_of(one_server(R"(power = { kind = "sleep_after", after = "20 s" })", "1 h")), {});
   const auto outcome = outcome_of(model);
   CHECK(value_of(outcome, "it_energy") * kWh == Approx(100 * 20 + 90 * 10 + 5 * (3600 - 30)).epsilon(1e-14));
 }
 
 TEST_CASE("a job that finds the server off waits for it to boot, and its boot is counted", "[energy]") {
-  const auto model = with_jobs(testing::model_of(one_server(R"(power = { kind = "sleep_after", after = "20 s" })", "1000 s")),
-                               {{.arrival = at_s(500), .work_s = 100, .width = 4}});
+  const auto model = with_jobs(
+      testing::model_of(one_server(R"(power = { kind = "sleep_after", after = "20 s" })", "1000 s")),
+      {{.arrival = at_s(500), .work_s = 100, .width = 4}});
   auto world = model.world(0);
   testing::Rows jobs;
   const auto outcome = run(world, &jobs);
@@ -94,8 +100,9 @@ TEST_CASE("a job that finds the server off waits for it to boot, and its boot is
 }
 
 TEST_CASE("a job that arrives while the server shuts down waits for both shutdown and boot", "[energy]") {
-  const auto model = with_jobs(testing::model_of(one_server(R"(power = { kind = "sleep_after", after = "20 s" })", "1000 s")),
-                               {{.arrival = at_s(23), .work_s = 100}});
+  const auto model = with_jobs(
+      testing::model_of(one_server(R"(power = { kind = "sleep_after", after = "20 s" })", "1000 s")),
+      {{.arrival = at_s(23), .work_s = 100}});
   auto world = model.world(0);
   testing::Rows jobs;
   run(world, &jobs);
@@ -104,8 +111,9 @@ TEST_CASE("a job that arrives while the server shuts down waits for both shutdow
 }
 
 TEST_CASE("a job that arrives as the idle time ends keeps the server on", "[energy]") {
-  const auto model = with_jobs(testing::model_of(one_server(R"(power = { kind = "sleep_after", after = "20 s" })", "1000 s")),
-                               {{.arrival = at_s(20), .work_s = 100}});
+  const auto model = with_jobs(
+      testing::model_of(one_server(R"(power = { kind = "sleep_after", after = "20 s" })", "1000 s")),
+      {{.arrival = at_s(20), .work_s = 100}});
   auto world = model.world(0);
   testing::Rows jobs;
   run(world, &jobs);
@@ -113,20 +121,23 @@ TEST_CASE("a job that arrives as the idle time ends keeps the server on", "[ener
   CHECK(jobs.rows[0].started == at_s(20));
 }
 
-TEST_CASE("sleeping loses energy in gaps shorter than the break-even time and wins in longer ones", "[energy][sleep]") {
-  // 10 s down at 90 W, 30 s up at 150 W, 5 W off instead of 100 W idle. The server is away for the gap and, as the
-  // next job wakes it, for the 30 s of its boot.
+TEST_CASE("sleeping loses energy in gaps shorter than the break-even time and wins in longer ones",
+          "[energy][sleep]") {
+  // 10 s down at 90 W, 30 s up at 150 W, 5 W off instead of 100 W idle. The server is away for the gap and,
+  // as the next job wakes it, for the 30 s of its boot.
   constexpr double break_even_s = (90.0 * 10 + 150.0 * 30 - 5.0 * 40) / (100.0 - 5.0);
   CHECK(break_even_s == Approx(54.737).epsilon(1e-5));
   const auto idle_energy_j = [](double gap_s, const char* policy) {
-    const auto outcome = outcome_of(with_jobs(testing::model_of(one_server(policy, "1 h")),
-                                              {{.arrival = at_s(0), .work_s = 100}, {.arrival = at_s(100 + gap_s), .work_s = 1e5}}));
+    const auto outcome = outcome_of(
+        with_jobs(testing::model_of(one_server(policy, "1 h")),
+                  {{.arrival = at_s(0), .work_s = 100}, {.arrival = at_s(100 + gap_s), .work_s = 1e5}}));
     return (value_of(outcome, "it_energy") - value_of(outcome, "jobs_energy_dynamic")) * kWh;
   };
   for (const double gap_s : {10.0, 15.0, 20.0, 24.0, 24.7, 24.8, 26.0, 60.0, 1000.0}) {
     CAPTURE(gap_s);
     const double away_s = gap_s + 30;
-    const double saved_j = idle_energy_j(gap_s, "") - idle_energy_j(gap_s, R"(power = { kind = "sleep_after", after = "0 s" })");
+    const double saved_j =
+        idle_energy_j(gap_s, "") - idle_energy_j(gap_s, R"(power = { kind = "sleep_after", after = "0 s" })");
     CHECK((saved_j > 0) == (away_s > break_even_s));
     CHECK(saved_j == Approx((100 - 5) * (away_s - break_even_s)).epsilon(1e-7));
   }
@@ -134,11 +145,13 @@ TEST_CASE("sleeping loses energy in gaps shorter than the break-even time and wi
 
 TEST_CASE("carbon follows the intensity of each hour, for the site and for each job", "[energy][carbon]") {
   // 100 g/kWh in the first hour, 700 g/kWh in the second; a job runs from 30 min to 90 min.
-  auto model = with_jobs(testing::model_of(one_server("", "2 h"), {"settle=\"2 h\"", "site.a.cooling.pue=1.5"}),
-                         {{.arrival = at_s(1800), .work_s = 3600, .width = 4}});
+  auto model =
+      with_jobs(testing::model_of(one_server("", "2 h"), {"settle=\"2 h\"", "site.a.cooling.pue=1.5"}),
+                {{.arrival = at_s(1800), .work_s = 3600, .width = 4}});
   constexpr double low = 0.1 / kWh, high = 0.7 / kWh;
   model = testing::changed(std::move(model), [&](Plant& plant) {
-    plant.grids[0].intensity_kg_per_j = sim::Series(sim::Series::Shape::hold, {at_s(0), at_s(3600)}, {low, high}, at_s(7200));
+    plant.grids[0].intensity_kg_per_j =
+        sim::Series(sim::Series::Shape::hold, {at_s(0), at_s(3600)}, {low, high}, at_s(7200));
   });
   auto world = model.world(0);
   testing::Rows jobs;
@@ -176,7 +189,8 @@ TEST_CASE("two jobs of different activity share the power above idle by what the
 }
 
 TEST_CASE("jobs of many activities leave nothing behind on a server with a concave curve", "[energy]") {
-  // What is left of 0.1 + 0.2 + 0.3 - 0.1 - 0.2 - 0.3 in doubles is not 0; a Fan curve of it may not be a number.
+  // What is left of 0.1 + 0.2 + 0.3 - 0.1 - 0.2 - 0.3 in doubles is not 0; a Fan curve of it may not be a
+  // number.
   std::string text = R"(
     start = 2022-04-12T00:00:00Z
     duration = "5 h"
@@ -192,7 +206,8 @@ TEST_CASE("jobs of many activities leave nothing behind on a server with a conca
       rate = "60/h"
       size = {{ kind = "exponential", mean = "1 min" }}
       activity = {}
-    )", activity);
+    )",
+                        activity);
   auto world = testing::model_of(text).world(0);
   std::int64_t nothing_to_do = 0;
   testing::step(world, [&](const sim::Event&) {
@@ -230,7 +245,8 @@ TEST_CASE("accelerators under a cap do the same work with less energy and in mor
       phase = "training"
       rate = "1/h"
       size = { kind = "constant", value = "1 s" }
-    )"), {{.arrival = at_s(0), .work_s = 1000, .width = 2}});
+    )"),
+                                 {{.arrival = at_s(0), .work_s = 1000, .width = 2}});
     auto world = model.world(0);
     testing::Rows jobs;
     run(world, &jobs);
@@ -260,7 +276,8 @@ TEST_CASE("overhead that is there without any load is counted from the first ins
     kind = "batch"
     rate = "1/h"
     size = { kind = "constant", value = "1 s" }
-  )"), {{.arrival = at_s(1800), .work_s = 900}});
+  )"),
+                               {{.arrival = at_s(1800), .work_s = 900}});
   const auto outcome = outcome_of(model);
   CHECK(value_of(outcome, "it_energy") * kWh == Approx(100 * 900));
   CHECK(value_of(outcome, "overhead_energy") * kWh == Approx(200 * 3600));

@@ -1,9 +1,9 @@
-// Whole scenarios whose figures are written down: every tests/golden/*.toml is run and compared with its [expect]
-// table. After a change that is meant to change them, tools/regenerate-goldens writes the tables anew; the difference
-// then shows in review.
+// Whole scenarios whose figures are written down: every tests/golden/*.toml is run and compared with its
+// [expect] table. After a change that is meant to change them, tools/regenerate-goldens writes the tables
+// anew; the difference then shows in review.
 //
-// The trace hash counts on the same logarithms to the last bit, so on this kind of machine and its libm; figures have
-// a tolerance.
+// The trace hash counts on the same logarithms to the last bit, so on this kind of machine and its libm;
+// figures have a tolerance.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,12 +37,16 @@ Model load(const fs::path& file) {
 std::string hexadecimal(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
 
 /// Figures that say something: known, and not the rounding of the books.
-bool is_expected(const Metric& metric) { return std::isfinite(metric.value) && metric.name != "audit_residual"; }
+bool is_expected(const Metric& metric) {
+  return std::isfinite(metric.value) && metric.name != "audit_residual";
+}
 
 std::string expect_table(const Outcome& outcome) {
   std::string text = fmt::format("[expect]\ntrace_hash = \"{}\"\n", hexadecimal(outcome.trace_hash));
   for (const auto& metric : outcome.metrics)
-    if (is_expected(metric)) text += fmt::format("metric.\"{}\" = {{ value = {}, tolerance = {} }}\n", metric.name, metric.value, tolerance);
+    if (is_expected(metric))
+      text += fmt::format("metric.\"{}\" = {{ value = {}, tolerance = {} }}\n", metric.name, metric.value,
+                          tolerance);
   return text;
 }
 
@@ -73,17 +77,20 @@ TEST_CASE("every golden scenario comes to what is written in it", "[golden]") {
     CHECK(hexadecimal(outcome.trace_hash) == expect.trace_hash);
     for (const auto& metric : expect.metric) {
       CAPTURE(metric.name);
-      CHECK(testing::value_of(outcome, metric.name) == Approx(metric.value).epsilon(metric.tolerance).margin(1e-12));
+      CHECK(testing::value_of(outcome, metric.name) ==
+            Approx(metric.value).epsilon(metric.tolerance).margin(1e-12));
     }
     // What is new is to be written down too.
-    CHECK(static_cast<std::size_t>(std::count_if(outcome.metrics.begin(), outcome.metrics.end(), is_expected)) == expect.metric.size());
+    CHECK(static_cast<std::size_t>(std::count_if(outcome.metrics.begin(), outcome.metrics.end(),
+                                                 is_expected)) == expect.metric.size());
   }
 }
 
 TEST_CASE("a golden scenario would notice a figure that changed in the eighth digit", "[golden]") {
   const auto model = load(goldens().front());
   const auto& expected = model.scenario.expect.metric;
-  const auto it_energy = std::find_if(expected.begin(), expected.end(), [](const auto& m) { return m.name == "it_energy"; });
+  const auto it_energy =
+      std::find_if(expected.begin(), expected.end(), [](const auto& m) { return m.name == "it_energy"; });
   REQUIRE(it_energy != expected.end());
   CHECK_FALSE(it_energy->value * (1 + 1e-8) == Approx(it_energy->value).epsilon(it_energy->tolerance));
 }

@@ -1,6 +1,6 @@
-// A small scenario drawn at random: servers of mixed kinds, several sites, grids and workloads, jobs wider than a
-// server, any combination of policies, timers and intervals of awkward lengths. Some of its figures can be changed
-// with every decision kept, to see what follows from them alone.
+// A small scenario drawn at random: servers of mixed kinds, several sites, grids and workloads, jobs wider
+// than a server, any combination of policies, timers and intervals of awkward lengths. Some of its figures
+// can be changed with every decision kept, to see what follows from them alone.
 #pragma once
 
 #include <fmt/format.h>
@@ -20,7 +20,8 @@ struct Changes {
 
 class RandomScenario {
  public:
-  explicit RandomScenario(std::uint64_t number, Changes changes = {}) : dice_(number), changes_(std::move(changes)) {
+  explicit RandomScenario(std::uint64_t number, Changes changes = {})
+      : dice_(number), changes_(std::move(changes)) {
     head();
     machines();
     for (std::int64_t i = 0; i < grids_; ++i) grid(i);
@@ -57,7 +58,8 @@ class RandomScenario {
   }
 
   std::string curve() {
-    const double idle_w = dice_.between(20, 100) + changes_.idle_added_w, peak_w = idle_w + dice_.between(0, 200);
+    const double idle_w = dice_.between(20, 100) + changes_.idle_added_w,
+                 peak_w = idle_w + dice_.between(0, 200);
     if (dice_.one_in(3)) {
       const double span_w = dice_.between(10, 100);
       std::string watts;
@@ -65,8 +67,8 @@ class RandomScenario {
         watts += fmt::format("{}\"{:.3f} W\"", i ? ", " : "", idle_w + span_w * std::pow(i / 10.0, 0.7));
       return fmt::format("{{ kind = \"table\", watts = [{}] }}", watts);
     }
-    return fmt::format("{{ kind = \"{}\", idle = \"{:.3f} W\", peak = \"{:.3f} W\" }}", dice_.of({"linear", "fan"}), idle_w,
-                       peak_w + changes_.idle_added_w);
+    return fmt::format("{{ kind = \"{}\", idle = \"{:.3f} W\", peak = \"{:.3f} W\" }}",
+                       dice_.of({"linear", "fan"}), idle_w, peak_w + changes_.idle_added_w);
   }
 
   void transitions() {
@@ -99,7 +101,8 @@ class RandomScenario {
       line("[grid.g{}]\nkind = \"trace\"\ngeneration = \"grid/ciso_typical.csv\"", i);
       if (dice_.one_in(2)) line("price = \"price/ciso_price_typical.csv\"");
     } else {
-      line("[grid.g{}]\nkind = \"constant\"\nintensity = \"{} g/kWh\"", i, std::round(dice_.between(10, 900)));
+      line("[grid.g{}]\nkind = \"constant\"\nintensity = \"{} g/kWh\"", i,
+           std::round(dice_.between(10, 900)));
       if (dice_.one_in(2)) line("flat_price = \"{:.2f} USD/MWh\"", dice_.between(-20, 200));
     }
   }
@@ -128,29 +131,41 @@ class RandomScenario {
   }
 
   void cooling() {
-    const double wue = dice_.one_in(2) ? 0 : dice_.between(0, 3), pue = dice_.between(1, 2) + changes_.pue_added;
+    const double wue = dice_.one_in(2) ? 0 : dice_.between(0, 3),
+                 pue = dice_.between(1, 2) + changes_.pue_added;
     if (dice_.one_in(2)) {
       line("cooling = {{ plant = \"constant_pue\", pue = {:.4f}, wue = \"{:.3f} L/kWh\" }}", pue, wue);
     } else {
       const double fixed = dice_.between(0.05, 0.3) + changes_.pue_added, slope = dice_.between(0, 0.4);
       std::string curve;
-      for (const double load : {0.1, 0.35, 1.0}) curve += fmt::format("{}{:.5f}", curve.empty() ? "" : ", ", 1 + fixed / load + slope);
-      line("cooling = {{ plant = \"pue_curve\", load = [0.1, 0.35, 1.0], curve = [{}], wue = \"{:.3f} L/kWh\" }}", curve, wue);
+      for (const double load : {0.1, 0.35, 1.0})
+        curve += fmt::format("{}{:.5f}", curve.empty() ? "" : ", ", 1 + fixed / load + slope);
+      line(
+          "cooling = {{ plant = \"pue_curve\", load = [0.1, 0.35, 1.0], curve = [{}], wue = \"{:.3f} L/kWh\" "
+          "}}",
+          curve, wue);
     }
   }
 
   std::string size(double mean_s) {
     switch (dice_.below(5)) {
-      case 0: return fmt::format("{{ kind = \"exponential\", mean = \"{:.3f} s\" }}", mean_s);
-      case 1: return fmt::format("{{ kind = \"lognormal\", median = \"{:.3f} s\", sigma = 1.2 }}", mean_s / 2);
-      case 2: return fmt::format("{{ kind = \"pareto\", scale = \"{:.3f} s\", index = 1.3, max = \"20 h\" }}", mean_s / 4);
-      case 3: return fmt::format("{{ kind = \"constant\", value = \"{:.0f} s\" }}", mean_s + 1);
-      default: return fmt::format("{{ kind = \"uniform\", low = \"1 ms\", high = \"{:.3f} s\" }}", 2 * mean_s);
+      case 0:
+        return fmt::format("{{ kind = \"exponential\", mean = \"{:.3f} s\" }}", mean_s);
+      case 1:
+        return fmt::format("{{ kind = \"lognormal\", median = \"{:.3f} s\", sigma = 1.2 }}", mean_s / 2);
+      case 2:
+        return fmt::format("{{ kind = \"pareto\", scale = \"{:.3f} s\", index = 1.3, max = \"20 h\" }}",
+                           mean_s / 4);
+      case 3:
+        return fmt::format("{{ kind = \"constant\", value = \"{:.0f} s\" }}", mean_s + 1);
+      default:
+        return fmt::format("{{ kind = \"uniform\", low = \"1 ms\", high = \"{:.3f} s\" }}", 2 * mean_s);
     }
   }
 
   void workload() {
-    const auto& pool = pools_[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(pools_.size())))];
+    const auto& pool =
+        pools_[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(pools_.size())))];
     const double mean_s = dice_.between(20, 1200), load = dice_.between(0.1, 0.7);
     std::int64_t mean_width = 1;
     line("[[workload]]\nkind = \"batch\"\nsite = \"{}\"\nresource = \"{}\"", pool.site, pool.resource);
@@ -159,7 +174,8 @@ class RandomScenario {
       line("widths = [1, {}, {}]\nwidth_weights = [2, 1, 0.5]", (1 + widest) / 2, widest);
       mean_width = std::max<std::int64_t>(1, widest / 3);
     }
-    line("rate = \"{:.4f} h-1\"", load * static_cast<double>(pool.units) / static_cast<double>(mean_width) / mean_s * 3600);
+    line("rate = \"{:.4f} h-1\"",
+         load * static_cast<double>(pool.units) / static_cast<double>(mean_width) / mean_s * 3600);
     line("size = {}", size(mean_s));
     if (dice_.one_in(4)) line("arrivals = \"regular\"");
     if (dice_.one_in(2)) line("slack = \"{:.0f} s\"", dice_.between(0, 3600));
@@ -172,8 +188,11 @@ class RandomScenario {
     line("[policy]");
     line("queue = \"{}\"", dice_.of({"fifo", "sjf", "edf", "easy_backfill"}));
     line("placement = \"{}\"", dice_.of({"first_fit", "best_fit", "worst_fit", "random"}));
-    if (dice_.one_in(3)) line("power = \"always_on\"");
-    else line("power = {{ kind = \"sleep_after\", after = \"{}\" }}", dice_.of({"0 s", "1 s", "45 s", "10 min"}));
+    if (dice_.one_in(3))
+      line("power = \"always_on\"");
+    else
+      line("power = {{ kind = \"sleep_after\", after = \"{}\" }}",
+           dice_.of({"0 s", "1 s", "45 s", "10 min"}));
   }
 
   Dice dice_;

@@ -22,7 +22,8 @@ inline sim::config::DataPath shipped_data() {
 }
 
 inline Model model_of(std::string_view toml, const std::vector<std::string>& overrides = {}) {
-  auto document = sim::config::Document::parse(toml, "test.toml", JEVONS_SOURCE_DIR, overrides, shipped_data());
+  auto document =
+      sim::config::Document::parse(toml, "test.toml", JEVONS_SOURCE_DIR, overrides, shipped_data());
   return build_model(document, shipped_data());
 }
 
@@ -51,15 +52,17 @@ inline Model with_jobs(Model model, std::vector<JobSpec> jobs, std::size_t i = 0
 
 inline sim::Time at_s(double s) { return sim::Time{} + sim::seconds(s); }
 
-/// Keeps every finished job, and may look at the world at the end of every output interval.
+/// Keeps every job, and may look at the world at the end of every output interval.
 class Rows final : public Recorder {
  public:
   explicit Rows(std::function<void(const World&)> look = {}) : look_(std::move(look)) {}
+  void jobs(const World& w) override {
+    for (const auto& row : w.state.finished) (row.fate == JobFate::finished ? rows : overtaken).push_back(row);
+  }
   void interval(const World& w) override {
-    rows.insert(rows.end(), w.state.finished.begin(), w.state.finished.end());
     if (look_) look_(w);
   }
-  std::vector<JobRow> rows;
+  std::vector<JobRow> rows, overtaken;  // overtaken by the end of the run
 
  private:
   std::function<void(const World&)> look_;
@@ -83,11 +86,12 @@ inline bool same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a)
 inline bool same(const Outcome& a, const Outcome& b) {
   if (a.trace_hash != b.trace_hash || a.metrics.size() != b.metrics.size()) return false;
   for (std::size_t i = 0; i < a.metrics.size(); ++i)
-    if (a.metrics[i].name != b.metrics[i].name || !same_bits(a.metrics[i].value, b.metrics[i].value)) return false;
+    if (a.metrics[i].name != b.metrics[i].name || !same_bits(a.metrics[i].value, b.metrics[i].value))
+      return false;
   return true;
 }
 
-/// Handles events until `look`, called after each, says that it is enough (false) or the world has paused.
+/// Handles events until `look`, called after each, says that it is enough (false) or an output interval is over.
 template <class Look>
 void step(World& w, const Look& look) {
   while (!w.paused()) {
@@ -95,6 +99,7 @@ void step(World& w, const Look& look) {
     if (!event) return;
     w.timeline.record(*event);
     w.handle(*event);
+    if (!w.state.interval_over) w.state.paused = false;  // a breath: what has finished is kept for later
     if (!look(*event)) return;
   }
 }

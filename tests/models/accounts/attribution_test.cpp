@@ -45,7 +45,9 @@ class Dice {
  public:
   explicit Dice(std::uint64_t number) : stream_(77, 0, 1001, number) {}
   double uniform() { return stream_.uniform(); }
-  std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(stream_.uniform() * static_cast<double>(n)); }
+  std::int64_t below(std::int64_t n) {
+    return static_cast<std::int64_t>(stream_.uniform() * static_cast<double>(n));
+  }
 
  private:
   sim::Stream stream_;

@@ -84,8 +84,9 @@ TEST_CASE("money that is posted to a supplier stays there without being missed",
 }
 
 TEST_CASE("what is not a number does not pass for balance", "[ledger]") {
-  const double bad = GENERATE(std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
-                              -std::numeric_limits<double>::infinity());
+  const double bad =
+      GENERATE(std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+               -std::numeric_limits<double>::infinity());
   Books books;
   books.post(bad, 80, 20);
   CHECK_FALSE(books.ledger.settle() <= 1e-9);

@@ -79,7 +79,8 @@ TEST_CASE("the lowest cap is what the hungriest phase draws at the lowest clock"
     CHECK(spec.rate(phase, spec.lowest_cap_w()) >= spec.min_clock * (1 - 1e-12));
 }
 
-TEST_CASE("an accelerator whose phases are all alike can be held to its idle power at the least", "[accelerator]") {
+TEST_CASE("an accelerator whose phases are all alike can be held to its idle power at the least",
+          "[accelerator]") {
   auto spec = h100();
   spec.static_w = 0;  // not known: idle power does not fall with the clock either
   CHECK(spec.lowest_cap_w() > spec.idle_w);
@@ -107,5 +108,6 @@ TEST_CASE("draw and rate never fall when the cap is raised", "[accelerator]") {
 TEST_CASE("a cap is kept wherever the clock can keep it", "[accelerator]") {
   const auto spec = h100();
   for (double cap_w = 260; cap_w <= 700; cap_w += 10)
-    for (const auto phase : {training, gemm, communication, decode}) CHECK(spec.draw_w(phase, cap_w) <= cap_w);
+    for (const auto phase : {training, gemm, communication, decode})
+      CHECK(spec.draw_w(phase, cap_w) <= cap_w);
 }

@@ -74,8 +74,9 @@ void require_same_answers(const FreeIndex& index, const Reference& reference, st
 }  // namespace
 
 TEST_CASE("an index of free units answers as a look at every server would", "[free_index]") {
-  const auto [servers, most_units] = GENERATE(std::pair{1u, 1}, std::pair{1u, 200}, std::pair{7u, 4}, std::pair{63u, 64},
-                                              std::pair{64u, 63}, std::pair{65u, 2}, std::pair{5000u, 130});
+  const auto [servers, most_units] =
+      GENERATE(std::pair{1u, 1}, std::pair{1u, 200}, std::pair{7u, 4}, std::pair{63u, 64}, std::pair{64u, 63},
+               std::pair{65u, 2}, std::pair{5000u, 130});
   CAPTURE(servers, most_units);
   Dice dice(servers);
   FreeIndex index(servers, most_units);

@@ -67,7 +67,8 @@ TEST_CASE("Fan's curve has its published values", "[power_curve]") {
 }
 
 TEST_CASE("every curve starts at idle, ends at peak and never falls between", "[power_curve]") {
-  const auto curve = GENERATE(PowerCurve::linear(100, 200), PowerCurve::fan(100, 200), PowerCurve::fan(100, 200, 1.0), PowerCurve::fan(100, 200, 2.0),
+  const auto curve = GENERATE(PowerCurve::linear(100, 200), PowerCurve::fan(100, 200),
+                              PowerCurve::fan(100, 200, 1.0), PowerCurve::fan(100, 200, 2.0),
                               PowerCurve::table(g4), PowerCurve::table(g5), PowerCurve::table(x5675));
   CHECK(curve.watts(0) == curve.idle_w());
   CHECK(curve.watts(1) == Approx(curve.peak_w()).epsilon(1e-15));

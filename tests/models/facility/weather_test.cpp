@@ -119,7 +119,7 @@ TEST_CASE("a file in local time must be told its offset where the zone has two")
   CHECK(error_of(los_angeles) ==
         "w.csv: error: the labels keep one offset from UTC all year, and America/Los_Angeles has -8 h or -7 "
         "h: the file "
-        "does not say which, so the scenario must (utc_offset of the weather)");
+        "does not say which, so the scenario must, as `weather_utc_offset` of the site");
   CHECK_THAT(error_of("# tz=America/Lost_Angeles\n" + rows),
              Contains("\"America/Lost_Angeles\" is not a time zone"));
   CHECK_THAT(error_of("# no zone\n" + rows), Contains("says tz=ZONE or utc_offset_h=HOURS"));

@@ -19,14 +19,16 @@ Model one_unit(const std::string& queue) {
     server.unit = { cores = 1, power = { kind = "linear", idle = "50 W", peak = "100 W" } }
     site.a.servers = [{ model = "unit", count = 1 }]
     workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
-    policy.queue = ")" + queue + "\"");
+    policy.queue = ")" + queue +
+                           "\"");
 }
 
 std::vector<std::int64_t> order(const Model& model) {
   auto world = model.world(0);
   testing::Rows jobs;
   run(world, &jobs);
-  std::sort(jobs.rows.begin(), jobs.rows.end(), [](const JobRow& a, const JobRow& b) { return a.started < b.started; });
+  std::sort(jobs.rows.begin(), jobs.rows.end(),
+            [](const JobRow& a, const JobRow& b) { return a.started < b.started; });
   std::vector<std::int64_t> ids;
   for (const auto& job : jobs.rows) ids.push_back(job.id);
   return ids;
@@ -68,7 +70,8 @@ TEST_CASE("a running job is not interrupted by a more urgent one", "[policies]")
 }
 
 TEST_CASE("jobs that arrive at one instant are all seen before any is started", "[policies]") {
-  const auto model = with_jobs(one_unit("sjf"), {{.arrival = at_s(5), .work_s = 100}, {.arrival = at_s(5), .work_s = 1}});
+  const auto model =
+      with_jobs(one_unit("sjf"), {{.arrival = at_s(5), .work_s = 100}, {.arrival = at_s(5), .work_s = 1}});
   CHECK(order(model) == Order{1, 0});
 }
 
@@ -80,19 +83,22 @@ TEST_CASE("a head that does not fit holds back the rest, whatever order it heads
       server.box = { cores = 2, power = { kind = "linear", idle = "50 W", peak = "100 W" } }
       site.a.servers = [{ model = "box", count = 1 }]
       workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
-      policy.queue = ")" + std::string(queue) + "\""),
-      {{.arrival = at_s(0), .work_s = 100, .width = 1},
-       {.arrival = at_s(1), .work_s = 5, .deadline = at_s(200), .width = 2},
-       {.arrival = at_s(2), .work_s = 50, .deadline = at_s(900), .width = 1}});
+      policy.queue = ")" + std::string(queue) +
+                                       "\""),
+                     {{.arrival = at_s(0), .work_s = 100, .width = 1},
+                      {.arrival = at_s(1), .work_s = 5, .deadline = at_s(200), .width = 2},
+                      {.arrival = at_s(2), .work_s = 50, .deadline = at_s(900), .width = 1}});
   };
   for (const auto* queue : {"fifo", "sjf", "edf"}) CHECK(order(model(queue)) == Order{0, 1, 2});
   CHECK(order(model("easy_backfill")) == Order{0, 2, 1});
 }
 
 TEST_CASE("placements choose the server that their name says", "[policies]") {
-  // Three boxes of 4, 8 and 6 units; the first job (2 units) is placed on the empty site, the second likewise.
-  const auto servers_with = [](const char* placement) {
-    const auto model = with_jobs(testing::model_of(R"(
+  // Three boxes of 4, 8 and 6 units; the first job (2 units) is placed on the empty site, the second
+  // likewise.
+  const auto servers_with =
+      [](const char* placement) {
+        const auto model = with_jobs(testing::model_of(R"(
       start = 2022-01-01T00:00:00Z
       duration = "10 h"
       server.a = { cores = 6, power = { kind = "linear", idle = "50 W", peak = "100 W" } }
@@ -101,15 +107,17 @@ TEST_CASE("placements choose the server that their name says", "[policies]") {
       site.a.servers = [{ model = "a", count = 1 }, { model = "b", count = 1 }, { model = "c", count = 1 }]
       workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
       policy.placement = ")" + std::string(placement) + "\""),
-      {{.arrival = at_s(0), .work_s = 100, .width = 3}, {.arrival = at_s(1), .work_s = 100, .width = 3},
-       {.arrival = at_s(2), .work_s = 100, .width = 3}, {.arrival = at_s(3), .work_s = 100, .width = 3}});
-    auto world = model.world(0);
-    testing::Rows jobs;
-    run(world, &jobs);
-    std::vector<std::uint32_t> servers(4);
-    for (const auto& job : jobs.rows) servers[static_cast<std::size_t>(job.id)] = job.server;
-    return servers;
-  };
+                                     {{.arrival = at_s(0), .work_s = 100, .width = 3},
+                                      {.arrival = at_s(1), .work_s = 100, .width = 3},
+                                      {.arrival = at_s(2), .work_s = 100, .width = 3},
+                                      {.arrival = at_s(3), .work_s = 100, .width = 3}});
+        auto world = model.world(0);
+        testing::Rows jobs;
+        run(world, &jobs);
+        std::vector<std::uint32_t> servers(4);
+        for (const auto& job : jobs.rows) servers[static_cast<std::size_t>(job.id)] = job.server;
+        return servers;
+      };
   using Servers = std::vector<std::uint32_t>;
   CHECK(servers_with("first_fit") == Servers{0, 0, 1, 1});
   CHECK(servers_with("best_fit") == Servers{2, 0, 0, 1});   // free 6 8 4, 6 8 1, 3 8 1, 0 8 1
@@ -146,8 +154,9 @@ TEST_CASE("a job wider than any server runs on several at once", "[policies]") {
     server.slow = { cores = 2, speed = 0.5, power = { kind = "linear", idle = "50 W", peak = "100 W" } }
     site.a.servers = [{ model = "box", count = 2 }, { model = "slow", count = 1 }]
     workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
-    policy.placement = ")" + std::string(placement) + "\""),
-    {{.arrival = at_s(0), .work_s = 100, .width = 10}});
+    policy.placement = ")" + std::string(placement) +
+                                                 "\""),
+                               {{.arrival = at_s(0), .work_s = 100, .width = 10}});
   auto world = model.world(0);
   testing::Rows jobs;
   run(world, &jobs);

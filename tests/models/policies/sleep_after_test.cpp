@@ -30,7 +30,8 @@ TEST_CASE("as many servers boot as waiting jobs have units, less those on their 
   CHECK(policy.idle_until(at_s(100)) == at_s(700));
 }
 
-TEST_CASE("a wide job starts although its servers boot at different speeds and sleep at once", "[policies][sleep]") {
+TEST_CASE("a wide job starts although its servers boot at different speeds and sleep at once",
+          "[policies][sleep]") {
   const auto queue = GENERATE("fifo", "easy_backfill");
   const auto rows = rows_of(with_jobs(testing::model_of(R"(
     start = 2022-01-01T00:00:00Z
@@ -40,31 +41,58 @@ TEST_CASE("a wide job starts although its servers boot at different speeds and s
     site.a.servers = [{ model = "quick", count = 2 }, { model = "lazy", count = 1 }]
     policy.power = { kind = "sleep_after", after = "0 s" }
     workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
-  )", {std::string("policy.queue=") + queue}), {{.arrival = at_s(1000), .work_s = 100, .width = 3}}));
+  )",
+                                                        {std::string("policy.queue=") + queue}),
+                                      {{.arrival = at_s(1000), .work_s = 100, .width = 3}}));
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].started == at_s(1040));
 }
 
-TEST_CASE("servers that stayed on for a waiting job go off when nothing waits any more", "[policies][sleep]") {
-  // The narrow server cannot help the wide head; it stays on while the head waits for the big one, then goes off.
-  const auto model = with_jobs(testing::model_of(R"(
-    start = 2022-01-01T00:00:00Z
-    duration = "2 h"
-    server.big = { cores = 4, power = { kind = "linear", idle = "100 W", peak = "200 W" } }
-    server.small = { cores = 1, shutdown_time = "0 s", power = { kind = "linear", idle = "50 W", peak = "100 W" } }
-    site.a.servers = [{ model = "big", count = 1 }, { model = "small", count = 1 }]
-    policy.power = { kind = "sleep_after", after = "60 s" }
-    policy.placement = "worst_fit"
-    workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
-  )"), {{.arrival = at_s(0), .work_s = 1000, .width = 4}, {.arrival = at_s(10), .work_s = 1000, .width = 4}});
-  auto world = model.world(0);
-  const auto off_at = [&](double s) {
-    testing::step(world, [&](const sim::Event&) {
-      if (world.paused() && !world.state.over) world.resume();
-      return world.now() < at_s(s);
+namespace {
+
+/// Seconds after which server `number` is off, asked in rising order.
+class OffAt {
+ public:
+  OffAt(const Model& model, std::uint32_t number) : world_(model.world(0)), number_(number) {}
+  bool operator()(double s) {
+    testing::step(world_, [&](const sim::Event&) {
+      if (world_.paused() && !world_.state.over) world_.resume();
+      return world_.now() < at_s(s);
     });
-    return world.state.servers.state[1] == ServerState::off;
-  };
+    return world_.state.servers.state[number_] == ServerState::off;
+  }
+
+ private:
+  World world_;
+  std::uint32_t number_;
+};
+
+constexpr auto big_and_small = R"(
+  start = 2022-01-01T00:00:00Z
+  duration = "2 h"
+  server.big = { cores = 4, power = { kind = "linear", idle = "100 W", peak = "200 W" } }
+  server.small = { cores = 1, shutdown_time = "0 s", power = { kind = "linear", idle = "50 W", peak = "100 W" } }
+  site.a.servers = [{ model = "big", count = 1 }, { model = "small", count = 2 }]
+  policy.power = { kind = "sleep_after", after = "60 s" }
+  policy.placement = "worst_fit"
+  workload = [{ kind = "batch", rate = "1/h", size = { kind = "constant", value = "1 s" } }]
+)";
+
+}  // namespace
+
+TEST_CASE("a server that cannot help the job that waits goes off", "[policies][sleep]") {
+  OffAt off_at(with_jobs(testing::model_of(big_and_small), {{.arrival = at_s(0), .work_s = 1000, .width = 4},
+                                                            {.arrival = at_s(10), .work_s = 1000, .width = 4}}),
+               1);
+  CHECK_FALSE(off_at(59));
+  CHECK(off_at(100));
+}
+
+TEST_CASE("servers that stay on for a waiting job go off when nothing waits any more", "[policies][sleep]") {
+  // The wide head takes the big server and one of the small ones; until it starts both might be needed.
+  OffAt off_at(with_jobs(testing::model_of(big_and_small), {{.arrival = at_s(0), .work_s = 1000, .width = 4},
+                                                            {.arrival = at_s(10), .work_s = 1000, .width = 5}}),
+               2);
   CHECK_FALSE(off_at(100));
   CHECK_FALSE(off_at(999));
   CHECK(off_at(1001));
@@ -74,7 +102,8 @@ TEST_CASE("no job waits for ever, however short the timers are", "[policies][sle
   const auto number = GENERATE(range(0, 25));
   CAPTURE(number);
   testing::Dice dice(static_cast<std::uint64_t>(number) + 900);
-  const auto text = fmt::format(R"(
+  const auto text = fmt::format(
+      R"(
     start = 2022-01-01T00:00:00Z
     duration = "40 h"
     settle = "1 h"
@@ -85,8 +114,9 @@ TEST_CASE("no job waits for ever, however short the timers are", "[policies][sle
     policy.placement = "{}"
     policy.power = {{ kind = "sleep_after", after = "{} s" }}
     workload = [{{ kind = "batch", rate = "1/h", size = {{ kind = "constant", value = "1 s" }} }}]
-  )", dice.from(1, 6), dice.between(0, 300), dice.between(0, 60), dice.from(1, 6), dice.between(0, 300), dice.between(0, 60),
-      dice.from(1, 4), dice.from(1, 4), dice.of({"fifo", "sjf", "edf", "easy_backfill"}),
+  )",
+      dice.from(1, 6), dice.between(0, 300), dice.between(0, 60), dice.from(1, 6), dice.between(0, 300),
+      dice.between(0, 60), dice.from(1, 4), dice.from(1, 4), dice.of({"fifo", "sjf", "edf", "easy_backfill"}),
       dice.of({"first_fit", "best_fit", "worst_fit", "random"}), dice.of({0, 0, 5, 100}));
   const auto model = testing::model_of(text);
   const auto widest = model.plant->pools[0].total_units;
@@ -94,7 +124,9 @@ TEST_CASE("no job waits for ever, however short the timers are", "[policies][sle
   double t_s = 0;
   for (int i = 0; i < 60; ++i) {
     t_s += dice.between(0, 800);
-    jobs.push_back({.arrival = at_s(t_s), .work_s = dice.between(1, 600), .width = static_cast<std::int32_t>(dice.from(1, widest))});
+    jobs.push_back({.arrival = at_s(t_s),
+                    .work_s = dice.between(1, 600),
+                    .width = static_cast<std::int32_t>(dice.from(1, widest))});
   }
   INFO(text);
   CHECK(rows_of(with_jobs(model, jobs)).size() == jobs.size());

@@ -93,6 +93,37 @@ TEST_CASE("bounds that leave nothing are a problem that says why") {
   CHECK(law("constant", "value = \"7 s\"")->problem().empty());
 }
 
+TEST_CASE("a tail so heavy that its draws are beyond any number is a problem, not a failing run") {
+  using Catch::Matchers::Contains;
+  CHECK_THAT(law("pareto", "scale = \"60 s\", index = 0.01")->problem(), Contains("index 0.01 is so small"));
+  CHECK_THAT(law("pareto", "scale = \"60 s\", index = 0.01, max = \"9 h\"")->problem(),
+             Contains("cut or not"));
+  CHECK_THAT(law("pareto", "scale = \"60 s\", index = 0.1")->problem(), Contains("cut the law with `max`"));
+  CHECK_THAT(law("weibull", "scale = \"60 s\", shape = 0.01")->problem(), Contains("cut the law with `max`"));
+  for (const auto* keys : {"scale = \"60 s\", index = 0.1, max = \"9 h\"", "scale = \"60 s\", index = 0.5"}) {
+    const auto l = law("pareto", keys);
+    REQUIRE(l->problem().empty());
+    CHECK(std::isfinite(SizeDraw(l).quantile(1)));
+  }
+}
+
+TEST_CASE("no job is longer than the clock") {
+  for (const auto& [kind, keys] : std::vector<std::pair<std::string, std::string>>{
+           {"constant", "value = \"1e308 s\""},
+           {"uniform", "low = \"0 s\", high = \"1e308 s\""},
+           {"uniform", "low = \"1e307 s\", high = \"1 h\""},
+           {"exponential", "mean = \"293 years\""},
+           {"lognormal", "median = \"1e308 s\", sigma = 1"},
+           {"pareto", "scale = \"1e308 s\", index = 2"},
+           {"weibull", "shape = 1, scale = \"1e308 s\""},
+           {"gamma", "shape = 1, mean = \"1e308 s\""},
+           {"gamma", "shape = 1, mean = \"1 h\", max = \"1e308 s\""}}) {
+    INFO(kind << " " << keys);
+    CHECK_THROWS_AS(law(kind, keys), sim::config::BadInput);
+  }
+  CHECK(law("constant", "value = \"292 years\"")->problem().empty());
+}
+
 TEST_CASE("a copied law is its own") {
   const auto one = law("exponential", "mean = \"10 s\"");
   auto two = one;

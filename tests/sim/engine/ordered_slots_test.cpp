@@ -87,3 +87,29 @@ TEST_CASE("the set agrees with std::set on random operations") {
     REQUIRE(in_order(slots) == expected);
   }
 }
+
+TEST_CASE("weights add up in order, whatever comes and goes") {
+  std::mt19937_64 bits(5);
+  OrderedSlots slots;
+  std::vector<std::int64_t> weight(60);
+  for (int step = 0; step < 5'000; ++step) {
+    const auto slot = static_cast<std::uint32_t>(bits() % weight.size());
+    if (slots.contains(slot)) {
+      slots.erase(slot);
+    } else {
+      weight[slot] = static_cast<std::int64_t>(bits() % 9);
+      slots.insert(slot, static_cast<std::int64_t>(bits() % 20), weight[slot]);
+    }
+    const auto key = static_cast<std::int64_t>(bits() % 20), sum = static_cast<std::int64_t>(bits() % 250);
+    std::int64_t all = 0, through = 0;
+    auto reaching = OrderedSlots::none;
+    for (const auto member : slots) {
+      all += weight[member];
+      if (slots.key(member) <= key) through = all;
+      if (reaching == OrderedSlots::none && all >= sum) reaching = member;
+    }
+    REQUIRE(slots.weight() == all);
+    REQUIRE(slots.weight_through(key) == through);
+    REQUIRE(slots.first_reaching(sum) == reaching);
+  }
+}
