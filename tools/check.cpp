@@ -9,7 +9,7 @@ int check_command(const std::vector<ScenarioOptions>& scenarios) {
   int code = 0;
   for (const auto& options : scenarios) {
     try {
-      const auto model = load_model(options);
+      const auto model = load_model(options).model;
       fmt::print("{}: ok, {} servers, {} input files\n", options.file.string(), model.plant->model_of_server.size(), model.inputs.size());
     } catch (const sim::config::BadInput& bad) {
       fmt::print(stderr, "{}\n", bad.what());

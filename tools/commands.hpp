@@ -35,9 +35,13 @@ sim::config::DataPath data_path(const std::vector<std::string>& data);
 /// The folder of the shipped scenarios: beside the installed command, or in the source tree.
 std::filesystem::path scenarios_folder();
 
+struct Loaded {
+  Model model;
+  std::vector<std::filesystem::path> folders;  // of the scenario, and of those it extends: where files were looked for
+};
 /// The scenario and all that it names. With an `output`, throws sim::results::BadDestination if that is a file
 /// that was read.
-Model load_model(const ScenarioOptions&, const std::filesystem::path& output = {});
+Loaded load_model(const ScenarioOptions&, const std::filesystem::path& output = {});
 
 /// What every command wants of its surroundings: a file or pipe that takes no more is an error of write(), not a
 /// signal, and no file that is opened takes the number of a standard stream that was closed.

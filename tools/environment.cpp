@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -35,6 +36,7 @@ void check_folder(const fs::path& folder, const char* named_by, std::vector<std:
 
 // Results are first written as OUTPUT.part.
 void refuse_to_overwrite(const fs::path& output, const fs::path& input) {
+  if (output.empty()) return;
   std::error_code ignored;
   for (const auto& written : {output, fs::path(output.string() + ".part")})
     if (fs::equivalent(written, input, ignored))
@@ -105,14 +107,17 @@ sim::config::DataPath data_path(const std::vector<std::string>& data) {
   return path;
 }
 
-Model load_model(const ScenarioOptions& options, const fs::path& output) {
+Loaded load_model(const ScenarioOptions& options, const fs::path& output) {
   const auto path = data_path(options.data);
   auto document = sim::config::Document::load(options.file, options.overrides, path);
-  auto model = build_model(document, path);
-  if (output.empty()) return model;
-  for (const auto& file : document.files()) refuse_to_overwrite(output, file);
-  for (const auto& file : model.inputs) refuse_to_overwrite(output, file);
-  return model;
+  Loaded loaded{build_model(document, path), {}};
+  for (const auto& file : document.files()) {
+    refuse_to_overwrite(output, file);
+    const auto folder = fs::absolute(file).lexically_normal().parent_path();
+    if (std::find(loaded.folders.begin(), loaded.folders.end(), folder) == loaded.folders.end()) loaded.folders.push_back(folder);
+  }
+  for (const auto& file : loaded.model.inputs) refuse_to_overwrite(output, file);
+  return loaded;
 }
 
 }  // namespace jevons::tools

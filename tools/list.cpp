@@ -71,15 +71,36 @@ Kind factors() {
   return kind;
 }
 
-std::string without_indices(std::string path) {
-  for (std::size_t at; (at = path.find("[0]")) != std::string::npos;) path.erase(at, 3);
-  return path;
+using Keys = std::vector<sim::config::KeyInfo>;
+
+Keys scenario_keys() {
+  Scenario scenario;
+  return sim::config::keys_of(scenario);
 }
 
-Kind keys() {
+// "a.b" of "a.b.c".
+std::string table_of(const std::string& path) { return path.substr(0, std::min(path.rfind('.'), path.size())); }
+
+/// Names that a key chooses among, where those are no members of a seam, which are listed with keys of their own.
+Kind choices(const Keys& all) {
+  Kind kind{"choices", "names that a key takes", {}};
+  for (const auto& key : all) {
+    if (key.type != "one of") continue;
+    Keys beside;
+    for (const auto& other : all)
+      if (other.path != key.path && table_of(other.path) == table_of(key.path))
+        beside.emplace_back(other).path.erase(0, table_of(key.path).size() + 1);
+    for (const auto& name : key.names)
+      kind.items.push_back({name, fmt::format("{}: {}", key.path, key.help),
+                            fmt::format("  {} of {}\n  keys beside it:\n{}", name == key.default_value ? "the default" : "one",
+                                        fmt::join(key.names, ", "), keys_as_text(beside))});
+  }
+  return kind;
+}
+
+Kind keys(const Keys& all) {
   Kind kind{"keys", "every key of a scenario", {}};
-  Scenario scenario;
-  for (const auto& key : sim::config::keys_of(scenario)) {
+  for (const auto& key : all) {
     std::string detail = fmt::format("  type {}\n", key.type);
     const auto line = [&](const char* what, const std::string& text) { if (!text.empty()) detail += fmt::format("  {} {}\n", what, text); };
     line("unit", key.unit);
@@ -88,26 +109,70 @@ Kind keys() {
     line("range", key.range);
     line("one of", fmt::format("{}", fmt::join(key.names, ", ")));
     line("source", key.source);
-    kind.items.push_back({without_indices(key.path), key.help, detail});
+    kind.items.push_back({key.path, key.help, detail});
   }
   return kind;
 }
 
 std::vector<Kind> all_kinds(const std::vector<std::string>& data) {
   const auto catalog = Catalog::load(data_path(data));
+  const auto all_keys = scenario_keys();
   return {seam("queue", "which waiting job starts next (policy.queue)", queue_policies()),
           seam("placement", "on which server (policy.placement)", placements()),
           seam("power", "when idle servers are switched off (policy.power)", power_policies()),
+          seam("size", "how much work a job is (workload[].size)", size_laws()),
+          choices(all_keys),
           factors(),
           entries("servers", "the catalogue: servers", catalog.servers),
           entries("accelerators", "the catalogue: accelerators", catalog.accelerators),
           metrics(),
-          keys()};
+          keys(all_keys)};
 }
 
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
   const auto near = sim::config::nearest(word, known);
   return near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near);
+}
+
+/// The names along a path, without indices: site, NAME, servers, model of "site.NAME.servers[0].model".
+std::vector<std::string> parts_of(const std::string& path) {
+  std::vector<std::string> parts(1);
+  bool in_index = false, in_quotes = false;
+  for (const char c : path) {
+    if (c == '"') in_quotes = !in_quotes;
+    else if (in_quotes) parts.back() += c;
+    else if (c == '[' || c == ']') in_index = c == '[';
+    else if (c == '.') parts.emplace_back();
+    else if (!in_index) parts.back() += c;
+  }
+  return parts;
+}
+
+/// Whether `asked` means the key: its path or an end of it, with any name, or none, where NAME stands.
+bool means(const std::string& asked, const std::string& path) {
+  const auto key = parts_of(path), word = parts_of(asked);
+  std::size_t k = key.size(), w = word.size();
+  while (w > 0) {
+    if (k == 0) return false;
+    if (key[k - 1] == word[w - 1]) --w;
+    else if (key[k - 1] != "NAME") return false;
+    else if (w > 1 && !(k > 1 && word[w - 1] == key[k - 2])) --w;
+    --k;
+  }
+  return true;
+}
+
+/// What a key takes, with the help of the seam or catalogue that it takes it from.
+Kind values_of(const sim::config::KeyInfo& key, const std::vector<Kind>& kinds) {
+  Kind values{key.path, key.help, {}};
+  for (const auto& name : key.names) {
+    std::string help = name == key.default_value ? "the default" : "";
+    for (const auto& kind : kinds)
+      for (const auto& item : kind.items)
+        if (item.name == name && key.path.ends_with("." + kind.name)) help = item.help;
+    values.items.push_back({name, help, ""});
+  }
+  return values;
 }
 
 void print(const Kind& kind) {
@@ -123,17 +188,17 @@ void print(const Kind& kind) {
 int list_command(const std::string& wanted, const std::vector<std::string>& data) {
   const auto kinds = all_kinds(data);
   std::vector<std::string> names;
-  bool found = wanted.empty();
-  for (const auto& kind : kinds) {
-    names.push_back(kind.name);
-    if (!wanted.empty() && kind.name != wanted) continue;
-    if (wanted.empty() && kind.name == "keys") continue;  // long; asked for by name
-    found = true;
-    print(kind);
-  }
-  if (!found)
-    throw sim::config::BadInput({fmt::format("jevons list: error: there is no kind \"{}\"{} The kinds are: {}", wanted,
+  for (const auto& kind : kinds) names.push_back(kind.name);
+  std::vector<Kind> listed;
+  for (const auto& kind : kinds)
+    if (wanted.empty() ? kind.name != "keys" : kind.name == wanted) listed.push_back(kind);  // keys are many
+  if (listed.empty())
+    for (const auto& key : scenario_keys())
+      if (!key.names.empty() && means(wanted, key.path)) listed.push_back(values_of(key, kinds));
+  if (listed.empty())
+    throw sim::config::BadInput({fmt::format("jevons list: error: there is no kind \"{}\"{}; the kinds are: {}", wanted,
                                              did_you_mean(wanted, names), fmt::join(names, ", "))});
+  for (const auto& kind : listed) print(kind);
   return 0;
 }
 
@@ -143,8 +208,7 @@ int describe_command(const std::string& name, const std::vector<std::string>& da
   for (const auto& kind : all_kinds(data))
     for (const auto& item : kind.items) {
       names.push_back(item.name);
-      const bool last_part = kind.name == "keys" && item.name.ends_with("." + name);
-      if (item.name != name && !last_part) continue;
+      if (item.name != name && !(kind.name == "keys" && means(name, item.name))) continue;
       found = true;
       fmt::print("{} ({})\n  {}\n{}\n", bold(item.name), kind.name, item.help, item.detail);
     }

@@ -8,13 +8,12 @@
 namespace jevons::tools {
 
 int run_command(const RunOptions& options) {
-  const auto model = load_model(options, options.output);
+  const auto [model, folders] = load_model(options, options.output);
   catch_signals();
   std::vector<Outcome> outcomes;
   {
     ProgressBar bar(!options.quiet, "running");
-    const Session session{options.replications, options.threads, options.output,
-                          std::filesystem::absolute(options.file).parent_path().string()};
+    const Session session{options.replications, options.threads, options.output, folders};
     outcomes = run_session(model, session, [&](double share) { bar.update(share); return !stop_requested(); });
   }
   if (!options.quiet)

@@ -23,15 +23,16 @@ void write_provenance(sim::results::Store& store, const Model& model, const Sess
   store.attribute("/", "build_type", kBuildType);
   store.attribute("/", "compiler", __VERSION__);
   store.attribute("/", "scenario", model.effective);
-  store.attribute("/", "scenario_folder", session.folder);
+  std::string folders;
+  for (const auto& folder : session.folders) folders += folder.string() + "\n";
+  store.attribute("/", "scenario_folders", folders);
   store.attribute("/", "seed", model.scenario.seed);
   store.attribute("/", "replications", std::to_string(session.replications));
   store.attribute("/", "start", sim::format_instant(model.scenario.start));
   store.attribute("/", "finish", sim::format_instant(sim::at(model.scenario.start, sim::Time{} + model.scenario.duration)));
-  std::string inputs, notes;
-  for (const auto& file : model.inputs) inputs += fmt::format("{}  {}\n", sim::results::sha256_of(file), file);
+  std::string notes;
   for (const auto& note : model.notes) notes += note + "\n";
-  store.attribute("/", "inputs_sha256", inputs);
+  store.attribute("/", "inputs_sha256", inputs_with_sums(model));
   store.attribute("/", "notes", notes);
   store.attribute("/", "created", sim::format_instant(std::chrono::time_point_cast<std::chrono::nanoseconds>(
                                       std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))));
@@ -77,8 +78,15 @@ std::vector<Outcome> run_session(const Model& model, const Session& session, con
   return outcomes;
 }
 
+std::string inputs_with_sums(const Model& model) {
+  std::string lines;
+  for (const auto& file : model.inputs)
+    lines += fmt::format("{}  {}\n", sim::results::sha256_of(file), std::filesystem::absolute(file).lexically_normal().string());
+  return lines;
+}
+
 std::vector<std::string> not_reproducible() {
-  return {"/@created", "/@seal", "/@scenario_folder", "/@inputs_sha256", "/@git_commit", "/@build_type", "/@compiler", "/summary/wall_time"};
+  return {"/@created", "/@seal", "/@scenario_folders", "/@inputs_sha256", "/@git_commit", "/@build_type", "/@compiler", "/summary/wall_time"};
 }
 
 }  // namespace jevons::tools

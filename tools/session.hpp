@@ -12,12 +12,15 @@ namespace jevons::tools {
 struct Session {
   std::int64_t replications = 1, threads = 0;
   std::filesystem::path output;  // empty: no file
-  std::string folder;            // where files named by the scenario were looked for first
+  std::vector<std::filesystem::path> folders;  // where files named by the scenario were looked for first
 };
 
 /// Runs replications 0 ... n-1. Series and jobs in the file are those of replication 0. Throws as run() does,
 /// sim::results::BadDestination before the first run, and sim::results::WriteError; then nothing stands under the output's name that was not there before.
 std::vector<Outcome> run_session(const Model& model, const Session& session, const Progress& progress);
+
+/// A line `SHA-256  path` for each input file, with absolute paths.
+std::string inputs_with_sums(const Model& model);
 
 /// Objects of a results file that differ between two runs of the same scenario.
 std::vector<std::string> not_reproducible();

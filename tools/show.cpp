@@ -6,7 +6,7 @@
 namespace jevons::tools {
 
 int show_command(const ScenarioOptions& options) {
-  auto model = load_model(options);
+  auto model = load_model(options).model;
   fmt::print("{}", sim::config::to_toml(model.scenario, true));
   return 0;
 }

@@ -1,6 +1,7 @@
 // The visitor that lists every key of a struct: what `describe`, `list` and the reference page are made of.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 #include "sim/config/document.hpp"
@@ -32,7 +33,7 @@ class Lister final : public Visitor {
   }
   void quantity(std::string_view key, double& value, std::string_view si_unit, const Meta& meta) override {
     add(key, "quantity", meta, range_text(meta, si_unit), si_unit).default_value =
-        format_quantity(value, si_unit);
+        std::isfinite(value) ? format_quantity(value, si_unit) : "";
   }
   void quantity(std::string_view key, std::optional<double>& value, std::string_view si_unit,
                 const Meta& meta) override {

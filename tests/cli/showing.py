@@ -23,6 +23,31 @@ class Show(CommandTest):
             self.assertEqual(self.run_json("shown.toml", "--set", "duration=1 day")["trace_hash"],
                              self.run_json(SCENARIOS / f"{name}.toml", "--set", "duration=1 day")["trace_hash"])
 
+    def test_what_is_shown_needs_no_catalogue(self):
+        models = re.findall(r"(?m)^  (\S+)  +\S", self.jevons("list", "servers").stdout)
+        groups = ", ".join(f'{{ model = "{model}" }}' for model in models)
+        own = 'server.hp_ml110_g5 = { cores = 3, power = { kind = "linear", idle = "50 W", peak = "60 W" } }\n'
+        for text in (SMALL, own + SMALL):
+            self.write("s.toml", text.replace('{ model = "hp_ml110_g5", count = 4 }', groups))
+            shown = self.write("shown.toml", self.jevons("show", "s.toml").stdout).read_text()
+            settings = tomllib.loads(shown)
+            self.assertEqual(sorted(settings["server"]), sorted(models))
+            self.assertEqual({server["accelerator"] for server in settings["server"].values() if server["accelerators"]},
+                             set(settings["accelerator"]))
+            self.assertEqual(settings["server"]["hp_ml110_g5"]["cores"], 3 if text != SMALL else 2)
+            self.write("other/catalog/servers.toml", "\n".join(
+                f'[server.{model}]\ncores = 1\npower = {{ kind = "linear", idle = "1 W", peak = "2 W" }}' for model in models))
+            before, after = self.run_json("s.toml"), self.run_json("shown.toml", "--data", "other")
+            self.assertEqual(before["trace_hash"], after["trace_hash"])
+            self.assertEqual(before["metrics"]["it_energy"], after["metrics"]["it_energy"])
+            self.assertNotEqual(before["metrics"]["it_energy"], self.run_json("s.toml", "--data", "other")["metrics"]["it_energy"])
+
+    def test_only_the_entries_in_use_are_shown(self):
+        self.write("s.toml", SMALL)
+        settings = tomllib.loads(self.jevons("show", "s.toml").stdout)
+        self.assertEqual(list(settings["server"]), ["hp_ml110_g5"])
+        self.assertFalse(settings.get("accelerator"))
+
     def test_defaults_are_shown_with_unit_and_source(self):
         self.write("s.toml", SMALL)
         shown = self.jevons("show", "s.toml").stdout
@@ -56,6 +81,35 @@ class ListAndDescribe(CommandTest):
         self.assertGreater(len(names), 50)
         for name in names[::7] + SEAMS["queue"]:
             self.assertIn(name, self.jevons("describe", name).stdout)
+
+    def test_whatever_a_key_takes_is_listed_under_it_and_described(self):
+        for wanted, members in (("size", ("exponential", "lognormal", "pareto")), ("plant", ("constant_pue", "pue_curve")),
+                                ("site.oasis.cooling.plant", ("constant_pue", "pue_curve")), ("grid.kind", ("trace", "constant")),
+                                ("workload[].kind", ("batch", "trace")), ("policy.queue", SEAMS["queue"])):
+            listed = self.jevons("list", wanted).stdout
+            for member in members:
+                self.assertRegex(listed, rf"(?m)^  {member} ")
+        for name, words in (("lognormal", ("median", "sigma")), ("pue_curve", ("cooling.plant", "PUE at each load")),
+                            ("trace", ("grid.NAME.kind", "workload[].kind", "generation by source")), ("fan", ("power.kind",))):
+            described = self.jevons("describe", name).stdout
+            for word in words:
+                self.assertIn(word, described)
+        self.assertNotIn("inf", re.findall(r"default (\S+)", self.jevons("describe", "lognormal").stdout))
+
+    def test_keys_are_found_however_they_are_spelled(self):
+        for spellings in (("workload.rate", "workload[].rate", "workload[0].rate"), ("expect.metric.pue.tolerance", "metric.NAME.tolerance"),
+                          ("site.grid", "site.NAME.grid", "site.oasis.grid", 'site."my site".grid'),
+                          ("site.servers.model", "site.oasis.servers[0].model", "servers.model")):
+            answers = {self.jevons("describe", spelling).stdout for spelling in spellings}
+            self.assertEqual(len(answers), 1, spellings)
+            self.assertEqual(answers.pop().count("(keys)"), 1)
+        for unknown in ("stie.oasis.grid", "workload.site.grid", "rate.workload", ".grid", "site."):
+            self.assertIn("nothing is called", self.jevons("describe", unknown, expect=2).stderr)
+
+    def test_every_key_that_is_listed_can_be_described(self):
+        names = re.findall(r"(?m)^  (\S+)  +\S", self.jevons("list", "keys").stdout)
+        for name in names[::5]:
+            self.assertIn(f"{name} (keys)\n", self.jevons("describe", name).stdout)
 
     def test_the_catalogue_is_large_enough_and_every_entry_has_a_source(self):
         for kind, least in (("servers", 8), ("accelerators", 5)):

@@ -3,7 +3,7 @@ import random
 import shutil
 import unittest
 
-from command import SMALL, VARIED, CommandTest, main
+from command import SCENARIOS, SMALL, VARIED, CommandTest, main
 
 
 class Verify(CommandTest):
@@ -58,7 +58,35 @@ class Verify(CommandTest):
         self.jevons("run", "t.toml", "-o", "t.h5", "--quiet")
         self.jevons("verify", "t.h5")
         self.write("p.csv", "\n".join(rows).replace(",50", ",51") + "\n")
-        self.assertIn("not verified", self.jevons("verify", "t.h5", expect=1).stderr)
+        said = f"t.h5: not verified: input {self.folder.resolve()}/p.csv has changed since\n"
+        self.assertEqual(self.jevons("verify", "t.h5", expect=1).stderr, said)
+        self.write("p.csv", "no series any more\n")
+        self.assertEqual(self.jevons("verify", "t.h5", expect=1).stderr, said)
+        (self.folder / "p.csv").unlink()
+        self.assertIn("p.csv", self.jevons("verify", "t.h5", expect=2).stderr)
+        self.write("elsewhere/p.csv", "\n".join(rows) + "\n")
+        self.jevons("verify", "t.h5", "--data", "elsewhere")
+
+    def test_files_named_by_a_base_in_another_folder(self):
+        rows = ["month,hour_utc,usd_per_mwh"] + [f"{month},{hour},50" for month in range(1, 13) for hour in range(24)]
+        constant = 'kind = "constant", intensity = "400 g/kWh", flat_price = "80 USD/MWh"'
+        self.write("base/p.csv", "\n".join(rows) + "\n")
+        self.write("base/b.toml", SMALL.replace(constant, 'kind = "trace", generation = "grid/ciso_typical.csv", price = "p.csv"'))
+        self.write("over.toml", 'extends = "base/b.toml"\nseed = 3\n')
+        self.jevons("run", "over.toml", "-o", "t.h5", "--quiet")
+        self.jevons("verify", "t.h5")
+
+    def test_a_catalogue_that_has_changed_since_does_not_matter(self):
+        for name in ("servers.toml", "accelerators.toml"):
+            self.write(f"mine/catalog/{name}", (SCENARIOS / "catalog" / name).read_text())
+        self.write("v.toml", VARIED)
+        self.jevons("run", "v.toml", "--data", "mine", "-o", "v.h5", "--quiet")
+        for name, own in (("servers.toml", "server"), ("accelerators.toml", "accelerator")):
+            self.write(f"mine/catalog/{name}", "")
+            (self.folder / "mine" / "catalog" / name).unlink()
+        self.write("mine/catalog/servers.toml",
+                   '[server.hp_ml110_g5]\ncores = 99\npower = { kind = "linear", idle = "1 W", peak = "2 W" }\n')
+        self.jevons("verify", "v.h5", "--data", "mine")
 
     def test_a_file_that_is_not_there(self):
         for name in ("nowhere.h5", "."):
