@@ -114,6 +114,7 @@ class Builder {
     PoolPlan pool{.site = static_cast<std::uint32_t>(plant_.sites.size()),
                   .resource = resource,
                   .first_server = static_cast<std::uint32_t>(plant_.model_of_server.size())};
+    pool.waiting_room = config.waiting_room;
     bool complete = true;
     for (std::size_t i = 0; i < config.servers.size(); ++i) {
       const auto* spec = usable_server(config.servers[i].model);

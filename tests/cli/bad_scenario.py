@@ -116,8 +116,14 @@ class BadScenario(CommandTest):
                 self.assertIn(word, done.stderr)
 
     def test_names_in_quotes_can_be_overridden(self):
-        self.write("s.toml", SMALL.replace("site.small", 'site."små"'))
-        self.jevons("check", "s.toml", "--set", 'site."små".cooling.pue=1.2')
+        self.write("s.toml", SMALL.replace("site.small", 'site."the-small_1"'))
+        self.jevons("check", "s.toml", "--set", 'site."the-small_1".cooling.pue=1.2')
+
+    def test_names_become_groups_and_keys_of_results(self):
+        for name in ("små", "a/b", ".", "..", "", "a b"):
+            self.write("s.toml", SMALL.replace("site.small", f'site."{name}"'))
+            done = self.jevons("run", "s.toml", "-o", "out.h5", expect=2)
+            self.assertIn("is not a name: only letters A to Z, digits, _ and - can be in one", done.stderr)
 
     def test_circle_of_extends(self):
         self.write("a.toml", 'extends = "b.toml"\n')

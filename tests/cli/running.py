@@ -42,12 +42,6 @@ class Printing(CommandTest):
             if not name.startswith(("site.", "grid.")):
                 self.assertIn(f"  {name} ", listed)
 
-    def test_names_of_any_letters_are_escaped(self):
-        name = 'a"b\\c\u007f\t\n\u0001é.日'
-        quoted = json.dumps(name, ensure_ascii=False).replace("\u007f", "\\u007F")
-        self.write("s.toml", SMALL.replace("site.small", f"site.{quoted}"))
-        self.assertIn(f"site.{name}.pue", self.run_json("s.toml")["metrics"])
-
     def test_what_is_not_known_is_null(self):
         self.write("s.toml", SMALL.replace('site.small.grid = "plain"\n', ""))
         metrics = self.run_json("s.toml")["metrics"]
