@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "models/grid/factors.hpp"
+#include "models/units.hpp"
 
 namespace jevons {
 namespace {
@@ -163,8 +164,8 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
 
 void FileRecorder::grid_row(const World& w, std::uint32_t index, sim::Time from, sim::Time to) {
   const auto& grid = w.plant->grids[index];
-  row_ = {from.seconds(), grid.intensity_kg_per_j.mean(from, to) * 3.6e9};
-  if (grid.price_usd_per_j) row_.push_back(grid.price_usd_per_j->mean(from, to) * 3.6e9);
+  row_ = {from.seconds(), grid.intensity_kg_per_j.mean(from, to) * joules_per_mwh};
+  if (grid.price_usd_per_j) row_.push_back(grid.price_usd_per_j->mean(from, to) * joules_per_mwh);
   if (grid.renewable_share) row_.push_back(grid.renewable_share->mean(from, to));
   for (const auto& source : grid.generation_w) row_.push_back(source.mean(from, to) * 1e-6);
   grids_[index]->append(row_);

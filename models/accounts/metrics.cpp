@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "models/units.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
 namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double kJoulesPerKwh = 3.6e6;
 constexpr double kLitresPerM3 = 1e3;
 constexpr std::string_view kScope2 = "GHG Protocol Scope 2 Guidance (2015), location-based method";
 constexpr std::string_view kAttribution =
@@ -52,20 +52,20 @@ struct SiteMetric {
 
 const std::vector<SiteMetric> kSiteMetrics{
     {{"it_energy", "kWh", "energy of IT equipment", "ISO/IEC 30134-2"},
-     [](const Totals& t) { return t.it_j / kJoulesPerKwh; }},
+     [](const Totals& t) { return t.it_j / joules_per_kwh; }},
     {{"overhead_energy", "kWh", "energy of everything that is not IT: cooling, power losses",
       "ISO/IEC 30134-2"},
-     [](const Totals& t) { return t.overhead_j / kJoulesPerKwh; }},
+     [](const Totals& t) { return t.overhead_j / joules_per_kwh; }},
     {{"facility_energy", "kWh", "energy of the whole facility", "ISO/IEC 30134-2"},
-     [](const Totals& t) { return t.facility_j / kJoulesPerKwh; }},
+     [](const Totals& t) { return t.facility_j / joules_per_kwh; }},
     {{"grid_energy", "kWh", "energy bought from the grid", ""},
-     [](const Totals& t) { return t.carbon_known ? t.facility_j / kJoulesPerKwh : kUnknown; }},
+     [](const Totals& t) { return t.carbon_known ? t.facility_j / joules_per_kwh : kUnknown; }},
     {{"pue", "1", "facility energy over IT energy, a ratio of energies", "ISO/IEC 30134-2"},
      [](const Totals& t) { return ratio(t.facility_j, t.it_j); }},
     {{"wue", "L/kWh", "water drawn on site over IT energy", "ISO/IEC 30134-9"},
-     [](const Totals& t) { return ratio(t.water_m3 * kLitresPerM3, t.it_j / kJoulesPerKwh); }},
+     [](const Totals& t) { return ratio(t.water_m3 * kLitresPerM3, t.it_j / joules_per_kwh); }},
     {{"cue", "kg/kWh", "carbon over IT energy", "ISO/IEC 30134-8"},
-     [](const Totals& t) { return t.carbon_known ? ratio(t.carbon_kg, t.it_j / kJoulesPerKwh) : kUnknown; }},
+     [](const Totals& t) { return t.carbon_known ? ratio(t.carbon_kg, t.it_j / joules_per_kwh) : kUnknown; }},
     {{"water", "L", "water drawn on site", "ISO/IEC 30134-9"},
      [](const Totals& t) { return t.water_m3 * kLitresPerM3; }},
     {{"carbon_scope2_location", "kg", "CO2e of purchased electricity at the grid's average intensity",
@@ -79,14 +79,14 @@ const std::vector<SiteMetric> kSiteMetrics{
       "mean over servers and time of the share of a server's cores or accelerators that jobs hold", ""},
      [](const Totals& t) { return ratio(t.held_server_s, t.server_s); }},
     {{"jobs_energy_dynamic", "kWh", "IT energy above idle, attributed to jobs", kAttribution},
-     [](const Totals& t) { return t.jobs_dynamic.it_j / kJoulesPerKwh; }},
+     [](const Totals& t) { return t.jobs_dynamic.it_j / joules_per_kwh; }},
     {{"jobs_energy_idle", "kWh",
       "idle energy of servers while they hold jobs: the jobs' under the rule `reserved`, overhead under "
       "`overhead`",
       kAttribution},
-     [](const Totals& t) { return t.jobs_idle.it_j / kJoulesPerKwh; }},
+     [](const Totals& t) { return t.jobs_idle.it_j / joules_per_kwh; }},
     {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution},
-     [](const Totals& t) { return t.unheld_j / kJoulesPerKwh; }},
+     [](const Totals& t) { return t.unheld_j / joules_per_kwh; }},
     {{"jobs_carbon_dynamic", "kg", "carbon of jobs_energy_dynamic, cooling included", kAttribution},
      [](const Totals& t) { return t.carbon_known ? t.jobs_dynamic.carbon_kg : kUnknown; }},
     {{"jobs_carbon_idle", "kg", "carbon of jobs_energy_idle, cooling included", kAttribution},
@@ -188,17 +188,17 @@ const std::vector<GridMetric> kGridMetrics{
        double total_j = 0;
        for (std::uint32_t site = 0; site < w.state.sites.size(); ++site)
          if (w.plant->sites[site].grid == grid) total_j += w.state.sites[site].total.facility_j;
-       return total_j / kJoulesPerKwh;
+       return total_j / joules_per_kwh;
      }},
     {{"carbon_intensity_mean", "g/kWh", "mean over time of the average carbon intensity of generation, CO2e",
       ""},
      [](const World& w, std::uint32_t grid) {
-       return mean_over_run(w, w.plant->grids[grid].intensity_kg_per_j) * 1e3 * kJoulesPerKwh;
+       return mean_over_run(w, w.plant->grids[grid].intensity_kg_per_j) * 1e3 * joules_per_kwh;
      }},
     {{"price_mean", "USD/MWh", "mean over time of the price", ""},
      [](const World& w, std::uint32_t grid) {
        const auto& price = w.plant->grids[grid].price_usd_per_j;
-       return price ? mean_over_run(w, *price) * 1e3 * kJoulesPerKwh : kUnknown;
+       return price ? mean_over_run(w, *price) * 1e3 * joules_per_kwh : kUnknown;
      }},
     {{"renewable_share_mean", "1", "mean over time of the share of wind, solar and hydro in generation", ""},
      [](const World& w, std::uint32_t grid) {
