@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "models/grid/factors.hpp"
+#include "models/names.hpp"
 #include "models/units.hpp"
 
 namespace jevons {
@@ -84,13 +85,6 @@ std::vector<std::string> flow_labels(const Ledger& ledger, Commodity c) {
   return labels;
 }
 
-template <class Of>
-std::vector<std::string> names(const Of& items) {
-  std::vector<std::string> result;
-  for (const auto& item : items) result.push_back(item.name);
-  return result;
-}
-
 std::vector<std::string> endpoints(const Ledger& ledger, Commodity c, bool from) {
   std::vector<std::string> result;
   for (const auto& flow : ledger.flows(c)) result.push_back(ledger.accounts(c)[from ? flow.from : flow.to]);
@@ -124,8 +118,8 @@ FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs
     ledger_.push_back(&store.time_table(group, start, {amount}));
   }
   if (!jobs) return;
-  store.labels("/jobs", "workload_name", names(w.plant->workloads));
-  store.labels("/jobs", "site_name", names(w.plant->sites));
+  store.labels("/jobs", "workload_name", names_of(w.plant->workloads));
+  store.labels("/jobs", "site_name", names_of(w.plant->sites));
   jobs_ = &store.table("/jobs", "job", job_columns());
 }
 

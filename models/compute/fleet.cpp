@@ -8,8 +8,6 @@
 namespace jevons {
 namespace {
 
-std::int64_t to_nw(double watts) { return std::llround(watts * 1e9); }
-
 std::uint32_t site_of(const World& w, std::uint32_t server) {
   return w.state.pools[w.state.servers.pool[server]].site;
 }
@@ -42,7 +40,7 @@ std::int64_t power_nw(const World& w, std::uint32_t server) {
       static_cast<double>(servers.busy[server]) / (static_cast<double>(Duty::kAllBusy) * model.units);
   const double idle_accelerators_w =
       model.resource == Resource::accelerators ? model.units * model.accelerator_idle_w : 0;
-  return to_nw(model.host.watts(load) + idle_accelerators_w) + servers.accelerator_nw[server];
+  return sim::nanowatts(model.host.watts(load) + idle_accelerators_w) + servers.accelerator_nw[server];
 }
 
 struct Parts {
@@ -59,7 +57,7 @@ Parts parts_of(const World& w, std::uint32_t server) {
 
 /// The overhead that belongs to the IT power of a site; both go to the facility's meter, to the nanowatt.
 void follow_it_power(SiteState& site, const Overhead& overhead, sim::Time now) {
-  const auto overhead_nw = to_nw(overhead.watts(site.it.power_w()));
+  const auto overhead_nw = sim::nanowatts(overhead.watts(site.it.power_w()));
   site.overhead.add(now, overhead_nw - site.overhead.power_nw());
   site.facility.add(now, site.it.power_nw() + overhead_nw - site.facility.power_nw());
 }
