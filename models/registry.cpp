@@ -8,6 +8,7 @@
 #include "models/policies/edf.hpp"
 #include "models/policies/fifo.hpp"
 #include "models/policies/first_fit.hpp"
+#include "models/policies/no_consolidation.hpp"
 #include "models/policies/random_fit.hpp"
 #include "models/policies/sjf.hpp"
 #include "models/policies/sleep_after.hpp"
@@ -41,6 +42,12 @@ const Registry<PowerPolicy>& power_policies() {
   static const auto registry = Registry<PowerPolicy>()
       .add<AlwaysOn>("always_on", "idle servers stay on")
       .add<SleepAfter>("sleep_after", "idle servers are switched off after a fixed time");
+  return registry;
+}
+
+const Registry<Consolidation>& consolidations() {
+  static const auto registry = Registry<Consolidation>()
+      .add<NoConsolidation>("none", "what has been placed stays where it is");
   return registry;
 }
 

@@ -1,6 +1,7 @@
 // Everything a scenario can name at a seam: one list a seam, one line a member (registry.cpp).
 #pragma once
 
+#include "models/policies/consolidation.hpp"
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
@@ -11,5 +12,6 @@ namespace jevons {
 const sim::config::Registry<QueuePolicy>& queue_policies();
 const sim::config::Registry<Placement>& placements();
 const sim::config::Registry<PowerPolicy>& power_policies();
+const sim::config::Registry<Consolidation>& consolidations();
 
 }  // namespace jevons

@@ -38,6 +38,8 @@ void PolicyConfig::visit(sim::config::Visitor& v) {
   v.choice("queue", chosen.queue, queue_policies(), {.help = "which waiting job starts next"});
   v.choice("placement", chosen.placement, placements(), {.help = "on which server"});
   v.choice("power", chosen.power, power_policies(), {.help = "when idle servers are switched off"});
+  v.choice("consolidation", chosen.consolidation, consolidations(),
+           {.help = "what moves so that servers empty"});
 }
 
 void ResultsConfig::visit(sim::config::Visitor& v) {

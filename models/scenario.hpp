@@ -33,7 +33,8 @@ struct SiteConfig {
 };
 
 struct PolicyConfig {
-  Policies chosen{queue_policies().make("fifo"), placements().make("first_fit"), power_policies().make("always_on")};
+  Policies chosen{queue_policies().make("fifo"), placements().make("first_fit"),
+                  power_policies().make("always_on"), consolidations().make("none")};
   void visit(sim::config::Visitor& v);
 };
 
@@ -87,7 +88,8 @@ struct Model {
   World world(std::uint32_t replication) const { return World(plant, scenario.policy.chosen, replication); }
 };
 
-/// Reads the scenario in `document` and all that it names. Throws sim::config::BadInput with every error found.
+/// Reads the scenario in `document` and all that it names. Throws sim::config::BadInput with every error
+/// found.
 Model build_model(sim::config::Document& document, const sim::config::DataPath& path);
 
 }  // namespace jevons

@@ -7,6 +7,7 @@
 
 #include "models/events.hpp"
 #include "models/plant.hpp"
+#include "models/policies/consolidation.hpp"
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
@@ -20,6 +21,7 @@ struct Policies {
   sim::config::Chosen<QueuePolicy> queue;
   sim::config::Chosen<Placement> placement;
   sim::config::Chosen<PowerPolicy> power;
+  sim::config::Chosen<Consolidation> consolidation;
 };
 
 struct World {

@@ -6,7 +6,7 @@ import unittest
 from command import SCENARIOS, SMALL, VARIED, CommandTest, main
 
 SEAMS = {"queue": ["fifo", "sjf", "edf", "easy_backfill"], "placement": ["first_fit", "best_fit", "worst_fit", "random"],
-         "power": ["always_on", "sleep_after"]}
+         "power": ["always_on", "sleep_after"], "consolidation": ["none"]}
 
 
 class Show(CommandTest):
