@@ -64,6 +64,9 @@ class Lister final : public Visitor {
     for (const double value : values) texts.push_back(format_quantity(value, si_unit));
     info.default_value = fmt::format("[{}]", listed(texts));
   }
+  void texts(std::string_view key, std::vector<std::string>& values, const Meta& meta) override {
+    add(key, "list of texts", meta).default_value = fmt::format("[{}]", listed(values));
+  }
   void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
               const Meta& meta) override {
     auto& info = add(key, "one of", meta);

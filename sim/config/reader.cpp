@@ -46,18 +46,18 @@ void Reader::take(std::string_view key, const Meta& meta, Value& value, Read rea
     complain(*node, path_of(key), reading.problem);
 }
 
-template <class Read>
-void Reader::take_list(std::string_view key, const Meta& meta, std::vector<double>& values,
+template <class Value, class Read>
+void Reader::take_list(std::string_view key, const Meta& meta, std::vector<Value>& values,
                        std::string_view expected, Read read) {
   const Node* node = written(key, meta);
   if (!node) return;
   const auto* list = node->list();
   if (!list) return complain_type(*node, path_of(key), expected);
-  std::vector<double> result;
+  std::vector<Value> result;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    const auto reading = read((*list)[i]);
+    auto reading = read((*list)[i]);
     if (reading)
-      result.push_back(*reading);
+      result.push_back(std::move(*reading.value));
     else
       complain((*list)[i], join(path_of(key), i), reading.problem);
   }
@@ -116,6 +116,10 @@ void Reader::quantities(std::string_view key, std::vector<double>& values, std::
                         const Meta& meta) {
   take_list(key, meta, values, "a list is expected, and of each element: " + expected_quantity(si_unit),
             [&](const Node& node) { return read_quantity(node, si_unit, meta); });
+}
+
+void Reader::texts(std::string_view key, std::vector<std::string>& values, const Meta& meta) {
+  take_list(key, meta, values, "a list of texts is expected, such as [\"a\", \"b\"]", read_text);
 }
 
 bool Reader::is_known_name(const Node& node, const std::string& path, const std::vector<std::string>& names) {

@@ -26,6 +26,7 @@ class Reader final : public Visitor {
   void numbers(std::string_view key, std::vector<double>& values, const Meta& meta) override;
   void quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
                   const Meta& meta) override;
+  void texts(std::string_view key, std::vector<std::string>& values, const Meta& meta) override;
   void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
               const Meta& meta) override;
   void file(std::string_view key, std::string& path, const Meta& meta) override;
@@ -55,8 +56,8 @@ class Reader final : public Visitor {
   template <class Value, class Read>
   void take(std::string_view key, const Meta& meta, Value& value, Read read);
   /// The same of a list of values.
-  template <class Read>
-  void take_list(std::string_view key, const Meta& meta, std::vector<double>& values,
+  template <class Value, class Read>
+  void take_list(std::string_view key, const Meta& meta, std::vector<Value>& values,
                  std::string_view expected, Read read);
   void open(const Node& node, std::string path);
   std::string path_of(std::string_view key) const { return join(frames_.back().path, key); }

@@ -58,6 +58,7 @@ class Visitor {
   virtual void numbers(std::string_view key, std::vector<double>& values, const Meta&) = 0;
   virtual void quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
                           const Meta&) = 0;
+  virtual void texts(std::string_view key, std::vector<std::string>& values, const Meta&) = 0;
   /// A name out of a closed list: an unknown one is an error that suggests the nearest.
   virtual void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
                       const Meta&) = 0;

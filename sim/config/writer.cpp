@@ -105,6 +105,11 @@ class Writer final : public Visitor {
     for (const double value : values) texts.push_back(quantity_text(value, si_unit));
     write(key, fmt::format("[{}]", listed(texts)), meta, si_unit);
   }
+  void texts(std::string_view key, std::vector<std::string>& values, const Meta& meta) override {
+    std::vector<std::string> quoted;
+    for (const auto& value : values) quoted.push_back(toml_string(value));
+    write(key, fmt::format("[{}]", listed(quoted)), meta);
+  }
   void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
               const Meta& meta) override {
     if (std::find(names.begin(), names.end(), value) != names.end())

@@ -59,6 +59,10 @@ TEST_CASE("a wrong type is told in plain words") {
         "0.8]");
   CHECK(error_of("curve = [0.1, 'x']") ==
         "s.toml:2:15: error: curve[1]: \"x\" is a text; a plain number is expected, such as 0.5");
+  CHECK(error_of("words = 'a'") ==
+        "s.toml:2:9: error: words: \"a\" is a text; a list of texts is expected, such as [\"a\", \"b\"]");
+  CHECK(error_of("words = ['a', 2, 'c']") ==
+        "s.toml:2:15: error: words[1]: 2 is a whole number; a text in quotes is expected, such as \"2\"");
   CHECK(error_of("powers = '5 W'") ==
         "s.toml:2:10: error: powers: \"5 W\" is a text; a list is expected, and of each element: a power is "
         "expected, such as \"20 MW\"");
@@ -155,8 +159,9 @@ TEST_CASE("text that is no TOML is located") {
       Errors{"s.toml:3:1: error: not TOML: Error while parsing table header: cannot redefine existing table "
              "'site.a'"});
   CHECK(errors_of("title = \xff").size() == 1);
-  CHECK(errors_of("seed = 1 \xC3\xBC") == Errors{"s.toml:1:10: error: not TOML: Error while parsing key-value pair: "
-                                                 "expected a comment or whitespace, saw '\xC3\xBC'"});
+  CHECK(errors_of("seed = 1 \xC3\xBC") ==
+        Errors{"s.toml:1:10: error: not TOML: Error while parsing key-value pair: "
+               "expected a comment or whitespace, saw '\xC3\xBC'"});
   CHECK(errors_of("start = 2022-04-11TU7:00:00Z") ==
         Errors{"s.toml:1:20: error: not TOML: Error while parsing time: expected 2-digit hour, saw 'U'"});
   std::string deep = "a";

@@ -21,6 +21,8 @@ TEST_CASE("every key is listed with its type, unit, default, range and meaning, 
   CHECK(key("warm_up").default_value.empty());
   CHECK(key("warm_up").type == "duration");
   CHECK(key("curve").default_value == "[0, 1]");
+  CHECK(key("words").type == "list of texts");
+  CHECK(key("words").default_value == "[a, b]");
   CHECK(key("site").type == "tables by name");
   CHECK(key("site.NAME.setpoint").default_value == "24 degC");
   CHECK(key("site.NAME.setpoint").range == "10 degC to 40 degC");

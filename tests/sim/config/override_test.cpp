@@ -30,6 +30,7 @@ TEST_CASE("an override is TOML where it can be, and else a text") {
   CHECK(with({"title="}).title.empty());
   CHECK(with({"title='a'\nseed = 9"}).seed == 1);  // one key, whatever follows
   CHECK(with({"curve=[0.5]"}).curve == std::vector<double>{0.5});
+  CHECK(with({"words=['x,y', 'z']"}).words == std::vector<std::string>{"x,y", "z"});
   CHECK(with({"start=2022-04-12"}).start == *sim::parse_instant("2022-04-12"));
   CHECK(with({"site.a.battery={energy='1 J'}"}).sites[0].battery->energy_j == 1);
 }
@@ -50,7 +51,7 @@ TEST_CASE("an override that names nothing known is an error that quotes it") {
   CHECK(error_with("polcy.placement=x") ==
         "--set:1:1: error: polcy: unknown key; known: title, start, duration, warm_up, birthday, growth, "
         "quiet, seed, "
-        "offset, share, site, curve, powers, shifting, routing (--set polcy.placement=x)");
+        "offset, share, site, curve, powers, words, shifting, routing (--set polcy.placement=x)");
   CHECK(error_with("site.a.powr=3 W") ==
         "--set:1:8: error: site.a.powr: unknown key; did you mean \"power\"? (--set site.a.powr=3 W)");
   CHECK(error_with("site.a.servers[0].modle=small") ==

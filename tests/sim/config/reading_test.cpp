@@ -18,6 +18,7 @@ seed     = 1e6
 share    = 0.25
 curve    = [0, 0.5, 1]
 powers   = ["10 kW", "2e6 mW"]
+words    = ["one", 'two and \a', ""]
 shifting = { kind = "threshold", share = 0.75 }
 routing  = "none"
 [site.oasis]
@@ -39,6 +40,7 @@ count = 512
   CHECK(s.share == 0.25);
   CHECK(s.curve == std::vector<double>{0, 0.5, 1});
   CHECK(s.powers_w == std::vector<double>{1e4, 2e3});
+  CHECK(s.words == std::vector<std::string>{"one", "two and \\a", ""});
   CHECK(s.shifting.kind == "threshold");
   const auto& threshold = dynamic_cast<const Threshold&>(*s.shifting);
   CHECK(threshold.share == 0.75);
@@ -61,6 +63,8 @@ TEST_CASE("what is not written keeps its default") {
   CHECK(s.duration == sim::days(1));
   CHECK_FALSE(s.warm_up);
   CHECK(s.curve == std::vector<double>{0, 1});
+  CHECK(s.words == std::vector<std::string>{"a", "b"});
+  CHECK(scenario_of("title = 'x'\nwords = []").words.empty());
   CHECK(s.shifting.kind == "none");
   CHECK_FALSE(s.routing);
   CHECK(s.sites.empty());

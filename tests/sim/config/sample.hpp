@@ -85,6 +85,7 @@ struct Scenario {
   sim::Span offset{};
   double share = 0.5;
   std::vector<double> curve{0.0, 1.0}, powers_w;
+  std::vector<std::string> words{"a", "b"};
   std::vector<Site> sites;
   Chosen<Shifting> shifting = shiftings().make("none");
   Chosen<Shifting> routing;
@@ -102,6 +103,7 @@ struct Scenario {
     v.named("site", sites, {.help = "a data center"});
     v.numbers("curve", curve, {.help = "at equal steps", .min = 0, .max = 1});
     v.quantities("powers", powers_w, "W", {.help = "of each phase", .min = 0});
+    v.texts("words", words, {.help = "in any order"});
     v.choice("shifting", shifting, shiftings(), {.help = "when deferrable work runs"});
     v.choice("routing", routing, shiftings(), {.help = "at which site"});
   }

@@ -65,6 +65,8 @@ Scenario random_scenario(std::uint64_t seed) {
   s.curve.clear();
   for (auto n = dice.below(4); n > 0; --n) s.curve.push_back(dice.share());
   for (auto n = dice.below(4); n > 0; --n) s.powers_w.push_back(dice.positive());
+  s.words.clear();
+  for (auto n = dice.below(4); n > 0; --n) s.words.push_back(dice.text());
   for (const char* name : {"a.b", "site-1", "with space"})
     if (dice.coin()) s.sites.push_back(random_site(dice, name));
   if (dice.coin()) {
@@ -92,6 +94,7 @@ void check_same(const Scenario& a, const Scenario& b) {
   CHECK(a.share == b.share);
   CHECK(a.curve == b.curve);
   CHECK(a.powers_w == b.powers_w);
+  CHECK(a.words == b.words);
   CHECK(a.shifting.kind == b.shifting.kind);
   CHECK(a.routing.kind == b.routing.kind);
   if (const auto* one = dynamic_cast<const Threshold*>(a.shifting.object.get())) {
@@ -147,6 +150,7 @@ offset = "0 s"  # of the clock
 share = 0.5  # a share
 curve = [0.0, 1.0]  # at equal steps
 powers = []  # of each phase [W]
+words = ["a", "b"]  # in any order
 # routing is not set: at which site
 
 [site.oasis]
