@@ -2,6 +2,7 @@
 that add up, prices and sun at the right hours, and the duck curve of CAISO in April 2022. Needs no measured series."""
 import csv
 import pathlib
+import statistics
 import sys
 import tomllib
 
@@ -81,10 +82,27 @@ def check_jobs():
             expect(len(jobs[key]) == steps and near(sum(jobs[key]) / steps, 1, 1e-4), f"{name}: {key}")
 
 
+def check_virtual_machines():
+    """The share of zeros that the idle probabilities add up to is that of the day: 45,401 of 302,976 samples."""
+    fit = tomllib.loads((DERIVED / "workload" / "planetlab.toml").read_text())
+    expect(list(fit) == ["interval", "between", "slow", "persistence", "idle", "idle_shift", "idle_slope",
+                         "idle_spread", "diurnal", "shares"], f"planetlab: keys {list(fit)}")
+    expect(len(fit["shares"]) == 101 and min(fit["shares"]) >= 0, "planetlab: shares of 0 to 100 percent")
+    expect(sum(round(1e6 * share) for share in fit["shares"]) == 10**6, "planetlab: shares do not add up to 1")
+    expect(fit["shares"][0] == 0, "planetlab: a busy machine asks for nothing")
+    expect(len(fit["diurnal"]) == 24 and near(sum(fit["diurnal"]), 0, 24 * 0.00005), "planetlab: diurnal")
+    expect(0 < fit["between"] and 0 < fit["slow"] and fit["between"] + fit["slow"] < 1, "planetlab: parts of z")
+    expect(0 < fit["persistence"] < 1 and 0 < fit["idle"] < 1, "planetlab: persistence and idle")
+    apart = (1 + fit["idle_slope"] ** 2 + fit["idle_spread"] ** 2) ** 0.5
+    zeros = fit["idle"] * statistics.NormalDist().cdf(fit["idle_shift"] / apart)
+    expect(near(zeros, 45401 / 302976, 0.0001), f"planetlab: {zeros} of all samples are 0")
+
+
 check_shape()
 check_duck_curve()
 check_hours()
 check_jobs()
+check_virtual_machines()
 if wrong:
     sys.exit("\n".join(wrong))
 print("derived tables are whole and agree with what was published")

@@ -32,9 +32,9 @@ class Truncated:
         return self.sigma ** 2 * (1 + (a * pa - b * pb) / self.inside - ((pa - pb) / self.inside) ** 2)
 
 
-def bisect(below, low, high):
+def bisect(below, low, high, steps=80):
     """Where `below` turns from true to false."""
-    for _ in range(80):
+    for _ in range(steps):
         middle = (low + high) / 2
         low, high = (middle, high) if below(middle) else (low, middle)
     return (low + high) / 2

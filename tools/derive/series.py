@@ -20,11 +20,11 @@ class NotAtHand(Exception):
 
 
 def find(name):
-    """The measured series `name`, such as "grid/CISO_2022_hourly.csv"."""
+    """The measured series `name`, such as "grid/CISO_2022_hourly.csv", or a folder of them."""
     folders = [pathlib.Path(f) for f in os.environ.get("JEVONS_DATA", "").split(os.pathsep) if f]
     folders.append(REPOSITORY.parent / "shared" / "data")
     for folder in folders:
-        if (folder / name).is_file():
+        if (folder / name).exists():
             return folder / name
     searched = ", ".join(str(f) for f in folders)
     raise NotAtHand(f"{name} is not at hand (searched {searched}; set JEVONS_DATA to the folder that holds it)")
