@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "models/embed.hpp"
 #include "models/facility/weather.hpp"
 #include "models/references.hpp"
+#include "models/vms/build.hpp"
 #include "models/scenario.hpp"
 #include "sim/engine/integral.hpp"
 
@@ -122,8 +124,22 @@ class Builder {
       if (!spec || spec->resource() != resource) continue;
       complete = add_group(config.servers[i], *spec, fmt::format("{}.servers[{}]", key, i), pool) && complete;
     }
+    if (config.server_order == "alternating") alternate(pool);
     if (pool.servers > 0) plant_.pools.push_back(pool);
     return complete;
+  }
+
+  /// The servers of the pool, which stand group after group, one of each group in turn.
+  void alternate(const PoolPlan& pool) {
+    std::map<std::uint16_t, std::uint32_t> left;  // models are numbered in the order of groups
+    for (auto server = pool.first_server; server < pool.first_server + pool.servers; ++server)
+      ++left[plant_.model_of_server[server]];
+    for (auto server = pool.first_server; server < pool.first_server + pool.servers;)
+      for (auto& [model, count] : left)
+        if (count > 0) {
+          plant_.model_of_server[server++] = model;
+          --count;
+        }
   }
 
   bool add_group(const ServerGroup& group, const ServerSpec& spec, const std::string& key, PoolPlan& pool) {
@@ -233,11 +249,15 @@ class Builder {
     const auto key = fmt::format("workload[{}]", i);
     if (document_.is_unreadable(key)) return;
     const auto site = site_of(config);
+    if (config.kind == "vms") return add_machines(config, key, site);
     const auto utc_offset = site ? scenario_.site[*site].utc_offset : std::nullopt;
     auto source = load_jobs(config, key, window_, utc_offset.value_or(sim::Span{}), document_);
     if (!source || !site || !site_is_complete_[*site]) return;
     const auto* pool = pool_of(config, key, *site, *source);
     if (!pool || !document_.ok()) return;
+    if (pool->hosts_machines)
+      return document_.complain(key, fmt::format("brings jobs to servers of site.{} that host virtual machines; give them a site of their own",
+                                                 scenario_.site[*site].name));
     add_inputs(source->files());
     model_.notes.insert(model_.notes.end(), source->notes().begin(), source->notes().end());
     WorkloadPlan plan{.name = scenario_.workload_name(i),
@@ -247,6 +267,64 @@ class Builder {
     for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));
     plan.slowest_rate = slowest_rate(*pool, plan.duty);
     plant_.workloads.push_back(std::move(plan));
+  }
+
+  /// Virtual machines on all servers of a site that have cores and no accelerators.
+  void add_machines(const WorkloadConfig& config, const std::string& key, std::optional<std::uint32_t> site) {
+    std::vector<std::string> files;
+    auto plan = load_machines(config, key, scenario_.duration, document_, files);
+    if (!plan || !site || !site_is_complete_[*site]) return;
+    const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(), [&](const PoolPlan& p) {
+      return p.site == *site && p.resource == Resource::cores;
+    });
+    const auto& name = scenario_.site[*site].name;
+    if (pool == plant_.pools.end())
+      return document_.complain(key + ".site", fmt::format("site.{} has no servers with cores to host virtual machines", name));
+    for (std::size_t other = 0; other < scenario_.workload.size(); ++other)
+      if (&scenario_.workload[other] != &config && site_of(scenario_.workload[other]) == site && scenario_.workload[other].resource == "cores")
+        return document_.complain(key, fmt::format("hosts virtual machines at site.{}, and workload[{}] is there too; each needs a site of its own", name, other));
+    pool->hosts_machines = true;
+    plan->site = *site;
+    plan->first_server = pool->first_server;
+    plan->hosts = pool->servers;
+    if (const auto interval = scenario_.policy.chosen.consolidation->interval(); interval.ns > 0) plan->round_s = interval.seconds();
+    if (!add_hosts(*plan, *pool, name)) return;
+    check_machines(*plan, key, document_);
+    add_inputs(files);
+    plant_.vms.push_back(std::move(*plan));
+  }
+
+  bool add_hosts(VmPlan& plan, const PoolPlan& pool, const std::string& site) {
+    std::map<std::uint16_t, std::uint16_t> type_of_model;
+    for (auto server = pool.first_server; server < pool.first_server + pool.servers; ++server) {
+      const auto model = plant_.model_of_server[server];
+      const auto [known, is_new] = type_of_model.try_emplace(model, static_cast<std::uint16_t>(plan.host_types.size()));
+      if (is_new) plan.host_types.push_back(host_type(model));
+      plan.type_of_host.push_back(known->second);
+    }
+    bool good = true;
+    for (const auto& [model, type] : type_of_model) {
+      const auto& spec = *specs_[model];
+      if (spec.core_mips && spec.network_b_per_s && spec.memory_b > 0) continue;
+      document_.complain(join("site", site) + ".servers",
+                         fmt::format("\"{}\" hosts virtual machines and does not say {}", spec.name,
+                                     !spec.core_mips ? "how fast its cores are: `core = \"2660 MIPS\"`"
+                                     : !spec.network_b_per_s ? "how fast its network port is: `network = \"1 Gbit/s\"`"
+                                                             : "how much `memory` it has"));
+      good = false;
+    }
+    return good;
+  }
+
+  HostType host_type(std::uint16_t model) const {
+    const auto& spec = *specs_[model];
+    const auto& m = plant_.models[model];
+    HostType type{.core_mips = spec.core_mips.value_or(0), .memory_b = spec.memory_b, .bandwidth_b_per_s = spec.network_b_per_s.value_or(0),
+                  .is_table = spec.power.kind == "table", .curve = m.host, .off_nw = m.off_nw, .boot_nw = m.boot_nw,
+                  .shutdown_nw = m.shutdown_nw, .boot_time = m.boot_time, .shutdown_time = m.shutdown_time};
+    type.mips = type.core_mips * static_cast<double>(spec.cores);
+    if (type.is_table) std::copy_n(spec.power.points_w.begin(), 11, type.points_w.begin());
+    return type;
   }
 
   void add_inputs(const std::vector<std::string>& files) {

@@ -19,10 +19,14 @@ enum class Phase : std::uint8_t {
 
 enum class Kind : std::uint8_t {  // subject
   job_finishes,                   // job slot
+  machines_copied,                // virtual machines of a site: copies end
   server_booted,                  // server
   server_shut_down,               // server
+  host_woke,                      // server that hosts virtual machines
+  host_asleep,                    // the same
   job_arrives,                    // workload
   schedule,                       // pool
+  machines_update,                // virtual machines of a site: demand changes, a round of consolidation
   server_idled_long,              // server
   settle,                         // site
   signal_changes,                 // site: carbon intensity or price takes its next value, settled in between
@@ -34,13 +38,17 @@ enum class Kind : std::uint8_t {  // subject
 constexpr Phase phase_of(Kind kind) {
   switch (kind) {
     case Kind::job_finishes:
+    case Kind::machines_copied:
       return Phase::work;
     case Kind::server_booted:
     case Kind::server_shut_down:
+    case Kind::host_woke:
+    case Kind::host_asleep:
       return Phase::machine;
     case Kind::job_arrives:
       return Phase::arrival;
     case Kind::schedule:
+    case Kind::machines_update:
       return Phase::schedule;
     case Kind::server_idled_long:
       return Phase::power;

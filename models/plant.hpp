@@ -9,6 +9,7 @@
 #include "models/compute/power_curve.hpp"
 #include "models/facility/overhead.hpp"
 #include "models/grid/grid.hpp"
+#include "models/vms/plan.hpp"
 #include "models/workload/job_source.hpp"
 #include "sim/engine/series.hpp"
 
@@ -48,6 +49,7 @@ struct PoolPlan {
   std::int32_t most_units = 1;  // of one server
   std::int64_t total_units = 0;
   std::int64_t waiting_room = -1;  // jobs; -1: no limit
+  bool hosts_machines = false;     // virtual machines, and no jobs
 };
 
 struct SitePlan {
@@ -78,6 +80,7 @@ struct Plant {
   std::vector<SitePlan> sites;
   std::vector<Grid> grids;
   std::vector<WorkloadPlan> workloads;
+  std::vector<VmPlan> vms;
 };
 
 }  // namespace jevons

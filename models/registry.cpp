@@ -8,10 +8,24 @@
 #include "models/policies/edf.hpp"
 #include "models/policies/fifo.hpp"
 #include "models/policies/first_fit.hpp"
+#include "models/policies/first_host.hpp"
+#include "models/policies/full_power.hpp"
+#include "models/policies/fullest_host.hpp"
+#include "models/policies/iqr.hpp"
+#include "models/policies/lr.hpp"
+#include "models/policies/lrr.hpp"
+#include "models/policies/mad.hpp"
+#include "models/policies/mc.hpp"
+#include "models/policies/migrate.hpp"
+#include "models/policies/mmt.hpp"
+#include "models/policies/mu.hpp"
 #include "models/policies/no_consolidation.hpp"
+#include "models/policies/power_aware_best_fit.hpp"
 #include "models/policies/random_fit.hpp"
+#include "models/policies/rs.hpp"
 #include "models/policies/sjf.hpp"
 #include "models/policies/sleep_after.hpp"
+#include "models/policies/thr.hpp"
 #include "models/policies/worst_fit.hpp"
 
 namespace jevons {
@@ -47,7 +61,36 @@ const Registry<PowerPolicy>& power_policies() {
 
 const Registry<Consolidation>& consolidations() {
   static const auto registry = Registry<Consolidation>()
-      .add<NoConsolidation>("none", "what has been placed stays where it is");
+      .add<NoConsolidation>("none", "what has been placed stays where it is")
+      .add<FullPower>("npa", "virtual machines stay where they are, and every host draws its peak power")
+      .add<Migrate>("migrate", "virtual machines leave overloaded hosts, and the least used hosts are emptied");
+  return registry;
+}
+
+const Registry<Detector>& detectors() {
+  static const auto registry = Registry<Detector>()
+      .add<StaticThreshold>("thr", "above a fixed utilisation")
+      .add<InterquartileRange>("iqr", "above a threshold that falls with the inter-quartile range of the past")
+      .add<MedianAbsoluteDeviation>("mad", "above a threshold that falls with the median absolute deviation of the past")
+      .add<LocalRegression>("lr", "where a line through the last ten rounds comes near full")
+      .add<RobustLocalRegression>("lrr", "the same, with less weight on points far from the line");
+  return registry;
+}
+
+const Registry<Selector>& selectors() {
+  static const auto registry = Registry<Selector>()
+      .add<MinimumMigrationTime>("mmt", "the machine with the least memory")
+      .add<MaximumCorrelation>("mc", "the machine whose past the others explain best")
+      .add<MinimumUtilisation>("mu", "the machine that does least")
+      .add<RandomSelection>("rs", "any machine, all equally likely");
+  return registry;
+}
+
+const Registry<VmPlacement>& vm_placements() {
+  static const auto registry = Registry<VmPlacement>()
+      .add<PowerAwareBestFit>("power_aware_best_fit", "the host whose power rises least")
+      .add<FirstHost>("first_fit", "the lowest-numbered host with room")
+      .add<FullestHost>("best_fit", "the host that is left with the least capacity");
   return registry;
 }
 

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "models/policies/consolidation.hpp"
+#include "models/policies/detector.hpp"
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
+#include "models/policies/selector.hpp"
+#include "models/policies/vm_placement.hpp"
 #include "sim/config/registry.hpp"
 
 namespace jevons {
@@ -13,5 +16,8 @@ const sim::config::Registry<QueuePolicy>& queue_policies();
 const sim::config::Registry<Placement>& placements();
 const sim::config::Registry<PowerPolicy>& power_policies();
 const sim::config::Registry<Consolidation>& consolidations();
+const sim::config::Registry<Detector>& detectors();
+const sim::config::Registry<Selector>& selectors();
+const sim::config::Registry<VmPlacement>& vm_placements();
 
 }  // namespace jevons

@@ -32,6 +32,8 @@ void SiteConfig::visit(sim::config::Visitor& v) {
            .max = 1e12});
   v.table("cooling", cooling, {.help = "the cooling plant"});
   v.list("servers", servers, {.help = "groups of like servers", .required = true});
+  v.one_of("server_order", server_order, {"grouped", "alternating"},
+           {.help = "how servers are numbered: group after group, or one of each group in turn"});
 }
 
 void PolicyConfig::visit(sim::config::Visitor& v) {

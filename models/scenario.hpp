@@ -29,6 +29,7 @@ struct SiteConfig {
   std::int64_t waiting_room = -1;  // jobs of each pool; -1: no limit
   CoolingConfig cooling;
   std::vector<ServerGroup> servers;
+  std::string server_order = "grouped";
   void visit(sim::config::Visitor& v);
 };
 

@@ -8,6 +8,7 @@
 #include "models/accounts/ledger.hpp"
 #include "models/compute/free_index.hpp"
 #include "models/policies/queue.hpp"
+#include "models/vms/state.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/job_source.hpp"
 #include "sim/engine/integral.hpp"
@@ -95,13 +96,14 @@ struct Pool {                                  // like servers that share one qu
 
 struct Settled {                               // sums over settled intervals
   double it_j = 0, overhead_j = 0, facility_j = 0;      // facility: IT and overhead
-  double dynamic_j = 0, idle_held_j = 0, unheld_j = 0;  // parts of it_j
+  double dynamic_j = 0, idle_held_j = 0, unheld_j = 0, machines_j = 0;  // parts of it_j
   double carbon_kg = 0, cost_usd = 0, water_m3 = 0;
 };
 
 struct SiteState {
   sim::Meter it, overhead, facility;           // power now, exact energy so far
   sim::Meter dynamic, idle_held, unheld;       // parts of `it`: above idle, idle of servers that hold jobs, the rest
+  sim::Meter machines;                         // part of `it`: hosts of virtual machines
   std::int64_t held_shares = 0;                // units held by jobs, in parts of kWholeServer
   sim::Integral held_servers;                  // sum over servers of the share of their units that jobs hold
   sim::Integral running_jobs, waiting_jobs, servers_on;
@@ -112,7 +114,7 @@ struct SiteState {
   std::vector<JobRow> unsettled;               // finished since the last settlement
   // ledger flows
   std::uint32_t energy_in = 0, energy_it = 0, energy_overhead = 0, heat_it = 0, heat_overhead = 0;
-  std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0;
+  std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0, carbon_machines = 0;
   std::uint32_t water_in = 0, water_out = 0, money_it = 0, money_overhead = 0, money_out = 0;
 };
 
@@ -135,6 +137,7 @@ struct State {
   std::vector<Pool> pools;
   std::vector<SiteState> sites;
   std::vector<WorkloadState> workloads;
+  std::vector<VmState> vms;                    // by Plant::vms
   JobStatistics statistics;
   Ledger ledger;
   std::vector<JobRow> finished;                // settled, waiting to be recorded; emptied by the recorder

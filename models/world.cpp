@@ -3,6 +3,7 @@
 #include "models/accounts/settlement.hpp"
 #include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
+#include "models/vms/machines.hpp"
 
 namespace jevons {
 
@@ -11,6 +12,7 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
   set_up_fleet(*this);
   set_up_accounts(*this);
   set_up_arrivals(*this);
+  set_up_machines(*this);
   schedule(std::min(sim::Time{} + plant->record, end()), Kind::record, 0);
   schedule(end(), Kind::stop, 0);
 }
@@ -22,6 +24,8 @@ bool World::is_live(const sim::Event& event) const {
     case Kind::server_booted:
     case Kind::server_shut_down:
     case Kind::server_idled_long:
+    case Kind::host_woke:
+    case Kind::host_asleep:
       return state.servers.stamp[event.subject()] == event.stamp;
     default:
       return true;
@@ -39,6 +43,18 @@ void World::handle(const sim::Event& event) {
       break;
     case Kind::server_shut_down:
       on_server_shut_down(*this, subject);
+      break;
+    case Kind::machines_copied:
+      on_machines_copied(*this, subject);
+      break;
+    case Kind::host_woke:
+      on_host_woke(*this, subject);
+      break;
+    case Kind::host_asleep:
+      on_host_asleep(*this, subject);
+      break;
+    case Kind::machines_update:
+      on_machines_update(*this, subject);
       break;
     case Kind::job_arrives:
       on_job_arrives(*this, subject);

@@ -4,6 +4,7 @@
 
 #include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
+#include "models/vms/machines.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
@@ -40,6 +41,8 @@ void open_other_accounts(Ledger& ledger, const std::string& site, const std::str
                                    "idle power of servers that hold jobs");
   s.carbon_unheld = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".unheld", false),
                                 "servers that hold no job");
+  s.carbon_machines = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".machines", false),
+                                  "hosts of virtual machines");
   const auto cooling = ledger.account(water, site + ".cooling", true);
   s.water_in = ledger.flow(water, ledger.account(water, "mains", false), cooling, "make-up water");
   s.water_out = ledger.flow(water, cooling, ledger.account(water, "evaporated and drained", false),
@@ -74,7 +77,8 @@ Settled read_meters(const World& w, std::uint32_t site, SiteState& s) {
             .facility_j = s.facility.take_j(now),
             .dynamic_j = s.dynamic.take_j(now),
             .idle_held_j = s.idle_held.take_j(now),
-            .unheld_j = s.unheld.take_j(now)};
+            .unheld_j = s.unheld.take_j(now),
+            .machines_j = s.machines.take_j(now)};
   const auto* grid = grid_of(w, site);
   if (grid) x.carbon_kg = x.facility_j * grid->intensity_kg_per_j.mean(from, now);
   if (grid && grid->price_usd_per_j) x.cost_usd = x.facility_j * grid->price_usd_per_j->mean(from, now);
@@ -93,6 +97,7 @@ void post(Ledger& ledger, const SiteState& s, const Settled& x, const PerItJoule
   ledger.post(carbon, s.carbon_jobs, x.dynamic_j * factor.carbon_kg);
   ledger.post(carbon, s.carbon_jobs_idle, x.idle_held_j * factor.carbon_kg);
   ledger.post(carbon, s.carbon_unheld, x.it_j > 0 ? x.unheld_j * factor.carbon_kg : x.carbon_kg);
+  ledger.post(carbon, s.carbon_machines, x.machines_j * factor.carbon_kg);
   ledger.post(water, s.water_in, x.water_m3);
   ledger.post(water, s.water_out, x.water_m3);
   const double price_usd_per_j = x.facility_j > 0 ? x.cost_usd / x.facility_j : 0;
@@ -108,6 +113,7 @@ void add(Settled& sum, const Settled& x) {
   sum.dynamic_j += x.dynamic_j;
   sum.idle_held_j += x.idle_held_j;
   sum.unheld_j += x.unheld_j;
+  sum.machines_j += x.machines_j;
   sum.carbon_kg += x.carbon_kg;
   sum.cost_usd += x.cost_usd;
   sum.water_m3 += x.water_m3;
@@ -156,7 +162,7 @@ void compare(World& w, std::uint32_t site) {
   ledger.reconcile(s.it.energy_j(w.now()), servers_j);
   ledger.reconcile(s.total.dynamic_j, s.jobs_dynamic.it_j);
   ledger.reconcile(s.total.idle_held_j, s.jobs_idle.it_j);
-  ledger.reconcile(s.total.it_j, s.total.dynamic_j + s.total.idle_held_j + s.total.unheld_j);
+  ledger.reconcile(s.total.it_j, s.total.dynamic_j + s.total.idle_held_j + s.total.unheld_j + s.total.machines_j);
   ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs), s.jobs_dynamic.carbon_kg);
   ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs_idle), s.jobs_idle.carbon_kg);
   ledger.reconcile(ledger.total(Commodity::water, s.water_out), servers_j * plan.wue_m3_per_j);
@@ -208,6 +214,7 @@ void settle(World& w, std::uint32_t site) {
 void close_books(World& w) {
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) settle(w, site);
   close_jobs(w);
+  close_machines(w);
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) compare(w, site);
 }
 

@@ -54,6 +54,9 @@ void ServerSpec::visit(sim::config::Visitor& v) {
   v.quantity("memory", memory_b, "byte", {.help = "main memory", .min = 0});
   v.number("speed", speed,
            {.help = "rate of work relative to the reference server", .min = 1e-6, .max = 1e6});
+  v.quantity("core", core_mips, "MIPS", {.help = "speed of a core, for virtual machines", .min = 0, .above_min = true});
+  v.quantity("network", network_b_per_s, "byte s-1",
+             {.help = "network port, through which virtual machines are copied", .min = 0, .above_min = true});
   v.table("power", power, {.help = "power of the host against its utilisation", .required = true});
   v.quantity("off", off_w, "W",
              {.help = "power when off (management controller)", .min = 0, .max = most_power_w});

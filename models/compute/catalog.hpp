@@ -19,6 +19,7 @@ struct ServerSpec {
   std::string accelerator;  // name of an accelerator entry, where accelerators > 0
   double memory_b = 0;
   double speed = 1.0;      // rate of work relative to the reference
+  std::optional<double> core_mips, network_b_per_s;  // of a core; of the port that virtual machines are copied through
   PowerCurveConfig power;  // of the host, without accelerators
   double off_w = 0;
   sim::Span boot_time = sim::minutes(3), shutdown_time = sim::minutes(1);

@@ -44,12 +44,13 @@ std::int64_t power_nw(const World& w, std::uint32_t server) {
 }
 
 struct Parts {
-  std::int64_t power = 0, dynamic = 0, idle_held = 0;
-  std::int64_t unheld() const { return power - dynamic - idle_held; }
+  std::int64_t power = 0, dynamic = 0, idle_held = 0, machines = 0;
+  std::int64_t unheld() const { return power - dynamic - idle_held - machines; }
 };
 
 Parts parts_of(const World& w, std::uint32_t server) {
   const auto power = w.state.servers.power_nw[server];
+  if (w.plant->pools[w.state.servers.pool[server]].hosts_machines) return {power, 0, 0, power};
   if (held_units(w, server) == 0) return {power, 0, 0};
   const auto idle = model_of(w, server).idle_nw;
   return {power, power - idle, idle};
@@ -70,6 +71,7 @@ void move_meters(World& w, SiteState& site, const SitePlan& plan, const Parts& b
   }
   if (after.dynamic != before.dynamic) site.dynamic.add(now, after.dynamic - before.dynamic);
   if (after.idle_held != before.idle_held) site.idle_held.add(now, after.idle_held - before.idle_held);
+  if (after.machines != before.machines) site.machines.add(now, after.machines - before.machines);
   if (after.unheld() != before.unheld()) site.unheld.add(now, after.unheld() - before.unheld());
 }
 
@@ -141,6 +143,7 @@ void set_up_fleet(World& w) {
       w.state.servers.pool[server] = pool;
       const auto units = model_of(w, server).units;
       w.state.servers.free_units[server] = units;
+      if (plan.hosts_machines) continue;
       w.state.pools[pool].ready.insert(server - plan.first_server, units);
       change(w, server, [] {});
       count_on(w, server, +1);
@@ -149,6 +152,24 @@ void set_up_fleet(World& w) {
   }
   for (std::size_t site = 0; site < w.state.sites.size(); ++site)
     follow_it_power(w.state.sites[site], w.plant->sites[site].overhead, w.now());
+}
+
+void draw(World& w, std::uint32_t server, std::int64_t power_nw) {
+  bring_forward(w, server);
+  const auto before = parts_of(w, server);
+  w.state.servers.power_nw[server] = power_nw;
+  const auto site = site_of(w, server);
+  move_meters(w, w.state.sites[site], w.plant->sites[site], before, parts_of(w, server));
+}
+
+void deposit(World& w, std::uint32_t number, double energy_j, double length_s) {
+  auto& site = w.state.sites[number];
+  const double overhead_j = w.plant->sites[number].overhead.watts(energy_j / length_s) * length_s;
+  site.it.deposit(energy_j);
+  site.machines.deposit(energy_j);
+  site.overhead.deposit(overhead_j);
+  site.facility.deposit(energy_j);
+  site.facility.deposit(overhead_j);
 }
 
 void bring_forward(World& w, std::uint32_t server) {

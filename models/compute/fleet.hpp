@@ -23,6 +23,11 @@ void on_server_idled_long(World&, std::uint32_t server);
 /// Nothing waits any more: servers that stayed on for it go off at this instant.
 void let_overdue_sleep(World&, std::uint32_t pool);
 
+/// A host of virtual machines draws so much from now on.
+void draw(World&, std::uint32_t server, std::int64_t power_nw);
+/// Hosts of virtual machines have drawn so much over the last `length_s` seconds, beyond what meters have counted.
+void deposit(World&, std::uint32_t site, double energy_j, double length_s);
+
 /// The width of the first waiting job that a server of so many units could serve, alone or (a job wider than
 /// any server) in part: the head of the queue, or where the queue policy lets others overtake it, one not far
 /// behind.

@@ -103,7 +103,8 @@ void JobMix::visit(sim::config::Visitor& v) {
 
 void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("name", name, {.help = "how results call it"});
-  v.one_of("kind", kind, {"batch", "trace"}, {.help = "jobs drawn at random, or those of a file"});
+  v.one_of("kind", kind, {"batch", "trace", "vms"},
+           {.help = "jobs drawn at random, those of a file, or virtual machines on hosts"});
   v.file("file", file,
          {.help = "a trace: CSV with arrival_time,length,cpus [s] or arrival_h,length_h,cpus [h], or "
                   "Standard Workload "
@@ -114,7 +115,8 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.instant("start_at", start_at,
             {.help = "where time 0 of the trace lies on the calendar; else at the start of the run"});
   v.text("like", like,
-         {.help = "a fitted mix of jobs, workload/NAME.toml on the data path; keys written here win"});
+         {.help = "a fitted mix of jobs, or a fitted process of demand for virtual machines, workload/NAME.toml on the "
+                  "data path; keys written here win"});
   v.quantity("rate", rate_per_s, "s-1",
              {.help = "mean arrival rate over a week, such as \"120/h\"", .min = 0});
   v.one_of("arrivals", arrivals, {"poisson", "regular"},
@@ -131,6 +133,7 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("site", site, {.help = "the site that jobs arrive at; may be left out where there is one"});
   v.number("activity", activity, {.help = "how busy a held unit is", .min = 0, .max = 1});
   v.text("phase", phase, {.help = "what accelerators do, by name of a phase of their power model"});
+  vms.visit(v);
 }
 
 std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const std::string& key_path,
@@ -161,6 +164,8 @@ std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const st
 bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                     sim::config::Document& document) {
   Checker check(key_path, document);
+  for (const auto* key : VmConfig::keys)
+    if (document.has(fmt::format("{}.{}", key_path, key))) check.complain(key, "belongs to kind = \"vms\"; these are jobs");
   if (config.kind == "trace")
     check_trace(config, check);
   else

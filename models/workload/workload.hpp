@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/vms/config.hpp"
 #include "models/workload/sizes.hpp"
 #include "sim/config/document.hpp"
 
@@ -40,6 +41,7 @@ struct WorkloadConfig {
   std::string site;
   double activity = 1;
   std::string phase = "training";
+  VmConfig vms;  // where kind = "vms"
 
   void visit(sim::config::Visitor& v);
 };

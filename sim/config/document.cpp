@@ -55,6 +55,11 @@ std::optional<fs::path> Document::find_file(std::string_view key_path, const std
   return impl_->locate(find(impl_->root, steps.value_or(std::vector<Step>{})).node->place, key_path, name);
 }
 
+std::optional<fs::path> Document::find_folder(std::string_view key_path, const std::string& name) {
+  const auto steps = parse_path(key_path);
+  return impl_->locate(find(impl_->root, steps.value_or(std::vector<Step>{})).node->place, key_path, name, folder_problem);
+}
+
 bool Document::is_unreadable(std::string_view path) const { return impl_->faults.is_unreadable(path); }
 
 bool Document::ok() const { return impl_->faults.empty(); }
@@ -70,8 +75,8 @@ void Document::finish(Visitor& reader) {
   impl_->faults.end_reading();
 }
 
-std::optional<fs::path> Document::Impl::locate(Place place, std::string_view key_path,
-                                               const std::string& name) {
+std::optional<fs::path> Document::Impl::locate(Place place, std::string_view key_path, const std::string& name,
+                                               std::string (*problem_of)(const fs::path&)) {
   std::vector<fs::path> folders{sources[static_cast<std::size_t>(place.source)].folder,
                                 sources.front().folder};
   folders.insert(folders.end(), path.folders.begin(), path.folders.end());
@@ -79,7 +84,7 @@ std::optional<fs::path> Document::Impl::locate(Place place, std::string_view key
   std::vector<std::string> searched;
   for (const auto& folder : folders) {
     const auto file = (folder / name).lexically_normal();
-    const auto problem = file_problem(file);
+    const auto problem = problem_of(file);
     if (problem.empty()) return file;
     if (problem != "does not exist") {
       complain(place, key_path, fmt::format("{} {}", file.string(), problem));

@@ -70,6 +70,9 @@ class Document {
   /// there.
   std::optional<std::filesystem::path> find_file(std::string_view key_path, const std::string& name);
 
+  /// The same for a folder.
+  std::optional<std::filesystem::path> find_folder(std::string_view key_path, const std::string& name);
+
   /// Whether something at this path ("site.oasis") or below it could not be read: what hangs on it is best
   /// left alone, so that one mistake is told once.
   bool is_unreadable(std::string_view path) const;

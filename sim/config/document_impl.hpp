@@ -7,6 +7,12 @@
 
 namespace sim::config {
 
+/// What keeps a file from being read: "does not exist", "is a folder; a file is expected", "is empty", ...;
+/// "" if nothing does.
+std::string file_problem(const std::filesystem::path& file);
+/// The same of a folder.
+std::string folder_problem(const std::filesystem::path& folder);
+
 struct Document::Impl {
   std::vector<Source> sources;  // the scenario, the files it extends, then the overrides
   std::vector<std::filesystem::path> files;
@@ -19,8 +25,8 @@ struct Document::Impl {
   }
   /// Where the file named at `place` lies: beside the file that names it, beside the scenario, along the data
   /// path.
-  std::optional<std::filesystem::path> locate(Place place, std::string_view key_path,
-                                              const std::string& name);
+  std::optional<std::filesystem::path> locate(Place place, std::string_view key_path, const std::string& name,
+                                              std::string (*problem_of)(const std::filesystem::path&) = file_problem);
 };
 
 /// Reads `file` and what it extends into `impl`. Throws BadInput where that cannot be.
@@ -30,8 +36,5 @@ void load_text(Document::Impl& impl, std::string_view text, std::string name, st
 /// Puts each "a.b.c=value" in its place; those that have none are errors of `impl`.
 void apply_overrides(Document::Impl& impl, const std::vector<std::string>& overrides);
 
-/// What keeps a file from being read: "does not exist", "is a folder; a file is expected", "is empty", ...;
-/// "" if nothing does.
-std::string file_problem(const std::filesystem::path& file);
 
 }  // namespace sim::config

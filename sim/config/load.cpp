@@ -139,6 +139,15 @@ std::string file_problem(const fs::path& file) {
   return {};
 }
 
+std::string folder_problem(const fs::path& folder) {
+  std::error_code error;
+  const auto status = fs::status(folder, error);
+  if (!fs::exists(status)) return error && status.type() == fs::file_type::none ? fmt::format("cannot be reached: {}", error.message()) : "does not exist";
+  if (!fs::is_directory(status)) return "is a file; a folder is expected";
+  fs::directory_iterator entries(folder, error);
+  return error ? fmt::format("cannot be read: {}", error.message()) : std::string();
+}
+
 void load_file(Document::Impl& impl, const fs::path& file) {
   const auto problem = file_problem(file);
   const auto text = problem.empty() ? contents(file) : std::string();

@@ -47,6 +47,8 @@ class UnitSystem {
     symbol("USD", Unit(ut_new_base_unit(system_)));
     symbol("FLOP", Unit(ut_new_base_unit(system_)));
     symbol("FLOPS", parse("FLOP/s"));
+    symbol("instruction", Unit(ut_new_base_unit(system_)));
+    symbol("MIPS", parse("1e6 instruction/s"));
     symbol("gCO2e", parse("g"));
     symbol("tCO2e", parse("t"));
     symbol(temperature_difference.data(), parse("K"));

@@ -27,8 +27,9 @@ std::optional<double> plain_number(const Node& node) {
 
 // What is wrong with a value outside the range, or "".
 std::string outside(const Node& node, double value, const Meta& meta, std::string_view si_unit) {
-  if (value >= meta.min && value <= meta.max) return {};
-  return fmt::format("{} is too {}; allowed: {}", as_written(node), value < meta.min ? "small" : "large",
+  const bool small = value < meta.min || (meta.above_min && value == meta.min);
+  if (!small && value <= meta.max) return {};
+  return fmt::format("{} is too {}; allowed: {}", as_written(node), small ? "small" : "large",
                      range_text(meta, si_unit));
 }
 
@@ -47,6 +48,8 @@ Reading<T> fail(std::string problem) {
 
 std::string range_text(const Meta& meta, std::string_view si_unit) {
   const bool has_min = std::isfinite(meta.min), has_max = std::isfinite(meta.max);
+  if (meta.above_min)
+    return fmt::format("above {}{}", limit(meta.min, si_unit), has_max ? " up to " + limit(meta.max, si_unit) : "");
   if (has_min && has_max) return fmt::format("{} to {}", limit(meta.min, si_unit), limit(meta.max, si_unit));
   if (has_min) return "at least " + limit(meta.min, si_unit);
   if (has_max) return "at most " + limit(meta.max, si_unit);

@@ -32,6 +32,7 @@ struct Meta {
   double min = -std::numeric_limits<double>::infinity();  // closed range, in the SI unit of the key
   double max = std::numeric_limits<double>::infinity();   // (seconds for a duration)
   bool required = false;
+  bool above_min = false;  // min itself is too small
 };
 
 /// A length of time is not negative; an offset, whose allowed range says so, may be.

@@ -73,6 +73,12 @@ Meter::Count Meter::count_at(Time now) const {
   return count_ + Count{power_nw_} * (now - since_).ns;
 }
 
+void Meter::deposit(double energy_j) {
+  const double nanojoules = std::floor(energy_j * 1e9);
+  if (!(std::abs(nanojoules) < 1e29)) throw std::overflow_error(fmt::format("an energy of {} J cannot be metered", energy_j));
+  count_ += static_cast<Count>(nanojoules) * 1'000'000'000 + std::llround((energy_j * 1e9 - nanojoules) * 1e9);
+}
+
 double Meter::take_j(Time now) {
   settle(now);
   const double energy_j = joules(count_ - taken_);

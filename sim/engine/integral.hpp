@@ -68,6 +68,9 @@ class Meter {
   /// change, std::overflow_error beyond 9.2 GW.
   void add(Time now, std::int64_t delta_nw);
 
+  /// Energy beyond what the power of this meter has made [J], counted as if it had come in this instant.
+  void deposit(double energy_j);
+
   /// Power now.
   std::int64_t power_nw() const { return power_nw_; }
   double power_w() const { return static_cast<double>(power_nw_) * 1e-9; }

@@ -1,0 +1,138 @@
+#include "models/vms/build.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/vms/java.hpp"
+#include "sim/config/units.hpp"
+
+namespace jevons {
+namespace {
+
+using sim::config::Document;
+
+constexpr std::int64_t kMostMachines = std::int64_t{1} << 24;
+constexpr double kMostSamples = 2e9;
+
+void refuse_keys_of_jobs(const std::string& key, Document& document) {
+  for (const auto* other : {"file", "time_unit", "start_at", "rate", "arrivals", "size", "widths", "width_weights", "diurnal", "weekly",
+                            "jobs", "resource", "slack", "estimate_factor", "activity", "phase"})
+    if (const auto path = fmt::format("{}.{}", key, other); document.has(path))
+      document.complain(path, "belongs to jobs; these are virtual machines");
+}
+
+void check_corrections(const VmConfig& config, const std::string& key, Document& document) {
+  std::vector<std::string> known;
+  for (const auto& info : kCorrections) known.emplace_back(info.name);
+  for (std::size_t i = 0; i < config.corrections.size(); ++i) {
+    const auto& name = config.corrections[i];
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const auto near = sim::config::nearest(name, known);
+    document.complain(fmt::format("{}.corrections[{}]", key, i),
+                      fmt::format("\"{}\" is no correction{}", name,
+                                  near.empty() ? fmt::format("; there are: {}", fmt::join(known, ", ")) : fmt::format("; did you mean \"{}\"?", near)));
+  }
+  if (config.semantics == "physical" && !config.corrections.empty())
+    document.complain(key + ".corrections", "belongs to semantics = \"cloudsim\"; \"physical\" makes all of them");
+}
+
+std::optional<DemandProcess> read_process(const std::string& name, const std::string& key, Document& document, std::vector<std::string>& files) {
+  const auto path = document.find_file(key + ".like", "workload/" + name + ".toml");
+  if (!path) return {};
+  DemandProcess process;
+  try {
+    auto file = Document::load(*path, {}, {});
+    file.read(process);
+    file.throw_if_bad();
+  } catch (const sim::config::BadInput& bad) {
+    for (const auto& error : bad.errors()) document.complain_located(error);
+    return {};
+  }
+  if (const auto problem = process.problem(); !problem.empty()) {
+    document.complain_located(fmt::format("{}: error: {}", path->string(), problem));
+    return {};
+  }
+  files.push_back(path->string());
+  return process;
+}
+
+bool find_demand(const WorkloadConfig& config, const std::string& key, sim::Span duration, Document& document, VmPlan& plan,
+                 std::vector<std::string>& files) {
+  const auto& vms = config.vms;
+  if (vms.folder.empty() == config.like.empty()) {
+    document.complain(key, vms.folder.empty() ? "virtual machines need a demand: a `folder` of traces, or a process, `like`"
+                                              : "`folder` and `like` are both given; a machine has one demand");
+    return false;
+  }
+  if (!config.like.empty()) {
+    if (document.has(key + ".step")) document.complain(key + ".step", "belongs to traces; a process has its own interval");
+    if (vms.machines == 0) document.complain(key + ".machines", "a process says how much machines ask for, not how many there are; give a number above 0");
+    plan.process = read_process(config.like, key, document, files);
+    if (!plan.process) return false;
+    plan.step_s = plan.process->interval.seconds();
+    if (static_cast<double>(vms.machines) * duration.seconds() / plan.step_s > kMostSamples)
+      document.complain(key + ".machines", fmt::format("ask for more than {:.0e} samples of demand, the most that are kept", kMostSamples));
+    plan.type_of_vm.resize(static_cast<std::size_t>(vms.machines));
+    return vms.machines > 0;
+  }
+  if (vms.machines > 0) document.complain(key + ".machines", "belongs to a process; a folder of traces has a machine for each file");
+  const auto folder = document.find_folder(key + ".folder", vms.folder);
+  if (!folder) return false;
+  std::vector<std::string> errors;
+  auto demand = read_demand(*folder, vms.step, duration, files, errors);
+  for (auto& error : errors) document.complain_located(std::move(error));
+  if (!demand) return false;
+  plan.step_s = demand->step_s;
+  plan.type_of_vm.resize(static_cast<std::size_t>(demand->machines));
+  plan.demand = std::make_shared<const VmDemand>(*std::move(demand));
+  return true;
+}
+
+}  // namespace
+
+std::optional<VmPlan> load_machines(const WorkloadConfig& config, const std::string& key, sim::Span duration, Document& document,
+                                    std::vector<std::string>& files) {
+  const auto& vms = config.vms;
+  refuse_keys_of_jobs(key, document);
+  check_corrections(vms, key, document);
+  if (vms.type.empty() && !document.is_unreadable(key + ".type"))
+    document.complain(key + ".type", "virtual machines need at least one kind, such as [[workload.type]] capacity = \"2500 MIPS\", memory = \"870 MB\"");
+  VmPlan plan;
+  plan.corrections = vms.corrected();
+  for (const auto& type : vms.type) plan.vm_types.push_back({type.name, type.mips, type.memory_b, type.bandwidth_b_per_s});
+  if (!find_demand(config, key, duration, document, plan, files) || plan.vm_types.empty()) return {};
+  if (static_cast<std::int64_t>(plan.type_of_vm.size()) >= kMostMachines) {
+    document.complain(key, fmt::format("has {} machines; {} are the most that one site can hold", plan.type_of_vm.size(), kMostMachines));
+    return {};
+  }
+  const auto n = plan.type_of_vm.size(), types = plan.vm_types.size(), block = (n + types - 1) / types;
+  for (std::size_t vm = 0; vm < n; ++vm) {
+    plan.type_of_vm[vm] = static_cast<std::uint16_t>(vms.assign == "blocks" ? vm / block : vm % types);
+    plan.java_hash.push_back(java::spread_hash(fmt::format("2-{}", vm)));
+  }
+  return plan;
+}
+
+void check_machines(const VmPlan& plan, const std::string& key, Document& document) {
+  double core_mips = 0, memory_b = 0, port = 0, slowest_port = HUGE_VAL;
+  for (const auto& host : plan.host_types) {
+    core_mips = std::max(core_mips, host.core_mips);
+    memory_b = std::max(memory_b, host.memory_b);
+    port = std::max(port, host.bandwidth_b_per_s);
+    slowest_port = std::min(slowest_port, host.bandwidth_b_per_s);
+  }
+  for (std::size_t i = 0; i < plan.vm_types.size(); ++i) {
+    const auto& type = plan.vm_types[i];
+    const auto complain = [&](const char* part, const std::string& text) { document.complain(fmt::format("{}.type[{}].{}", key, i, part), text); };
+    if (type.mips > core_mips) complain("capacity", fmt::format("{:g} MIPS are more than a core of any host of the site has, {:g} MIPS", type.mips, core_mips));
+    if (type.memory_b > memory_b) complain("memory", fmt::format("{:g} MB are more than any host of the site has, {:g} MB", type.memory_b * 1e-6, memory_b * 1e-6));
+    if (type.bandwidth_b_per_s > port)
+      complain("bandwidth", fmt::format("{:g} Mbit/s are more than any host of the site has, {:g} Mbit/s", type.bandwidth_b_per_s * 8e-6, port * 8e-6));
+    if (const double copy = type.memory_b / (slowest_port / 2); !plan.corrected(Correction::clock) && copy >= plan.round_s)
+      complain("memory", fmt::format("takes {:.4g} s to copy, longer than a round of {:g} s; as CloudSim has it a copy ends before the next round "
+                                     "(semantics = \"physical\" has no such limit)", copy, plan.round_s));
+  }
+}
+
+}  // namespace jevons

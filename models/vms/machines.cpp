@@ -1,0 +1,268 @@
+#include "models/vms/machines.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "models/compute/fleet.hpp"
+#include "models/policies/full_power.hpp"
+#include "models/purposes.hpp"
+#include "models/vms/hosts.hpp"
+#include "models/vms/round.hpp"
+#include "models/world.hpp"
+
+namespace jevons {
+namespace {
+
+constexpr double kFirstTick = 0.1;  // s, where the experiment's clock begins
+
+const Migrate* migrate_of(const World& w) { return dynamic_cast<const Migrate*>(w.policies.consolidation.object.get()); }
+bool draws_full_power(const World& w) { return dynamic_cast<const FullPower*>(w.policies.consolidation.object.get()); }
+
+std::uint32_t number_of(const World& w, std::uint32_t server) {
+  std::uint32_t number = 0;
+  while (server - w.plant->vms[number].first_server >= w.plant->vms[number].hosts) ++number;
+  return number;
+}
+
+std::int64_t power_nw(const World& w, const VmPlan& plan, const VmHost& h, std::uint32_t host) {
+  const auto& type = plan.host_type(host);
+  if (draws_full_power(w)) return sim::nanowatts(type.peak_w());
+  if (!plan.corrected(Correction::transitions)) return h.stays.empty() ? 0 : sim::nanowatts(h.power_w);
+  switch (h.state) {
+    case HostState::off:
+      return type.off_nw;
+    case HostState::waking:
+      return type.boot_nw;
+    case HostState::going_to_sleep:
+      return type.shutdown_nw;
+    case HostState::on:
+      break;
+  }
+  return sim::nanowatts(h.power_w);
+}
+
+void follow_power(World& w, const VmPlan& plan, const VmState& s, std::uint32_t host) {
+  const auto nw = power_nw(w, plan, s.hosts[host], host);
+  if (nw != w.state.servers.power_nw[plan.first_server + host]) draw(w, plan.first_server + host, nw);
+}
+
+/// Hosts in use, and how much of them all is used.
+void follow_levels(World& w, const VmPlan& plan, const VmState& s) {
+  auto& site = w.state.sites[plan.site];
+  double used = 0, on = 0;
+  for (const auto host : s.watched) {
+    used += s.hosts[host].used_mips / plan.host_type(host).mips;
+    on += !s.hosts[host].stays.empty();
+  }
+  if (plan.corrected(Correction::transitions))
+    on = static_cast<double>(std::count_if(s.hosts.begin(), s.hosts.end(), [](const VmHost& h) { return h.state == HostState::on; }));
+  site.held_servers.set(w.now(), used);
+  site.servers_on.set(w.now(), on);
+  site.running_jobs.set(w.now(), static_cast<double>(s.alive));
+}
+
+/// Everybody is granted anew at t, and the meters follow.
+void update(World& w, const VmPlan& plan, VmState& s, double t) {
+  const double dt = t - s.clock_s;
+  double lump_j = grant_all(plan, s, t);
+  if (plan.corrected(Correction::idle_power)) {
+    for (const auto host : s.watched) follow_power(w, plan, s, host);
+  } else {
+    if (draws_full_power(w)) {
+      lump_j = 0;
+      for (std::uint32_t host = 0; host < plan.hosts; ++host) {
+        s.hosts[host].energy_j += plan.host_type(host).peak_w() * dt;
+        lump_j += plan.host_type(host).peak_w() * dt;
+      }
+    }
+    if (dt > 0) deposit(w, plan.site, lump_j, dt);
+  }
+  follow_levels(w, plan, s);
+}
+
+// ---- hosts that wake and sleep
+
+void enter_state(World& w, const VmPlan& plan, VmState& s, std::uint32_t host, HostState state) {
+  s.hosts[host].state = state;
+  const auto server = plan.first_server + host;
+  const auto stamp = ++w.state.servers.stamp[server];
+  const auto& type = plan.host_type(host);
+  if (state == HostState::waking) w.schedule(w.now() + std::max(type.boot_time, sim::nanoseconds(1)), Kind::host_woke, server, stamp);
+  if (state == HostState::going_to_sleep) w.schedule(w.now() + std::max(type.shutdown_time, sim::nanoseconds(1)), Kind::host_asleep, server, stamp);
+  follow_power(w, plan, s, host);
+}
+
+void let_empty_hosts_sleep(World& w, const VmPlan& plan, VmState& s) {
+  if (!plan.corrected(Correction::transitions) || !migrate_of(w)) return;
+  const auto hosts = s.watched;
+  for (const auto host : hosts) {
+    const auto& h = s.hosts[host];
+    if (h.state == HostState::on && h.stays.empty() && h.coming.empty()) enter_state(w, plan, s, host, HostState::going_to_sleep);
+  }
+}
+
+// ---- copies
+
+void schedule_copied(World& w, std::uint32_t number, double end_s) {
+  const auto at = std::max(w.now(), sim::Time{} + sim::seconds(end_s));
+  if (at <= w.end()) w.schedule(at, Kind::machines_copied, number);
+}
+
+void begin_copy(World& w, std::uint32_t number, const VmPlan& plan, VmState& s, const VmMove& move, double t) {
+  const double end_s = t + copy_s(plan, move.vm, s.vms[move.vm].host, move.to);
+  begin_migration(plan, s, move.vm, move.to, t);
+  const bool known = std::any_of(s.migrations.begin(), s.migrations.end(), [&](const Migration& m) { return m.end_s == end_s; });
+  s.migrations.push_back({move.vm, move.to, end_s});
+  if (!known) schedule_copied(w, number, end_s);
+}
+
+void begin(World& w, std::uint32_t number, const VmPlan& plan, VmState& s, const VmMove& move, double t) {
+  auto& to = s.hosts[move.to];
+  if (!plan.corrected(Correction::transitions) || to.state == HostState::on) return begin_copy(w, number, plan, s, move, t);
+  reserve(plan, s, move.vm, move.to);
+  if (to.state == HostState::off) enter_state(w, plan, s, move.to, HostState::waking);
+}
+
+/// Where energy is a power, the hosts that copies touch draw otherwise from now on.
+void follow_copies(World& w, const VmPlan& plan, VmState& s) {
+  if (plan.corrected(Correction::idle_power))
+    for (const auto host : s.watched) follow_power(w, plan, s, host);
+  follow_levels(w, plan, s);
+}
+
+void consolidate(World& w, std::uint32_t number, const VmPlan& plan, VmState& s, double t) {
+  const auto* policy = migrate_of(w);
+  if (!policy) return;
+  std::vector<VmMove> moves;
+  plan_round(plan, s, *policy, moves);
+  for (const auto& move : moves) begin(w, number, plan, s, move, t);
+  follow_copies(w, plan, s);
+}
+
+void place_waiting(World& w, const VmPlan& plan, VmState& s, double t) {
+  if (std::none_of(s.vms.begin(), s.vms.end(), [](const Vm& vm) { return vm.host == kNobody && !vm.gone; })) return;
+  place_machines(plan, s, migrate_of(w));
+  update(w, plan, s, t);
+}
+
+sim::Time next_update(const World& w, const VmPlan& plan, const VmState& s) {
+  if (!plan.corrected(Correction::clock)) return sim::Time{} + sim::seconds(s.tick_s + plan.round_s);
+  const auto after = [&](double every_s) {
+    const auto every = sim::seconds(every_s);
+    return sim::Time{} + (w.now().ns / every.ns + 1) * every;
+  };
+  return std::min(after(plan.step_s), after(plan.round_s));
+}
+
+void schedule_update(World& w, std::uint32_t number) {
+  const auto& plan = w.plant->vms[number];
+  const auto next = next_update(w, plan, w.state.vms[number]);
+  if (next < w.end()) w.schedule(next, Kind::machines_update, number);
+}
+
+void set_up(World& w, std::uint32_t number) {
+  const auto& plan = w.plant->vms[number];
+  auto& s = w.state.vms.emplace_back();
+  set_up(plan, s);
+  s.demand = plan.demand;
+  if (plan.process)
+    s.demand = std::make_shared<const VmDemand>(
+        plan.process->draw(plan.machines(), w.plant->duration, static_cast<std::uint64_t>(w.plant->seed), w.replication));
+  s.draws.stream = sim::Stream(static_cast<std::uint64_t>(w.plant->seed), w.replication, purpose::vm_selection, plan.site);
+  if (const auto* policy = migrate_of(w)) policy->selector->seed(s.draws);
+  place_machines(plan, s, migrate_of(w));
+  if (plan.corrected(Correction::idle_power))
+    for (std::uint32_t host = 0; host < plan.hosts; ++host) {
+      if (!s.hosts[host].stays.empty()) s.hosts[host].power_w = plan.host_type(host).idle_w();
+      if (plan.corrected(Correction::transitions)) {
+        s.hosts[host].power_w = plan.host_type(host).idle_w();
+        if (s.hosts[host].stays.empty() && migrate_of(w)) s.hosts[host].state = HostState::off;
+      }
+      follow_power(w, plan, s, host);
+    }
+  follow_levels(w, plan, s);
+  if (plan.corrected(Correction::clock)) return w.schedule(w.now(), Kind::machines_update, number);
+  s.tick_s = kFirstTick;
+  schedule_update(w, number);
+}
+
+}  // namespace
+
+void set_up_machines(World& w) {
+  for (std::uint32_t number = 0; number < w.plant->vms.size(); ++number) {
+    set_up(w, number);
+    if (w.plant->vms[number].corrected(Correction::last_interval)) w.schedule(w.end(), Kind::machines_update, number);
+  }
+}
+
+void on_machines_update(World& w, std::uint32_t number) {
+  const auto& plan = w.plant->vms[number];
+  auto& s = w.state.vms[number];
+  const bool over = w.now() == w.end(), is_clock = plan.corrected(Correction::clock);
+  if (!over && !is_clock) s.tick_s += plan.round_s;
+  const double t = over || is_clock ? w.now().seconds() : s.tick_s;
+  const bool is_round = !over && (!is_clock || (w.now().ns > 0 && w.now().ns % sim::seconds(plan.round_s).ns == 0));
+  ask(plan, s, t, is_round);
+  update(w, plan, s, t);
+  if (over) return;
+  place_waiting(w, plan, s, t);
+  if (is_round) consolidate(w, number, plan, s, t);
+  let_empty_hosts_sleep(w, plan, s);
+  schedule_update(w, number);
+}
+
+void on_machines_copied(World& w, std::uint32_t number) {
+  const auto& plan = w.plant->vms[number];
+  auto& s = w.state.vms[number];
+  const auto first = std::min_element(s.migrations.begin(), s.migrations.end(), [](const Migration& a, const Migration& b) { return a.end_s < b.end_s; });
+  if (first == s.migrations.end()) return;
+  const double t = plan.corrected(Correction::clock) ? w.now().seconds() : first->end_s, end_s = first->end_s;
+  ask(plan, s, t, false);
+  update(w, plan, s, t);
+  for (const auto& m : s.migrations)
+    if (m.end_s == end_s) end_migration(plan, s, m.vm, m.to);
+  std::erase_if(s.migrations, [&](const Migration& m) { return m.end_s == end_s; });
+  update(w, plan, s, t);
+  let_empty_hosts_sleep(w, plan, s);
+}
+
+void on_host_woke(World& w, std::uint32_t server) {
+  const auto number = number_of(w, server);
+  const auto& plan = w.plant->vms[number];
+  auto& s = w.state.vms[number];
+  const auto host = server - plan.first_server;
+  auto& h = s.hosts[host];
+  h.power_w = plan.host_type(host).idle_w();
+  enter_state(w, plan, s, host, HostState::on);
+  const double t = w.now().seconds();
+  for (const auto vm : std::exchange(h.coming, {})) {
+    s.vms[vm].reserved = false;
+    h.memory_free_b += plan.vm_type(vm).memory_b;
+    if (!s.vms[vm].gone) begin_copy(w, number, plan, s, {vm, host}, t);
+  }
+  follow_copies(w, plan, s);
+  let_empty_hosts_sleep(w, plan, s);
+}
+
+void on_host_asleep(World& w, std::uint32_t server) {
+  const auto number = number_of(w, server);
+  const auto& plan = w.plant->vms[number];
+  auto& s = w.state.vms[number];
+  const auto host = server - plan.first_server;
+  enter_state(w, plan, s, host, HostState::off);
+  if (!s.hosts[host].coming.empty()) enter_state(w, plan, s, host, HostState::waking);
+}
+
+void close_machines(World& w) {
+  for (std::uint32_t number = 0; number < w.plant->vms.size(); ++number) {
+    const auto& plan = w.plant->vms[number];
+    auto& s = w.state.vms[number];
+    close_books(plan, s, w.end().seconds());
+    if (!plan.corrected(Correction::idle_power))
+      for (std::uint32_t host = 0; host < plan.hosts; ++host) w.state.servers.energy_j[plan.first_server + host] = s.hosts[host].energy_j;
+    w.state.ledger.reconcile(s.books.asked_mi, s.books.granted_mi + s.books.unmet_mi);
+  }
+}
+
+}  // namespace jevons
