@@ -288,6 +288,7 @@ class Builder {
     plan->first_server = pool->first_server;
     plan->hosts = pool->servers;
     if (const auto interval = scenario_.policy.chosen.consolidation->interval(); interval.ns > 0) plan->round_s = interval.seconds();
+    plan->full_power = scenario_.policy.chosen.consolidation.kind == "npa";
     if (!add_hosts(*plan, *pool, name)) return;
     check_machines(*plan, key, document_);
     add_inputs(files);

@@ -144,6 +144,24 @@ double share_at(const VmPlan& plan, const VmDemand& demand, std::uint32_t vm, do
   return from + (to - from) / ((b - a) * plan.step_s) * (t - a * plan.step_s);
 }
 
+/// Energy of all hosts over the last dt, from what they used before to what they use now.
+double trapezoids_j(const VmPlan& plan, VmState& s, double dt) {
+  double sum_j = 0;
+  const auto add = [&](VmHost& h, double energy_j) {
+    h.energy_j += energy_j;
+    sum_j += energy_j;
+  };
+  if (plan.full_power) {
+    for (std::uint32_t host = 0; host < plan.hosts; ++host) add(s.hosts[host], plan.host_type(host).peak_w() * dt);
+    return sum_j;
+  }
+  for (const auto host : s.watched) {
+    auto& h = s.hosts[host];
+    if (h.used_before_mips != 0) add(h, (h.power_before_w + (h.power_w - h.power_before_w) / 2) * dt);
+  }
+  return sum_j;
+}
+
 void stop_watching_the_empty(VmState& s) {
   std::erase_if(s.watched, [&](std::uint32_t host) {
     const auto& h = s.hosts[host];
@@ -237,15 +255,7 @@ void grant(const VmPlan& plan, VmState& s, std::uint32_t host, double t) {
 double grant_all(const VmPlan& plan, VmState& s, double t) {
   const double dt = t - s.clock_s;
   for (const auto host : s.watched) grant(plan, s, host, t);
-  double frame_j = 0;
-  if (dt > 0 && !plan.corrected(Correction::idle_power))
-    for (const auto host : s.watched) {
-      auto& h = s.hosts[host];
-      if (h.used_before_mips == 0) continue;
-      const double energy_j = (h.power_before_w + (h.power_w - h.power_before_w) / 2) * dt;
-      h.energy_j += energy_j;
-      frame_j += energy_j;
-    }
+  const double frame_j = dt > 0 && !plan.corrected(Correction::idle_power) ? trapezoids_j(plan, s, dt) : 0;
   if (!plan.corrected(Correction::idle_machines))
     for (const auto host : s.watched) end_idle_machines(plan, s, host);
   stop_watching_the_empty(s);

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "models/compute/fleet.hpp"
-#include "models/policies/full_power.hpp"
 #include "models/purposes.hpp"
 #include "models/vms/hosts.hpp"
 #include "models/vms/round.hpp"
@@ -17,7 +16,6 @@ namespace {
 constexpr double kFirstTick = 0.1;  // s, where the experiment's clock begins
 
 const Migrate* migrate_of(const World& w) { return dynamic_cast<const Migrate*>(w.policies.consolidation.object.get()); }
-bool draws_full_power(const World& w) { return dynamic_cast<const FullPower*>(w.policies.consolidation.object.get()); }
 
 std::uint32_t number_of(const World& w, std::uint32_t server) {
   std::uint32_t number = 0;
@@ -25,9 +23,9 @@ std::uint32_t number_of(const World& w, std::uint32_t server) {
   return number;
 }
 
-std::int64_t power_nw(const World& w, const VmPlan& plan, const VmHost& h, std::uint32_t host) {
+std::int64_t power_nw(const VmPlan& plan, const VmHost& h, std::uint32_t host) {
   const auto& type = plan.host_type(host);
-  if (draws_full_power(w)) return sim::nanowatts(type.peak_w());
+  if (plan.full_power) return sim::nanowatts(type.peak_w());
   if (!plan.corrected(Correction::transitions)) return h.stays.empty() ? 0 : sim::nanowatts(h.power_w);
   switch (h.state) {
     case HostState::off:
@@ -43,7 +41,7 @@ std::int64_t power_nw(const World& w, const VmPlan& plan, const VmHost& h, std::
 }
 
 void follow_power(World& w, const VmPlan& plan, const VmState& s, std::uint32_t host) {
-  const auto nw = power_nw(w, plan, s.hosts[host], host);
+  const auto nw = power_nw(plan, s.hosts[host], host);
   if (nw != w.state.servers.power_nw[plan.first_server + host]) draw(w, plan.first_server + host, nw);
 }
 
@@ -65,19 +63,11 @@ void follow_levels(World& w, const VmPlan& plan, const VmState& s) {
 /// Everybody is granted anew at t, and the meters follow.
 void update(World& w, const VmPlan& plan, VmState& s, double t) {
   const double dt = t - s.clock_s;
-  double lump_j = grant_all(plan, s, t);
-  if (plan.corrected(Correction::idle_power)) {
+  const double lump_j = grant_all(plan, s, t);
+  if (plan.corrected(Correction::idle_power))
     for (const auto host : s.watched) follow_power(w, plan, s, host);
-  } else {
-    if (draws_full_power(w)) {
-      lump_j = 0;
-      for (std::uint32_t host = 0; host < plan.hosts; ++host) {
-        s.hosts[host].energy_j += plan.host_type(host).peak_w() * dt;
-        lump_j += plan.host_type(host).peak_w() * dt;
-      }
-    }
-    if (dt > 0) deposit(w, plan.site, lump_j, dt);
-  }
+  else if (dt > 0)
+    deposit(w, plan.site, lump_j, dt);
   follow_levels(w, plan, s);
 }
 

@@ -31,6 +31,7 @@ struct VmPlan {
   std::optional<DemandProcess> process;
   double step_s = 300;                        // between samples of demand
   double round_s = 300;                       // between rounds of consolidation
+  bool full_power = false;                    // hosts draw their peak, whatever they do
   Corrections corrections;
 
   bool corrected(Correction c) const { return corrections.has(c); }

@@ -59,6 +59,7 @@ class Round {
       if (is_overloaded(host)) shed(host, leaving);
     place_leaving(leaving, moves);
     empty_hosts(moves);
+    for (const auto& p : planned_) s_.hosts[p.host].java_capacity = p.java_capacity;  // maps do not shrink again
     if (plan_.corrected(Correction::single_move)) keep_last_move(moves);
   }
 
