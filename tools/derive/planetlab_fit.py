@@ -95,27 +95,31 @@ def responses(cuts, between):
     return result
 
 
-def autocorrelations(fit, idle, response, lags):
+def swings(diurnal):
+    """Autocovariance of what is added to z by the hour, by lag."""
+    shifts, n = [diurnal[i // HOUR] for i in range(model.STEPS)], model.STEPS
+    return [math.fsum(a * b for a, b in zip(shifts, shifts[lag:])) / (n - lag) for lag in range(n)]
+
+
+def autocorrelations(fit, swing, idle, response, lags):
     """Mean over machines of the autocorrelation about each one's mean of the day, as `Day.autocorrelation` takes it:
     the mean of the day takes part of a slow swing away."""
-    between, n = fit["between"], model.STEPS
-    shifts = [fit["diurnal"][i // HOUR] for i in range(n)]
-    swing = [math.fsum(shifts[i] * shifts[i + lag] for i in range(n - lag)) / (n - lag) / (1 - between)
-             for lag in range(n)]
-    rho = [fit["slow"] / (1 - between) * fit["persistence"] ** lag + swing[lag] for lag in range(n)]
+    n = model.STEPS
+    rho = [(fit["slow"] * fit["persistence"] ** lag + swing[lag]) / (1 - fit["between"]) for lag in range(n)]
+    once, twice = (2 * math.fsum((1 - lag / n) * rho[lag] ** power for lag in range(1, n)) for power in (1, 2))
     sums = {lag: [] for lag in lags}
     noise = []
     for (p, squared), (mean, variance, c1, c2) in zip(idle, response):
         whole = (1 - p) * (variance + mean * mean) - squared * mean * mean
-        covariance = [squared * (r * c1 * c1 + r * r * c2 * c2 / 2) for r in rho]
-        of_mean = (whole + 2 * math.fsum((1 - lag / n) * covariance[lag] for lag in range(1, n))) / n
+        of_mean = (whole + squared * (once * c1 * c1 + twice * c2 * c2 / 2)) / n
         noise.append(of_mean)
         for lag in lags:
-            sums[lag].append((1 - lag / n) * (covariance[lag] - of_mean) / (whole - of_mean))
+            covariance = squared * (rho[lag] * c1 * c1 + rho[lag] ** 2 * c2 * c2 / 2)
+            sums[lag].append((1 - lag / n) * (covariance - of_mean) / (whole - of_mean))
     return [expected(sums[lag]) for lag in lags], expected(noise)
 
 
-def fit_between(fit, histogram, idle, variance_of_means):
+def fit_between(histogram, idle, variance_of_means):
     """Share of z that tells machines apart, by the variance of their means."""
     def spread(between):
         response = responses(busy_cuts(histogram, between, idle), between)
@@ -124,15 +128,15 @@ def fit_between(fit, histogram, idle, variance_of_means):
     return bisect(lambda b: spread(b) < variance_of_means, 0.3, 0.98, 20)
 
 
-def fit_slow(fit, idle, response, measured):
+def fit_slow(fit, swing, idle, response, measured):
     """Persistence by least squares over the lags, with the share of z that is slow best for each."""
     def best_slow(persistence):
         trial = dict(fit, persistence=persistence)
         high = 0.9 * (1 - fit["between"])
-        ends = [autocorrelations(dict(trial, slow=s), idle, response, LAGS)[0] for s in (0, high)]
+        ends = [autocorrelations(dict(trial, slow=s), swing, idle, response, LAGS)[0] for s in (0, high)]
         gain = [(b - a) / high for a, b in zip(*ends)]  # nearly linear in so small a share
         slow = math.fsum(g * (m - a) for g, m, a in zip(gain, measured, ends[0])) / math.fsum(g * g for g in gain)
-        got = autocorrelations(dict(trial, slow=slow), idle, response, LAGS)[0]
+        got = autocorrelations(dict(trial, slow=slow), swing, idle, response, LAGS)[0]
         return slow, math.fsum((g - m) ** 2 for g, m in zip(got, measured))
 
     persistence = min((i / 500 for i in range(400, 500)), key=lambda p: best_slow(p)[1])
@@ -153,12 +157,13 @@ def fit_day(day):
     measured = [day.autocorrelation(lag) for lag in LAGS]
     noise = 0.0
     for _ in range(PASSES):
-        fit["between"] = fit_between(fit, histogram, idle, day.variance_of_means() - noise)
+        fit["between"] = fit_between(histogram, idle, day.variance_of_means() - noise)
         cuts = busy_cuts(histogram, fit["between"], idle)
         response = responses(cuts, fit["between"])
         fit["diurnal"] = diurnal(day, idle, response, fit["between"])
-        fit.update(fit_slow(fit, idle, response, measured))
-        noise = autocorrelations(fit, idle, response, LAGS)[1]
+        swing = swings(fit["diurnal"])
+        fit.update(fit_slow(fit, swing, idle, response, measured))
+        noise = autocorrelations(fit, swing, idle, response, LAGS)[1]
     fit["shares"] = model.rounded_shares(cuts)
     return fit
 
