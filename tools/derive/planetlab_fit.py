@@ -15,8 +15,14 @@ from lognormal import NORMAL, bisect
 DAY = "workload/planetlab/20110303"
 LAGS = (1, 2, 6, 12, 36)
 HOUR = 12  # samples
-FINE, NODES, COARSE = ([NORMAL.inv_cdf((i + 0.5) / n) for i in range(n)] for n in (500, 150, 50))  # of N(0, 1)
+STEP = 0.1  # between nodes of the integrals over a standard normal, from -6 to 6
+NODES = [STEP * i for i in range(-60, 61)]
 PASSES = 4  # between, slow and persistence depend a little on each other
+
+
+def expected(values):
+    """Of a function of a standard normal, given at the nodes (trapezoid rule, exact to many digits where smooth)."""
+    return math.fsum(v * NORMAL.pdf(g) for v, g in zip(values, NODES)) * STEP
 
 
 def fit_idling(day):
@@ -29,19 +35,19 @@ def fit_idling(day):
             return math.sqrt(1 + spread * spread) * NORMAL.inv_cdf(zeros / ceiling)
 
         def probabilities(spread):
-            return [ceiling * NORMAL.cdf(shift(spread) + spread * g) for g in FINE]
+            return [ceiling * NORMAL.cdf(shift(spread) + spread * g) for g in NODES]
 
-        spread = bisect(lambda s: series.mean([(1 - p) ** model.STEPS for p in probabilities(s)]) < day.never_idle(),
+        spread = bisect(lambda s: expected([(1 - p) ** model.STEPS for p in probabilities(s)]) < day.never_idle(),
                         0.1, 20, 30)
-        return shift(spread), spread, series.mean([model.alive(p) for p in probabilities(spread)])
+        return shift(spread), spread, expected([model.alive(p) for p in probabilities(spread)])
 
     ceiling = bisect(lambda c: spread_of(c)[2] < day.alive_at_end() / len(day.machines), zeros * 1.5, 0.99, 30)
     shift, spread, _ = spread_of(ceiling)
-    quiet = [g for g in FINE if g < 0]
 
     def quieter_half(slope):
         wide = math.sqrt(1 + spread * spread - slope * slope)
-        return series.mean([ceiling * NORMAL.cdf((shift - slope * b) / wide) for b in quiet])
+        below = [1 if b < -STEP / 2 else 0.5 if b < STEP / 2 else 0 for b in NODES]
+        return 2 * expected([w * ceiling * NORMAL.cdf((shift - slope * b) / wide) for w, b in zip(below, NODES)])
 
     slope = bisect(lambda s: quieter_half(s) < day.zero_share_of_quieter_half(), 0, spread, 40)
     return {"idle": ceiling, "idle_shift": shift, "idle_slope": slope,
@@ -51,17 +57,17 @@ def fit_idling(day):
 def idle_given_level(fit, b):
     """Mean over machines of this level of the idle probability, and of the square of its complement."""
     centre = fit["idle_shift"] - fit["idle_slope"] * b
-    p = [fit["idle"] * NORMAL.cdf(centre + fit["idle_spread"] * g) for g in COARSE]
-    return series.mean(p), series.mean([(1 - x) ** 2 for x in p])
+    p = [fit["idle"] * NORMAL.cdf(centre + fit["idle_spread"] * g) for g in NODES]
+    return expected(p), expected([(1 - x) ** 2 for x in p])
 
 
 def busy_cuts(histogram, between, idle):
     """Where z passes from one percent to the next, so that busy samples have this histogram. Quiet machines are busy
     less often, which is why z of a busy sample is not a standard normal."""
     grid = [-6 + 0.02 * i for i in range(601)]
-    busy = math.fsum(1 - p for p, _ in idle)
+    busy = [1 - p for p, _ in idle]
     inside, apart = math.sqrt(1 - between), math.sqrt(between)
-    below = [math.fsum((1 - p) * NORMAL.cdf((z - apart * b) / inside) for b, (p, _) in zip(NODES, idle)) / busy
+    below = [expected([w * NORMAL.cdf((z - apart * b) / inside) for b, w in zip(NODES, busy)]) / expected(busy)
              for z in grid]
     cuts, i = [], 0
     for share in model.cumulated(histogram)[:-1]:
@@ -89,44 +95,48 @@ def responses(cuts, between):
     return result
 
 
-def autocorrelations(fit, idle, response, lags):
+def swings(diurnal):
+    """Autocovariance of what is added to z by the hour, by lag."""
+    shifts, n = [diurnal[i // HOUR] for i in range(model.STEPS)], model.STEPS
+    return [math.fsum(a * b for a, b in zip(shifts, shifts[lag:])) / (n - lag) for lag in range(n)]
+
+
+def autocorrelations(fit, swing, idle, response, lags):
     """Mean over machines of the autocorrelation about each one's mean of the day, as `Day.autocorrelation` takes it:
     the mean of the day takes part of a slow swing away."""
-    between, n = fit["between"], model.STEPS
-    shifts = [fit["diurnal"][i // HOUR] for i in range(n)]
-    swing = [math.fsum(shifts[i] * shifts[i + lag] for i in range(n - lag)) / (n - lag) / (1 - between)
-             for lag in range(n)]
-    rho = [fit["slow"] / (1 - between) * fit["persistence"] ** lag + swing[lag] for lag in range(n)]
+    n = model.STEPS
+    rho = [(fit["slow"] * fit["persistence"] ** lag + swing[lag]) / (1 - fit["between"]) for lag in range(n)]
+    once, twice = (2 * math.fsum((1 - lag / n) * rho[lag] ** power for lag in range(1, n)) for power in (1, 2))
     sums = {lag: [] for lag in lags}
     noise = []
     for (p, squared), (mean, variance, c1, c2) in zip(idle, response):
         whole = (1 - p) * (variance + mean * mean) - squared * mean * mean
-        covariance = [squared * (r * c1 * c1 + r * r * c2 * c2 / 2) for r in rho]
-        of_mean = (whole + 2 * math.fsum((1 - lag / n) * covariance[lag] for lag in range(1, n))) / n
+        of_mean = (whole + squared * (once * c1 * c1 + twice * c2 * c2 / 2)) / n
         noise.append(of_mean)
         for lag in lags:
-            sums[lag].append((1 - lag / n) * (covariance[lag] - of_mean) / (whole - of_mean))
-    return [series.mean(sums[lag]) for lag in lags], series.mean(noise)
+            covariance = squared * (rho[lag] * c1 * c1 + rho[lag] ** 2 * c2 * c2 / 2)
+            sums[lag].append((1 - lag / n) * (covariance - of_mean) / (whole - of_mean))
+    return [expected(sums[lag]) for lag in lags], expected(noise)
 
 
-def fit_between(fit, histogram, idle, variance_of_means):
+def fit_between(histogram, idle, variance_of_means):
     """Share of z that tells machines apart, by the variance of their means."""
     def spread(between):
         response = responses(busy_cuts(histogram, between, idle), between)
-        first = series.mean([(1 - p) * r[0] for (p, _), r in zip(idle, response)])
-        return series.mean([squared * r[0] ** 2 for (_, squared), r in zip(idle, response)]) - first * first
+        first = expected([(1 - p) * r[0] for (p, _), r in zip(idle, response)])
+        return expected([squared * r[0] ** 2 for (_, squared), r in zip(idle, response)]) - first * first
     return bisect(lambda b: spread(b) < variance_of_means, 0.3, 0.98, 20)
 
 
-def fit_slow(fit, idle, response, measured):
+def fit_slow(fit, swing, idle, response, measured):
     """Persistence by least squares over the lags, with the share of z that is slow best for each."""
     def best_slow(persistence):
         trial = dict(fit, persistence=persistence)
         high = 0.9 * (1 - fit["between"])
-        ends = [autocorrelations(dict(trial, slow=s), idle, response, LAGS)[0] for s in (0, high)]
+        ends = [autocorrelations(dict(trial, slow=s), swing, idle, response, LAGS)[0] for s in (0, high)]
         gain = [(b - a) / high for a, b in zip(*ends)]  # nearly linear in so small a share
         slow = math.fsum(g * (m - a) for g, m, a in zip(gain, measured, ends[0])) / math.fsum(g * g for g in gain)
-        got = autocorrelations(dict(trial, slow=slow), idle, response, LAGS)[0]
+        got = autocorrelations(dict(trial, slow=slow), swing, idle, response, LAGS)[0]
         return slow, math.fsum((g - m) ** 2 for g, m in zip(got, measured))
 
     persistence = min((i / 500 for i in range(400, 500)), key=lambda p: best_slow(p)[1])
@@ -135,7 +145,7 @@ def fit_slow(fit, idle, response, measured):
 
 def diurnal(day, idle, response, between):
     """What to add to z in each hour so that the machines together ask for what they did in that hour."""
-    slope = series.mean([(1 - p) * r[2] for (p, _), r in zip(idle, response)]) / math.sqrt(1 - between)
+    slope = expected([(1 - p) * r[2] for (p, _), r in zip(idle, response)]) / math.sqrt(1 - between)
     hours = day.mean_by_hour()
     return [(hour - series.mean(hours)) / slope for hour in hours]
 
@@ -147,12 +157,13 @@ def fit_day(day):
     measured = [day.autocorrelation(lag) for lag in LAGS]
     noise = 0.0
     for _ in range(PASSES):
-        fit["between"] = fit_between(fit, histogram, idle, day.variance_of_means() - noise)
+        fit["between"] = fit_between(histogram, idle, day.variance_of_means() - noise)
         cuts = busy_cuts(histogram, fit["between"], idle)
         response = responses(cuts, fit["between"])
         fit["diurnal"] = diurnal(day, idle, response, fit["between"])
-        fit.update(fit_slow(fit, idle, response, measured))
-        noise = autocorrelations(fit, idle, response, LAGS)[1]
+        swing = swings(fit["diurnal"])
+        fit.update(fit_slow(fit, swing, idle, response, measured))
+        noise = autocorrelations(fit, swing, idle, response, LAGS)[1]
     fit["shares"] = model.rounded_shares(cuts)
     return fit
 

@@ -1,5 +1,5 @@
-"""The demand model of workload/planetlab.toml beside the day it was fitted to: twenty days drawn from it, each of as many
-machines, and the statistics of both in one table."""
+"""The demand model of workload/planetlab.toml beside the day it was fitted to: a hundred days drawn from it, each of as
+many machines, and the statistics of both in one table."""
 import sys
 import tomllib
 
@@ -9,7 +9,7 @@ import planetlab_model as model
 import series
 from lognormal import NORMAL
 
-DAYS, MACHINES = 20, 1052
+DAYS, MACHINES = 100, 1052
 LAGS = (1, 2, 6, 12, 36)
 HOURS = (1, 3, 6, 12, 18)
 
