@@ -2,8 +2,9 @@
 // with one machine more?
 // Contract: called for every host in use at each round, and for every host that may receive a machine; the answer
 // may depend on nothing but what it is given. A detector that can often tell from two summaries, the host's and
-// the machine's, says so in sketch() and quick(), and is asked thousands of times less; quick() may say
-// `unknown` at any time, and must otherwise say what overloaded() would.
+// the machine's, says so in its sketches and in quick(), and is asked thousands of times less. quick() may say
+// `unknown` at any time, and must otherwise say what overloaded() would; where it says `overloaded` of a host, it
+// does so of every host with no less utilisation and no less sketch value.
 #pragma once
 
 #include <cmath>
@@ -22,7 +23,7 @@ struct HostLoad {
   bool weighted = true;             // regressions weigh recent rounds more
 };
 
-/// What a detector wants to remember of a history. Those of a host and a machine are told apart.
+/// What a detector wants to remember of a history.
 struct Sketch {
   double value = 0, range = 0;
 };
@@ -36,8 +37,9 @@ class Detector {
   virtual void visit(sim::config::Visitor&) {}
 
   virtual bool overloaded(const HostLoad&) const = 0;
-  /// Of the history of a host, or of one machine as a share of the host's capacity.
+  /// Of the history of a host; of one machine, as a share of the host's capacity.
   virtual Sketch sketch(const HostLoad&) const { return {}; }
+  virtual Sketch machine_sketch(const HostLoad& alone) const { return sketch(alone); }
   /// A host of this sketch with the machine of that one, at the utilisation that the two have together.
   virtual Verdict quick(double /*utilisation*/, std::size_t /*rounds*/, const Sketch& /*host*/,
                         const Sketch& /*machine*/) const {

@@ -14,6 +14,7 @@ struct InterquartileRange final : Detector {
   std::unique_ptr<Detector> clone() const override { return std::make_unique<InterquartileRange>(*this); }
   bool overloaded(const HostLoad&) const override;
   Sketch sketch(const HostLoad&) const override;
+  Sketch machine_sketch(const HostLoad&) const override;
   Verdict quick(double utilisation, std::size_t rounds, const Sketch& host, const Sketch& machine) const override;
 };
 

@@ -71,8 +71,10 @@ bool InterquartileRange::overloaded(const HostLoad& host) const {
 
 Sketch InterquartileRange::sketch(const HostLoad& host) const {
   if (host.history.size() < kFewestRounds) return {};
-  return {interquartile_range(host.history), range(host.history)};
+  return {interquartile_range(host.history)};
 }
+
+Sketch InterquartileRange::machine_sketch(const HostLoad& alone) const { return {0, range(alone.history)}; }
 
 Verdict InterquartileRange::quick(double utilisation, std::size_t rounds, const Sketch& host, const Sketch& machine) const {
   if (rounds < kFewestRounds) return above(utilisation, fallback);
@@ -88,8 +90,10 @@ bool MedianAbsoluteDeviation::overloaded(const HostLoad& host) const {
 
 Sketch MedianAbsoluteDeviation::sketch(const HostLoad& host) const {
   if (host.history.size() < kFewestRounds) return {};
-  return {median_absolute_deviation(host.history), range(host.history)};
+  return {median_absolute_deviation(host.history)};
 }
+
+Sketch MedianAbsoluteDeviation::machine_sketch(const HostLoad& alone) const { return {0, range(alone.history)}; }
 
 Verdict MedianAbsoluteDeviation::quick(double utilisation, std::size_t rounds, const Sketch& host, const Sketch& machine) const {
   if (rounds < kFewestRounds) return above(utilisation, fallback);

@@ -1,6 +1,6 @@
 // The placement of a consolidation policy: which host receives a machine that moves.
-// Contract: asked for the score of every host that has room and would not be overloaded; the least score wins,
-// the lowest-numbered host among equals.
+// Contract: asked for the score of hosts that have room; of those that would not be overloaded the least score
+// wins, the lowest-numbered host among equals. Hosts that are alike need not all be asked about.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,6 @@ namespace jevons {
 
 /// A host that could receive the machine.
 struct HostOffer {
-  std::uint32_t host = 0;
   const HostType* type = nullptr;
   double used_mips = 0;      // by the machines that are on it or on their way
   double demand_mips = 0;    // of the machine
