@@ -29,6 +29,7 @@ class PowerCurve {
   PowerCurve() = default;
   double idle_w() const { return idle_w_; }
   double peak_w() const { return peak_w_; }
+  bool is_linear() const { return kind_ == Kind::linear; }
 
   /// Watts at utilisation `u`; u outside [0, 1] by rounding only.
   double watts(double u) const {

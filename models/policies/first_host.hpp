@@ -8,6 +8,7 @@ namespace jevons {
 struct FirstHost final : VmPlacement {
   std::unique_ptr<VmPlacement> clone() const override { return std::make_unique<FirstHost>(*this); }
   double score(const HostOffer&) const override { return 0; }
+  double least_score(const HostRange&) const override { return 0; }
 };
 
 }  // namespace jevons

@@ -8,6 +8,9 @@ namespace jevons {
 struct FullestHost final : VmPlacement {
   std::unique_ptr<VmPlacement> clone() const override { return std::make_unique<FullestHost>(*this); }
   double score(const HostOffer& host) const override { return -host.used_after(); }
+  double least_score(const HostRange& hosts) const override {
+    return -(hosts.used_most_mips + hosts.demand_mips) / hosts.type->mips - 1e-12;
+  }
 };
 
 }  // namespace jevons

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "models/vms/host_type.hpp"
@@ -22,12 +23,22 @@ struct HostOffer {
   double after_w() const { return type->watts(used_after()); }
 };
 
+/// Hosts of one type, of which some may have room: what they use now lies between two bounds.
+struct HostRange {
+  const HostType* type = nullptr;
+  double used_least_mips = 0, used_most_mips = 0;
+  double demand_mips = 0;
+  double ahead_w = 0;  // power at what they use, less `before_w`; the least
+};
+
 class VmPlacement {
  public:
   virtual ~VmPlacement() = default;
   virtual std::unique_ptr<VmPlacement> clone() const = 0;
   virtual void visit(sim::config::Visitor&) {}
   virtual double score(const HostOffer&) const = 0;
+  /// No host of the range has a lower score; rounding is allowed for. What can be said here need not be searched.
+  virtual double least_score(const HostRange&) const { return -std::numeric_limits<double>::infinity(); }
 };
 
 }  // namespace jevons

@@ -3,6 +3,7 @@
 // in this order of operations, since equal hosts are told apart by rounding (CloudSim 3.0.3).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -24,6 +25,16 @@ struct HostType {
   double idle_w() const { return curve.idle_w(); }
   double peak_w() const { return curve.peak_w(); }
   double off_w() const { return static_cast<double>(off_nw) * 1e-9; }
+
+  /// No host that uses between `least` and `most` draws less than this more when it uses `by` more.
+  double least_rise_w(double least, double most, double by) const {
+    constexpr double kRounding = 1e-9;
+    if (!is_table) return curve.is_linear() ? (curve.peak_w() - curve.idle_w()) * by - kRounding : 0 - kRounding;
+    const int from = std::clamp(static_cast<int>(10 * least - kRounding), 0, 9), to = std::clamp(static_cast<int>(10 * (most + by) + kRounding), 0, 9);
+    double slope = points_w[static_cast<std::size_t>(from) + 1] - points_w[static_cast<std::size_t>(from)];
+    for (auto i = static_cast<std::size_t>(from) + 1; i <= static_cast<std::size_t>(to); ++i) slope = std::min(slope, points_w[i + 1] - points_w[i]);
+    return slope * 10 * by - kRounding;
+  }
 
   /// Watts at utilisation u in [0, 1]; above 1 by rounding only.
   double watts(double u) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "models/compute/free_index.hpp"
 #include "models/vms/hosts.hpp"
@@ -25,6 +26,7 @@ struct Scratch {
   std::vector<std::uint64_t> sketched;  // by machine: the round it was made for
   std::uint64_t round = 0;
   LeastDemand searched;
+  std::vector<std::uint32_t> order;
   std::vector<std::pair<std::uint32_t, PlannedHost>> undo;
   std::vector<Leaver> leavers;
   std::vector<std::uint32_t> leaver_at;
@@ -186,7 +188,10 @@ class Round {
     std::vector<std::size_t> count(types);
     for (const auto& p : x_.planned) ++count[p.type];
     for (std::size_t t = 0; t < types; ++t) x_.trees[t].reset(count[t] + more);
-    for (std::uint32_t at = 0; at < x_.planned.size(); ++at) plant_leaf(at);
+    x_.order.resize(x_.planned.size());
+    std::iota(x_.order.begin(), x_.order.end(), 0u);
+    std::sort(x_.order.begin(), x_.order.end(), [&](auto a, auto b) { return x_.planned[a].granted_mips < x_.planned[b].granted_mips; });
+    for (const auto at : x_.order) plant_leaf(at);  // like hosts side by side: branches say more
   }
   void plant_leaf(std::uint32_t at) {
     auto& p = x_.planned[at];
@@ -197,8 +202,12 @@ class Round {
   /// Tells the tree of what the host has changed to.
   void show_room(const PlannedHost& p) {
     RoomBound bound;
-    if (p.takes && p.granted_mips != 0) bound = {p.available_mips, p.memory_free_b, p.asked_mips, p.sketch.value};
-    if (p.takes && p.granted_mips == 0) bound = {p.available_mips, p.memory_free_b, -RoomBound::kInfinity, -RoomBound::kInfinity};
+    if (p.takes) {
+      const auto& type = plan_.host_types[p.type];
+      bound = {p.available_mips, p.memory_free_b, p.asked_mips, p.sketch.value, p.granted_mips, p.granted_mips,
+               type.watts(p.granted_mips / type.mips) - p.before_w};
+      if (p.granted_mips == 0) bound.asked_mips = bound.sketch = -RoomBound::kInfinity;  // no detector is asked
+    }
     x_.trees[p.type].set(p.leaf, bound);
   }
   void stop_taking(PlannedHost& p) {
@@ -252,6 +261,13 @@ class Round {
     }
   }
 
+  double least_score(const RoomBound& bound, double demand, double memory_b, const HostType& type, const Sketch& sketch) const {
+    const bool fits = bound.available_mips >= demand - kRoundingMips && bound.memory_free_b >= memory_b &&
+                      policy_.detector->quick((bound.asked_mips + demand) / type.mips, rounds_, {bound.sketch, 0}, sketch) != Verdict::overloaded;
+    if (!fits) return RoomBound::kInfinity;
+    return policy_.placement->least_score({&type, bound.used_least_mips, bound.used_most_mips, demand, bound.ahead_w});
+  }
+
   Offer best_offer(std::uint32_t vm) {
     Offer best;
     const double demand = s_.vms[vm].demand_mips, memory_b = limits_memory_ ? plan_.vm_type(vm).memory_b : -RoomBound::kInfinity;
@@ -260,10 +276,7 @@ class Round {
       const auto& type = plan_.host_types[t];
       if (type.core_mips < demand) continue;
       x_.trees[t].visit(
-          [&](const RoomBound& bound) {
-            return bound.available_mips >= demand - kRoundingMips && bound.memory_free_b >= memory_b &&
-                   policy_.detector->quick((bound.asked_mips + demand) / type.mips, rounds_, {bound.sketch, 0}, sketches[t]) != Verdict::overloaded;
-          },
+          [&](const RoomBound& bound) { return least_score(bound, demand, memory_b, type, sketches[t]); }, [&] { return best.score; },
           [&](std::uint32_t leaf) {
             const auto at = x_.leaves[t][leaf];
             consider(x_.planned[at], at, vm, sketches[t], best);
@@ -337,7 +350,21 @@ class Round {
     });
   }
 
+  /// Whether the roots of the trees leave a chance to each.
+  bool all_may_fit(const std::vector<std::uint32_t>& vms) {
+    return std::all_of(vms.begin(), vms.end(), [&](auto vm) {
+      const double demand = s_.vms[vm].demand_mips, memory_b = limits_memory_ ? plan_.vm_type(vm).memory_b : -RoomBound::kInfinity;
+      const Sketch* sketches = sketches_of(vm);
+      for (std::size_t t = 0; t < x_.trees.size(); ++t)
+        if (plan_.host_types[t].core_mips >= demand &&
+            least_score(x_.trees[t].root(), demand, memory_b, plan_.host_types[t], sketches[t]) != RoomBound::kInfinity)
+          return true;
+      return false;
+    });
+  }
+
   void try_to_empty(std::vector<std::uint32_t> vms, std::vector<VmMove>& moves) {
+    if (!rounds_differently_ && !all_may_fit(vms)) return;
     x_.undo.clear();
     const auto first = moves.size();
     sort_by_falling_demand(vms);
