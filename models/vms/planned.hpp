@@ -15,7 +15,7 @@
 namespace jevons {
 
 struct PlannedHost {
-  std::uint32_t host = 0, leaf = 0;
+  std::uint32_t host = 0, at = 0, leaf = 0;  // its number, and its place in the round's list and in its tree
   std::uint16_t type = 0;
   bool takes = true;       // may receive machines
   bool may_empty = true;   // may be emptied

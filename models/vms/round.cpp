@@ -21,7 +21,6 @@ using History = std::array<double, kRounds>;
 struct Scratch {
   std::vector<PlannedHost> planned;  // hosts in use, ascending, then those that were filled
   std::vector<RoomTree> trees;       // by type of host
-  std::vector<std::vector<std::uint32_t>> leaves;  // by type: index into planned
   std::vector<Sketch> sketch;        // by machine and type of host
   std::vector<std::uint64_t> sketched;  // by machine: the round it was made for
   std::uint64_t round = 0;
@@ -184,32 +183,28 @@ class Round {
   void plant_trees(std::size_t more) {
     const auto types = plan_.host_types.size();
     x_.trees.resize(types);
-    x_.leaves.assign(types, {});
     std::vector<std::size_t> count(types);
     for (const auto& p : x_.planned) ++count[p.type];
-    for (std::size_t t = 0; t < types; ++t) x_.trees[t].reset(count[t] + more);
+    for (std::size_t t = 0; t < types; ++t) x_.trees[t].reset(plan_.host_types[t], count[t] + more);
     x_.order.resize(x_.planned.size());
     std::iota(x_.order.begin(), x_.order.end(), 0u);
     std::sort(x_.order.begin(), x_.order.end(), [&](auto a, auto b) { return x_.planned[a].granted_mips < x_.planned[b].granted_mips; });
-    for (const auto at : x_.order) plant_leaf(at);  // like hosts side by side: branches say more
+    for (const auto at : x_.order) plant(at);  // like hosts side by side: branches say more
+    for (auto& tree : x_.trees) tree.refresh();
   }
-  void plant_leaf(std::uint32_t at) {
+  void plant(std::uint32_t at) {
     auto& p = x_.planned[at];
-    p.leaf = x_.trees[p.type].add_leaf();
-    x_.leaves[p.type].push_back(at);
-    show_room(p);
+    p.at = at;
+    p.leaf = x_.trees[p.type].add(room_of(p));
+  }
+  static HostRoom room_of(const PlannedHost& p) {
+    HostRoom room{.memory_free_b = p.memory_free_b, .asked_mips = p.asked_mips, .granted_mips = p.granted_mips, .before_w = p.before_w,
+                  .sketch = p.sketch.value, .sketch_range = p.sketch.range, .host = p.host, .at = p.at};
+    if (p.takes) room.available_mips = p.available_mips;
+    return room;
   }
   /// Tells the tree of what the host has changed to.
-  void show_room(const PlannedHost& p) {
-    RoomBound bound;
-    if (p.takes) {
-      const auto& type = plan_.host_types[p.type];
-      bound = {p.available_mips, p.memory_free_b, p.asked_mips, p.sketch.value, p.granted_mips, p.granted_mips,
-               type.watts(p.granted_mips / type.mips) - p.before_w};
-      if (p.granted_mips == 0) bound.asked_mips = bound.sketch = -RoomBound::kInfinity;  // no detector is asked
-    }
-    x_.trees[p.type].set(p.leaf, bound);
-  }
+  void show_room(const PlannedHost& p) { x_.trees[p.type].set(p.leaf, room_of(p)); }
   void stop_taking(PlannedHost& p) {
     note_regrants(p);
     p.takes = p.may_empty = false;
@@ -236,17 +231,18 @@ class Round {
     bool beaten_by(double other, std::uint32_t by) const { return other < score || (other == score && by < host); }
   };
 
-  void consider(PlannedHost& p, std::uint32_t at, std::uint32_t vm, const Sketch& sketch, Offer& best) const {
-    const double demand = s_.vms[vm].demand_mips;
-    if (p.available_mips - demand <= kRoundingMips && exact_available(p) < demand) return;
-    const auto& type = plan_.host_types[p.type];
+  void consider(const HostRoom& room, const HostType& type, std::uint32_t vm, double demand, const Sketch& sketch, Offer& best) const {
+    const double spare = room.available_mips - demand;
+    if (spare <= kRoundingMips && (spare < -kRoundingMips || exact_available(x_.planned[room.at]) < demand)) return;
+    if (limits_memory_ && room.memory_free_b < plan_.vm_type(vm).memory_b) return;
     auto verdict = Verdict::fine;
-    if (p.granted_mips != 0) verdict = policy_.detector->quick((p.asked_mips + demand) / type.mips, rounds_, p.sketch, sketch);
+    if (room.granted_mips != 0)
+      verdict = policy_.detector->quick((room.asked_mips + demand) / type.mips, rounds_, {room.sketch, room.sketch_range}, sketch);
     if (verdict == Verdict::overloaded) return;
-    const double score = policy_.placement->score({&type, p.granted_mips, demand, p.before_w, p.memory_free_b});
-    if (!best.beaten_by(score, p.host)) return;
-    if (verdict == Verdict::unknown && would_be_overloaded(p, vm)) return;
-    best = {at, p.host, score};
+    const double score = policy_.placement->score({&type, room.granted_mips, demand, room.before_w, room.memory_free_b});
+    if (!best.beaten_by(score, room.host)) return;
+    if (verdict == Verdict::unknown && would_be_overloaded(x_.planned[room.at], vm)) return;
+    best = {room.at, room.host, score};
   }
 
   /// Empty hosts of a type are alike: the lowest-numbered stands for all.
@@ -277,10 +273,7 @@ class Round {
       if (type.core_mips < demand) continue;
       x_.trees[t].visit(
           [&](const RoomBound& bound) { return least_score(bound, demand, memory_b, type, sketches[t]); }, [&] { return best.score; },
-          [&](std::uint32_t leaf) {
-            const auto at = x_.leaves[t][leaf];
-            consider(x_.planned[at], at, vm, sketches[t], best);
-          });
+          [&](const HostRoom& room) { consider(room, type, vm, demand, sketches[t], best); });
     }
     return best;
   }
@@ -316,7 +309,7 @@ class Round {
         empty_[plan_.type_of_host[best.host]].erase(best.host);
         add(best.host);
         best.at = static_cast<std::uint32_t>(x_.planned.size() - 1);
-        plant_leaf(best.at);
+        plant(best.at);
       }
       receive(best.at, vm);
       moves.push_back({vm, best.host});
