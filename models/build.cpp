@@ -291,6 +291,7 @@ class Builder {
     plan->full_power = scenario_.policy.chosen.consolidation.kind == "npa";
     if (!add_hosts(*plan, *pool, name)) return;
     check_machines(*plan, key, document_);
+    plan->look_ahead = std::max(1.0, std::ceil(slowest_copy_s(*plan) / plan->round_s));
     add_inputs(files);
     plant_.vms.push_back(std::move(*plan));
   }

@@ -114,13 +114,19 @@ std::optional<VmPlan> load_machines(const WorkloadConfig& config, const std::str
   return plan;
 }
 
+double slowest_copy_s(const VmPlan& plan) {
+  double memory_b = 0, port = HUGE_VAL;
+  for (const auto& vm : plan.vm_types) memory_b = std::max(memory_b, vm.memory_b);
+  for (const auto& host : plan.host_types) port = std::min(port, host.bandwidth_b_per_s);
+  return memory_b / (port / 2);
+}
+
 void check_machines(const VmPlan& plan, const std::string& key, Document& document) {
-  double core_mips = 0, memory_b = 0, port = 0, slowest_port = HUGE_VAL;
+  double core_mips = 0, memory_b = 0, port = 0;
   for (const auto& host : plan.host_types) {
     core_mips = std::max(core_mips, host.core_mips);
     memory_b = std::max(memory_b, host.memory_b);
     port = std::max(port, host.bandwidth_b_per_s);
-    slowest_port = std::min(slowest_port, host.bandwidth_b_per_s);
   }
   for (std::size_t i = 0; i < plan.vm_types.size(); ++i) {
     const auto& type = plan.vm_types[i];
@@ -129,10 +135,11 @@ void check_machines(const VmPlan& plan, const std::string& key, Document& docume
     if (type.memory_b > memory_b) complain("memory", fmt::format("{:g} MB are more than any host of the site has, {:g} MB", type.memory_b * 1e-6, memory_b * 1e-6));
     if (type.bandwidth_b_per_s > port)
       complain("bandwidth", fmt::format("{:g} Mbit/s are more than any host of the site has, {:g} Mbit/s", type.bandwidth_b_per_s * 8e-6, port * 8e-6));
-    if (const double copy = type.memory_b / (slowest_port / 2); !plan.corrected(Correction::clock) && copy >= plan.round_s)
-      complain("memory", fmt::format("takes {:.4g} s to copy, longer than a round of {:g} s; as CloudSim has it a copy ends before the next round "
-                                     "(semantics = \"physical\" has no such limit)", copy, plan.round_s));
   }
+  if (const double copy = slowest_copy_s(plan); !plan.corrected(Correction::clock) && copy >= plan.round_s)
+    document.complain(key + ".semantics",
+                      fmt::format("a copy takes up to {:.4g} s, longer than a round of {:g} s; as CloudSim has it copies end before the next round "
+                                  "(\"physical\" has no such limit)", copy, plan.round_s));
 }
 
 }  // namespace jevons

@@ -15,6 +15,9 @@ namespace jevons {
 std::optional<VmPlan> load_machines(const WorkloadConfig&, const std::string& key, sim::Span duration,
                                     sim::config::Document&, std::vector<std::string>& files);
 
+/// Seconds that the copy of the largest machine takes through the slowest port.
+double slowest_copy_s(const VmPlan&);
+
 /// Complains of machines that no host can ever hold, and of copies that take longer than a round where the
 /// experiment is read as CloudSim has it.
 void check_machines(const VmPlan&, const std::string& key, sim::config::Document&);

@@ -104,10 +104,10 @@ void close_entry(VmBooks& books, VmHost& h, double t) {
   if (h.entry_short) books.short_s += t - h.entry_s;
 }
 
-void enter(VmBooks& books, VmHost& h, double t, bool is_short) {
+void enter(VmBooks& books, VmHost& h, double t, bool is_active, bool is_short) {
   if (h.entry_s >= 0 && h.entry_s != t) close_entry(books, h, t);
   h.entry_s = t;
-  h.entry_active = h.used_mips > 0;
+  h.entry_active = is_active;
   h.entry_short = is_short;
 }
 
@@ -249,7 +249,8 @@ void grant(const VmPlan& plan, VmState& s, std::uint32_t host, double t) {
     h.asked_mips += vm.demand_mips;
   }
   h.power_w = type.watts(h.used_mips / type.mips);
-  enter(s.books, h, t, plan.corrected(Correction::real_shortage) ? !fits : h.used_mips < h.asked_mips);
+  const bool is_active = plan.corrected(Correction::idle_machines) ? !h.stays.empty() : h.used_mips > 0;
+  enter(s.books, h, t, is_active, plan.corrected(Correction::real_shortage) ? !fits : h.used_mips < h.asked_mips);
 }
 
 double grant_all(const VmPlan& plan, VmState& s, double t) {

@@ -167,6 +167,7 @@ void set_up(World& w, std::uint32_t number) {
       if (!s.hosts[host].stays.empty()) s.hosts[host].power_w = plan.host_type(host).idle_w();
       if (plan.corrected(Correction::transitions)) {
         s.hosts[host].power_w = plan.host_type(host).idle_w();
+        s.hosts[host].was_active = !s.hosts[host].stays.empty();
         if (s.hosts[host].stays.empty() && migrate_of(w)) s.hosts[host].state = HostState::off;
       }
       follow_power(w, plan, s, host);

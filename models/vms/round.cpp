@@ -126,7 +126,7 @@ class Round {
   }
 
   HostLoad load(double asked_mips, const History& history, const HostType& type) const {
-    return {.utilisation = asked_mips / type.mips, .history = {history.data(), rounds_}, .look_ahead = look_ahead_, .weighted = weighted_};
+    return {.utilisation = asked_mips / type.mips, .history = {history.data(), rounds_}, .look_ahead = plan_.look_ahead, .weighted = weighted_};
   }
   HostLoad load_of(const PlannedHost& p) const { return load(p.asked_mips, p.history, plan_.host_types[p.type]); }
   bool is_overloaded(const PlannedHost& p) const { return policy_.detector->overloaded(load_of(p)); }
@@ -402,7 +402,6 @@ class Round {
   Scratch& x_;
   const std::uint32_t rounds_;
   const bool weighted_, limits_memory_, rounds_differently_, single_move_;
-  const double look_ahead_ = 1;
   std::vector<BitSet> empty_;  // by type of host
 };
 
