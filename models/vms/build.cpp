@@ -33,6 +33,9 @@ void check_corrections(const VmConfig& config, const std::string& key, Document&
                       fmt::format("\"{}\" is no correction{}", name,
                                   near.empty() ? fmt::format("; there are: {}", fmt::join(known, ", ")) : fmt::format("; did you mean \"{}\"?", near)));
   }
+  const auto chosen = config.corrected();
+  if (config.semantics == "cloudsim" && chosen.has(Correction::transitions) && !chosen.has(Correction::idle_power))
+    document.complain(key + ".corrections", "\"transitions\" needs \"idle_power\" too: the energy of waking and sleeping is no trapezoid");
   if (config.semantics == "physical" && !config.corrections.empty())
     document.complain(key + ".corrections", "belongs to semantics = \"cloudsim\"; \"physical\" makes all of them");
 }
