@@ -62,24 +62,20 @@ std::string difference_text(const ComparedMetric& metric, std::size_t alternativ
 
 /// Name, means with half-widths, differences; the winner's mean is marked.
 Rows block(const ComparedMetric& metric, const Comparison& c, const std::vector<std::size_t>& order) {
-  Rows values, widths, marks, differences;
+  Rows values, widths, differences;
   for (const auto i : order) {
     const auto& mean = metric.means[i];
     values.push_back(format_value(mean.mean));
-    widths.push_back(c.has_intervals() && !std::isnan(mean.mean) ? "± " + rough_value(mean.half_width) : "");
-    marks.push_back(metric.winner == i ? "*" : " ");
+    widths.push_back(c.has_intervals() && !std::isnan(mean.mean) ? "± " + rough_value(mean.half_width) + (metric.winner == i ? "*" : "") : "");
     differences.push_back(difference_text(metric, i, c.baseline, c.has_intervals()));
   }
   auto means = column(values, true);
   if (c.has_intervals()) means = beside(means, column(widths, false), " ");
-  auto rows = beside(beside(means, marks, ""), column(differences, false), "  ");
-  for (std::size_t r = 0; r < rows.size(); ++r)
-    if (marks[r] == "*") rows[r] = bold(rows[r]);
-  const auto unit = metric.unit == "1" ? "" : " [" + metric.unit + "]";
-  const std::size_t width = length(means.front()) + 3 + length(column(differences, false).front());
-  rows.insert(rows.begin(), metric.name + unit);
-  const auto wide = std::max(width, length(rows.front()));
-  for (std::size_t r = 0; r < rows.size(); ++r) rows[r] += std::string(wide - (r == 0 ? length(rows[r]) : width), ' ');
+  auto rows = beside(means, column(differences, false), "  ");
+  rows.insert(rows.begin(), metric.name + (metric.unit == "1" ? "" : " [" + metric.unit + "]"));
+  rows = column(rows, false);
+  for (std::size_t r = 0; r < order.size(); ++r)
+    if (metric.winner == order[r]) rows[r + 1] = bold(rows[r + 1]);
   return rows;
 }
 
