@@ -55,7 +55,7 @@ std::string difference_text(const ComparedMetric& metric, std::size_t alternativ
   const auto& d = metric.differences[alternative];
   const double base = std::abs(metric.means[baseline].mean);
   const double scale = base > 0 ? 100 / base : 1;
-  auto text = signed_value(d.mean * scale) + (base > 0 ? " %" : "");
+  auto text = signed_value(d.mean * scale) + (base > 0 ? " %" : metric.unit == "1" ? "" : " " + metric.unit);
   if (has_interval && !std::isnan(d.mean)) text += fmt::format(" [{}, {}]", signed_value(d.low * scale), signed_value(d.high * scale));
   return text;
 }

@@ -2,20 +2,19 @@
 // numbers, corrected for there being several, and when there have been enough replications.
 //
 // Differences from a reference are taken replication by replication, so that what chance does to both
-// cancels, and their mean gets a Student-t interval. Law (2015), Simulation Modeling and Analysis, 5th
-// ed., 10.2 and 11.2. The m comparisons with one reference are a family; with a = 1 - level, and p_1 <= ...
-// <= p_m:
-//   none        each is tested at a;
-//   Bonferroni  each at a / m: the intervals hold all together with probability of at least `level`;
-//   Holm        p_i at a / (m - i + 1), until one is not rejected. Never fewer rejections than Bonferroni,
-//   and
-//               the same guarantee: no true null hypothesis is rejected with probability of at least `level`.
+// cancels, and their mean gets a Student-t interval; the m comparisons with one reference are a family.
+// Law (2015), Simulation Modeling and Analysis, 5th ed., 10.2, 10.3 and 11.2.
+// With a = 1 - level and p_1 <= ... <= p_m, a comparison is decided
+//   none        at a;
+//   Bonferroni  at a / m; the intervals hold all together with probability `level` or more;
+//   Holm        p_i at a / (m - i + 1), until one is not rejected. With probability `level` or more no true
+//               null hypothesis is rejected, as with Bonferroni, which never rejects more.
 //               Holm (1979), Scandinavian Journal of Statistics 6(2).
-// Holm decides, and is no recipe for intervals: simultaneous ones that fit its decisions say of what is
-// rejected no more than its sign (Guilbaud 2008, Biometrical Journal 50(5)). Here an interval has the level
-// that decided it: 1 - a / (m - i + 1) where p_i was rejected, and that of the step at which the procedure
-// stopped for all others. So an interval excludes zero exactly where Holm rejects; it covers the difference
-// with its own level, not all of them together. Who needs the latter asks for Bonferroni.
+// Holm is a way to decide and no recipe for intervals: simultaneous ones that fit its decisions mostly say
+// of what is rejected no more than its sign (Guilbaud 2008, Biometrical Journal 50(5)). Here an interval has
+// the level at which it was decided: 1 - a / (m - i + 1) where p_i was rejected, and that of the step at
+// which the procedure stopped for all others. So it excludes zero exactly where Holm rejects; each covers
+// its difference with its own level, but not all of them together. Who needs that asks for Bonferroni.
 #pragma once
 
 #include <cstdint>
@@ -76,7 +75,8 @@ std::vector<ConfidenceInterval> means(const Samples& samples, double level);
 bool is_precise(const Samples& samples, std::size_t baseline, double relative, const Confidence& confidence);
 
 /// How many replications there are to be, having looked after `done` (0: not yet) and seen that they are too
-/// few: 5 at first, then half as many again and at least 5 more, `most` at the most.
+/// few: 5 at first, then half as many again and at least 5 more, `most` at the most. To look again
+/// costs a little of the level (Law 2015, 9.4.1); few and growing rounds keep it little.
 std::int64_t next_round(std::int64_t done, std::int64_t most);
 
 }  // namespace sim::study

@@ -61,6 +61,8 @@ class Alternatives(CompareTest):
         self.write("study.toml", 'extends = "s.toml"\n[compare]\nvary = ["policy.queue=fifo,sjf,edf"]\n'
                                  'with = ["policy.queue=sjf;policy.placement=worst_fit"]\nmetrics = ["wait_mean", "pue"]\n'
                                  'baseline = "sjf"\nreplications = 4\nlevel = 0.9\ncorrection = "bonferroni"\n')
+        self.write("until.toml", 'extends = "s.toml"\ncompare = { vary = ["policy.queue=fifo,sjf"], half_width = 1, of = "pue" }\n')
+        self.assertEqual(self.compare_json("until.toml")["half_width"], {"asked": 1, "of": "pue", "reached": True})
         printed = self.compare_json("study.toml")
         self.assertEqual([a["name"] for a in printed["alternatives"]], ["fifo", "sjf", "edf", "sjf+worst_fit"])
         self.assertEqual([printed[key] for key in ("baseline", "replications", "level", "correction", "shown")],
@@ -70,6 +72,8 @@ class Alternatives(CompareTest):
         self.assertEqual([a["name"] for a in printed["alternatives"]], ["edf", "sjf"])
         self.assertEqual([printed[key] for key in ("baseline", "replications", "level", "correction", "shown")],
                          ["edf", 2, 0.95, "none", ["water", "events"]])
+        self.assertIsNone(self.compare_json("until.toml", "-R", "2")["half_width"])
+        self.assertEqual(self.compare_json("study.toml", "--half-width", "1", "--of", "it_energy")["replications"], 5)
         self.assertEqual(self.run_json("study.toml")["trace_hash"], self.run_json("s.toml")["trace_hash"])
 
     def test_show_and_describe_know_the_table(self):
@@ -107,6 +111,17 @@ class Statistics(CompareTest):
         self.assertNotIn("\033", table)
         same = self.compare_json("s.toml", "--vary", "policy.queue=fifo,fifo", "-R", "5")
         self.assertTrue(all(metric["winner"] is None for metric in same["metrics"].values()))
+
+    def test_the_winner_is_bold_on_a_terminal_only(self):
+        ours, theirs = os.openpty()
+        subprocess.run([self.command, "compare", "s.toml", *PLACEMENTS, "-R", "20", "--metrics", "wait_mean"], cwd=self.folder, stdout=theirs,
+                       stderr=subprocess.DEVNULL, env=self.environment(), check=True)
+        os.close(theirs)
+        seen = b""
+        while b"excludes zero" not in seen:
+            seen += os.read(ours, 4096)
+        os.close(ours)
+        self.assertRegex(seen.decode(), r"  sjf +\033\[1m[\d,. ]+± [\d.]+\* .*%.*\]\033\[0m\r")
 
     def test_a_third_that_equals_the_best_takes_the_mark_away(self):
         printed = self.compare_json("s.toml", "--vary", "policy.queue=fifo,sjf,sjf", "-R", "20")
