@@ -72,7 +72,7 @@ bool differs(const ComparedMetric& metric) {
 /// Those to choose from: what most people ask for, then what is better one way or the other, of the whole fleet.
 std::vector<const ComparedMetric*> candidates(const Comparison& comparison) {
   std::vector<const ComparedMetric*> all;
-  for (const char* name : {"it_energy", "carbon_total", "electricity_cost", "wait_mean", "deadline_misses"})
+  for (const char* name : {"it_energy", "carbon_total", "electricity_cost", "water", "wait_mean", "deadline_misses"})
     if (const auto* metric = comparison.metric(name)) all.push_back(metric);
   for (const auto& metric : comparison.metrics)
     if (metric.better != Better::none && metric.name.find('.') == metric.name.npos && std::find(all.begin(), all.end(), &metric) == all.end())

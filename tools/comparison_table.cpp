@@ -28,6 +28,7 @@ std::string padded(const std::string& text, std::size_t width, bool to_the_right
 /// Three digits, of what is known no better: half-widths and differences.
 std::string rough_value(double value) {
   if (std::isnan(value)) return "unknown";
+  value = std::stod(fmt::format("{:.2e}", value));
   const double size = std::abs(value);
   if (size == 0) return "0";
   if (size < 1e-3 || size >= 1e6) return fmt::format("{:.3g}", value);

@@ -17,6 +17,22 @@ double difference(double a, double b) {
   return std::abs(d) <= kResolution * std::max(std::abs(a), std::abs(b)) ? 0 : d;
 }
 
+/// A sample of numbers that are the same but for rounding has an interval of no width.
+bool is_constant(const Welford& sample, double scale) {
+  return sample.count() > 1 && sample.standard_deviation() <= kResolution * scale;
+}
+
+ConfidenceInterval interval_of(const Welford& sample, double scale, double level) {
+  if (is_constant(sample, scale)) return {sample.mean(), 0};
+  return confidence_interval(sample, level);
+}
+
+double largest(std::span<const double> values) {
+  double size = 0;
+  for (const double value : values) size = std::max(size, std::abs(value));
+  return size;
+}
+
 Welford paired(std::span<const double> a, std::span<const double> b) {
   if (a.size() != b.size())
     throw std::invalid_argument("alternatives differ in their number of replications");
@@ -25,10 +41,10 @@ Welford paired(std::span<const double> a, std::span<const double> b) {
   return sample;
 }
 
-double p_value(const Welford& sample) {
+double p_value(const Welford& sample, double scale) {
   if (sample.count() < 2) return kNone;
   const auto count = static_cast<double>(sample.count());
-  if (sample.variance() == 0) return sample.mean() == 0 ? 1 : 0;
+  if (is_constant(sample, scale)) return sample.mean() == 0 ? 1 : 0;
   return student_t_two_sided(sample.mean() / std::sqrt(sample.variance() / count), count - 1);
 }
 
@@ -83,16 +99,17 @@ std::vector<double> decisive_alphas(std::span<const double> p, const Confidence&
 std::vector<Difference> differences(const Samples& samples, std::size_t reference,
                                     const Confidence& confidence) {
   std::vector<Welford> pairs;
-  std::vector<double> p;
+  std::vector<double> p, scales;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     pairs.push_back(paired(samples[i], samples[reference]));
-    p.push_back(i == reference ? kNone : p_value(pairs.back()));
+    scales.push_back(std::max(largest(samples[i]), largest(samples[reference])));
+    p.push_back(i == reference ? kNone : p_value(pairs.back(), scales.back()));
   }
   const auto alphas = decisive_alphas(p, confidence);
   const auto adjusted_p = adjusted(p, confidence.correction);
   std::vector<Difference> result;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    const auto interval = confidence_interval(pairs[i], 1 - alphas[i]);
+    const auto interval = interval_of(pairs[i], scales[i], 1 - alphas[i]);
     result.push_back(
         {interval.mean, interval.low(), interval.high(), p[i], adjusted_p[i], p[i] <= alphas[i]});
   }
@@ -120,7 +137,7 @@ std::vector<ConfidenceInterval> means(const Samples& samples, double level) {
   for (const auto& sample : samples) {
     Welford values;
     for (const double value : sample) values.add(value);
-    result.push_back(confidence_interval(values, level));
+    result.push_back(interval_of(values, largest(sample), level));
   }
   return result;
 }

@@ -40,8 +40,8 @@ struct Confidence {
 /// Values of one metric: of each alternative those of replications 0, 1, ...
 using Samples = std::vector<std::vector<double>>;
 
-/// Numbers this close to each other, relative to the larger, are the same number: the books of a run are held
-/// to it, and sums in another order differ by less.
+/// Numbers this close to each other, relative to the larger, are the same number, and no chance: the books of
+/// a run are held to it, and sums in another order differ by less.
 inline constexpr double kResolution = 1e-9;
 
 /// An alternative minus the reference.

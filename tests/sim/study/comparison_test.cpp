@@ -182,6 +182,11 @@ TEST_CASE("identical samples have no winner") {
 TEST_CASE("what differs by rounding does not differ") {
   const Samples samples{{1, 2, 3}, {1 + 1e-13, 2 + 1e-13, 3 + 1e-13}};
   CHECK(differences(samples, 0, holm)[1].mean == 0);
+  const Samples steady{{1, 1 + 1e-15, 1}, {2, 2, 2 + 1e-15}};
+  const auto d = differences(steady, 0, holm)[1];
+  CHECK(d.low == d.high);
+  CHECK(d.p == 0);
+  CHECK(means(steady, .95)[0].half_width == 0);
   CHECK_FALSE(winner(samples, true, holm));
 }
 
