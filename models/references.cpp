@@ -124,6 +124,7 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
   for (std::size_t i = 0; i < scenario.workload.size(); ++i) check_workload(scenario, i, document);
   check_times(scenario, document);
+  check_compare(scenario, document);
 }
 
 }  // namespace jevons

@@ -82,6 +82,7 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.list("workload", workload, {.help = "what is to be done"});
   v.table("policy", policy, {.help = "how it is decided"});
   v.table("results", results, {.help = "what is written"});
+  v.table("compare", compare, {.help = "alternatives to it, for `jevons compare`; not looked at by a run"});
   v.table("expect", expect, {.help = "what a golden scenario must come to; not looked at by a run"});
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/compare.hpp"
 #include "models/compute/catalog.hpp"
 #include "models/facility/overhead.hpp"
 #include "models/grid/grid.hpp"
@@ -69,6 +70,7 @@ struct Scenario {
   std::vector<WorkloadConfig> workload;
   PolicyConfig policy;
   ResultsConfig results;
+  std::optional<CompareConfig> compare;
   ExpectConfig expect;
   /// What results call it: its name, or workload0, workload1, ... by its place where it has none.
   std::string workload_name(std::size_t i) const;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,18 @@ struct RunOptions : ScenarioOptions {
   bool json = false, quiet = false;
 };
 
+struct CompareOptions : ScenarioOptions {
+  std::filesystem::path output;
+  std::vector<std::string> vary, with, metrics;
+  std::map<std::string, std::string> texts, numbers;  // other keys of [compare] that were given, as they were written
+  std::optional<std::int64_t> replications;
+  std::optional<double> half_width;
+  std::int64_t threads = 0;
+  bool json = false, quiet = false;
+};
+
 int run_command(const RunOptions&);
+int compare_command(const CompareOptions&);
 int check_command(const std::vector<ScenarioOptions>&);
 int show_command(const ScenarioOptions&);
 int list_command(const std::string& kind, const std::vector<std::string>& data);

@@ -25,6 +25,43 @@ void add_scenario(CLI::App* command, ScenarioOptions& options) {
   command->add_option("--data", options.data, "folder of measured series, looked in after the scenario's own")->type_name("FOLDER")->expected(1)->take_all();
 }
 
+/// Everything that `jevons compare` takes; returns the option of the seed.
+CLI::Option* add_compare(CLI::App* command, CompareOptions& options, std::string& seed) {
+  add_scenario(command, options);
+  const auto list = [&](const char* name, std::vector<std::string>& texts, const char* help) {
+    return command->add_option(name, texts, help)->expected(1)->take_all();
+  };
+  const auto key = [&](const char* name, std::map<std::string, std::string>& texts, const char* of, const char* help) {
+    return command->add_option_function<std::string>(name, [&texts, of](const std::string& text) { texts[of] = text; }, help);
+  };
+  list("--vary", options.vary, "values of a key; several: every combination is an alternative")->type_name("KEY=V,V");
+  list("--with", options.with, "one more alternative: these overrides together")->type_name("KEY=V;KEY=V");
+  auto* fixed = command->add_option("-R,--replications", options.replications, "of every alternative (10)")->check(CLI::Range(1, 1'000'000));
+  command->add_option("--half-width", options.half_width, "replicate until intervals are this narrow, such as 0.02: 2 % of the mean")
+      ->check(CLI::Range(1e-6, 1.0))->excludes(fixed);
+  key("--of", options.texts, "of", "the metric that must be (it_energy)")->type_name("METRIC");
+  key("--most", options.numbers, "most", "replications after which that is given up (200)")->type_name("N");
+  key("--level", options.numbers, "level", "of confidence (0.95)")->type_name("SHARE");
+  key("--correction", options.texts, "correction", "for there being several: holm, bonferroni or none (holm)")->type_name("NAME");
+  key("--baseline", options.texts, "baseline", "alternative that others are compared with (the first)")->type_name("NAME");
+  command->add_option("--metrics", options.metrics, "what is shown; otherwise some that differ")->type_name("NAME,NAME")->expected(1)->take_all()->delimiter(',');
+  key("--sort", options.texts, "sort", "metric that orders the rows, best first")->type_name("METRIC");
+  command->add_option("-o,--output", options.output, "results file (HDF5)");
+  auto* seed_option = command->add_option("--seed", seed, "seed of every random draw");
+  command->add_option("-j,--threads", options.threads, "threads to run on (0: all cores)")->check(CLI::Range(0, 4096));
+  command->add_flag("--json", options.json, "print one JSON object instead of the table");
+  command->add_flag("--quiet", options.quiet, "print nothing but what was asked for");
+  command->footer("Replication r of every alternative has the same seed and the same random numbers, so that differences between\n"
+                  "them are differences of what was varied. A scenario may carry all of this in a [compare] table; options win\n"
+                  "over it, and --vary or --with replaces all of its alternatives.\n"
+                  "Examples:\n"
+                  "  jevons compare first_day.toml --vary policy.power=always_on,sleep_after\n"
+                  "  jevons compare first_day.toml --vary policy.queue=fifo,sjf --vary policy.placement=first_fit,best_fit --sort wait_mean\n"
+                  "  jevons compare first_day.toml --with \"policy.queue=sjf;policy.power=sleep_after\" --half-width 0.01 --of electricity_cost\n"
+                  "  jevons compare study.toml -R 30 -o study.h5");
+  return seed_option;
+}
+
 int fail(int code, const std::string& text) {
   std::fputs((text + "\n").c_str(), stderr);  // and if nobody hears it, the code still says it
   return code;
@@ -59,6 +96,7 @@ int command_line(int argc, char** argv) {
   app.footer("Examples:\n"
              "  jevons run first_day.toml -o first_day.h5\n"
              "  jevons run first_day.toml --set policy.power=sleep_after --json\n"
+             "  jevons compare first_day.toml --vary policy.power=always_on,sleep_after\n"
              "  jevons describe easy_backfill\n"
              "Exit codes: 0 done, 1 the run failed, 2 bad input or usage, 3 the books did not balance.");
 
@@ -73,6 +111,10 @@ int command_line(int argc, char** argv) {
   run_app->add_flag("--json", run.json, "print one JSON object instead of the table");
   run_app->add_flag("--quiet", run.quiet, "print nothing but what was asked for");
   run_app->footer("Examples:\n  jevons run first_day.toml -o first_day.h5\n  jevons run mmc.toml -R 20 --json");
+
+  CompareOptions compare;
+  auto* compare_app = app.add_subcommand("compare", "run alternatives to a scenario and tell which are better");
+  auto* compare_seed_option = add_compare(compare_app, compare, seed);
 
   std::vector<std::filesystem::path> files;
   ScenarioOptions check;
@@ -121,6 +163,10 @@ int command_line(int argc, char** argv) {
     if (*run_app) {
       if (*seed_option) run.overrides.push_back("seed=" + seed);  // read, and refused, as the scenario's own is
       return run_command(run);
+    }
+    if (*compare_app) {
+      if (*compare_seed_option) compare.overrides.push_back("seed=" + seed);
+      return compare_command(compare);
     }
     if (*check_app) {
       std::vector<ScenarioOptions> all;

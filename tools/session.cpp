@@ -3,40 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <mutex>
 #include <optional>
 
 #include "models/record.hpp"
 #include "sim/results/store.hpp"
 #include "sim/study/parallel.hpp"
-#include "tools/version.hpp"
+#include "tools/provenance.hpp"
+#include "tools/shared_progress.hpp"
 
 namespace jevons::tools {
 namespace {
-
-void write_provenance(sim::results::Store& store, const Model& model, const Session& session) {
-  store.attribute("/", "title", model.scenario.title);
-  store.attribute("/", "source", std::string("jevons ") + kVersion);
-  store.attribute("/", "version", kVersion);
-  store.attribute("/", "git_commit", kGitCommit);
-  store.attribute("/", "build_type", kBuildType);
-  store.attribute("/", "compiler", __VERSION__);
-  store.attribute("/", "scenario", model.effective);
-  std::string folders;
-  for (const auto& folder : session.folders) folders += folder.string() + "\n";
-  store.attribute("/", "scenario_folders", folders);
-  store.attribute("/", "seed", model.scenario.seed);
-  store.attribute("/", "replications", std::to_string(session.replications));
-  store.attribute("/", "start", sim::format_instant(model.scenario.start));
-  store.attribute("/", "finish", sim::format_instant(sim::at(model.scenario.start, sim::Time{} + model.scenario.duration)));
-  std::string notes;
-  for (const auto& note : model.notes) notes += note + "\n";
-  store.attribute("/", "inputs_sha256", inputs_with_sums(model));
-  store.attribute("/", "notes", notes);
-  store.attribute("/", "created", sim::format_instant(std::chrono::time_point_cast<std::chrono::nanoseconds>(
-                                      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))));
-}
 
 double worst_residual(const std::vector<Outcome>& outcomes) {
   double worst = 0;
@@ -52,22 +28,16 @@ std::vector<Outcome> run_session(const Model& model, const Session& session, con
   std::optional<sim::results::Store> store;
   if (!session.output.empty()) {
     store.emplace(session.output);
-    write_provenance(*store, model, session);
+    write_provenance(*store, {model.scenario, model.inputs, model.notes, session.folders, session.replications});
+    store->attribute("/", "scenario", model.effective);
   }
   const auto threads = sim::study::thread_count(session.threads, session.replications);
-  std::mutex mutex;
-  std::vector<double> done(static_cast<std::size_t>(session.replications));
+  SharedProgress shared(session.replications, progress);
   const auto outcomes = sim::study::parallel_map(session.replications, threads, [&](std::int64_t replication) {
     auto world = model.world(static_cast<std::uint32_t>(replication));
     std::optional<FileRecorder> recorder;
     if (store && replication == 0) recorder.emplace(*store, world, model.scenario.results.jobs);
-    return run(world, recorder ? &*recorder : nullptr, [&](double share) {
-      const std::lock_guard lock(mutex);
-      done[static_cast<std::size_t>(replication)] = share;
-      double total = 0;
-      for (const double d : done) total += d;
-      return !progress || progress(total / static_cast<double>(session.replications));
-    });
+    return run(world, recorder ? &*recorder : nullptr, [&](double share) { return shared.update(replication, share); });
   });
   if (store) {
     write_summary(*store, outcomes);
@@ -76,13 +46,6 @@ std::vector<Outcome> run_session(const Model& model, const Session& session, con
     store->commit();
   }
   return outcomes;
-}
-
-std::string inputs_with_sums(const Model& model) {
-  std::string lines;
-  for (const auto& file : model.inputs)
-    lines += fmt::format("{}  {}\n", sim::results::sha256_of(file), std::filesystem::absolute(file).lexically_normal().string());
-  return lines;
 }
 
 std::vector<std::string> not_reproducible() {

@@ -19,9 +19,6 @@ struct Session {
 /// sim::results::BadDestination before the first run, and sim::results::WriteError; then nothing stands under the output's name that was not there before.
 std::vector<Outcome> run_session(const Model& model, const Session& session, const Progress& progress);
 
-/// A line `SHA-256  path` for each input file, with absolute paths.
-std::string inputs_with_sums(const Model& model);
-
 /// Objects of a results file that differ between two runs of the same scenario.
 std::vector<std::string> not_reproducible();
 

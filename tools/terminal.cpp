@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "sim/engine/statistics.hpp"
+#include "tools/json.hpp"
 
 namespace jevons::tools {
 namespace {
@@ -34,19 +35,6 @@ std::string with_thousands(std::string digits) {
   for (std::size_t at = end; at > first + 3;) digits.insert(at -= 3, ",");
   return digits;
 }
-
-// A text of UTF-8 as JSON writes it, RFC 8259 section 7.
-std::string json_string(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') (out += '\\') += c;
-    else if (const auto byte = static_cast<unsigned char>(c); byte < 0x20 || byte == 0x7f) out += fmt::format("\\u{:04x}", byte);
-    else out += c;
-  }
-  return out + '"';
-}
-
-std::string json_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "null"; }
 
 bool is_per_site(const std::string& name) { return name.rfind("site.", 0) == 0; }
 

@@ -9,6 +9,7 @@
 
 #include "sim/results/store.hpp"
 #include "tools/commands.hpp"
+#include "tools/provenance.hpp"
 #include "tools/session.hpp"
 #include "tools/terminal.hpp"
 
@@ -75,6 +76,16 @@ std::optional<Model> read_again(const std::string& scenario, const std::string& 
   }
 }
 
+/// A run has one scenario, a comparison one for each alternative.
+bool is_of_a_run(const fs::path& results) {
+  try {
+    sim::results::read_text_attribute(results, "/", "scenario");
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 int say_no(const fs::path& results, const std::string& why) {
   fmt::print(stderr, "{}: not verified: {}\n", results.string(), why);
   return 1;
@@ -87,11 +98,12 @@ int verify_command(const fs::path& results, const std::vector<std::string>& data
   if (!sim::results::seal_is_intact(results))
     return say_no(results, "its bytes are not those that were written, or it is no results file of jevons");
   const auto attribute = [&](const char* name) { return sim::results::read_text_attribute(results, "/", name); };
+  if (!is_of_a_run(results)) return say_no(results, "it holds no run but a comparison of several; run that again");
   const auto folders = lines_of(attribute("scenario_folders"));
   const auto inputs = lines_of(attribute("inputs_sha256"));
   const auto name = results.string() + "#scenario";
   const auto model = read_again(attribute("scenario"), name, folders, data, inputs);
-  const auto changed = model ? not_among(inputs, lines_of(inputs_with_sums(*model))) : changed_on_disk(inputs);
+  const auto changed = model ? not_among(inputs, lines_of(inputs_with_sums(model->inputs))) : changed_on_disk(inputs);
   if (!changed.empty()) return say_no(results, fmt::format("input {} has changed since", fmt::join(changed, ", ")));
 
   const TemporaryFolder folder;

@@ -1,5 +1,7 @@
 #include "models/accounts/metrics.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -52,29 +54,30 @@ struct SiteMetric {
 };
 
 const std::vector<SiteMetric> kSiteMetrics{
-    {{"it_energy", "kWh", "energy of IT equipment", "ISO/IEC 30134-2"},
+    {{"it_energy", "kWh", "energy of IT equipment", "ISO/IEC 30134-2", Better::lower},
      [](const Totals& t) { return t.it_j / joules_per_kwh; }},
     {{"overhead_energy", "kWh", "energy of everything that is not IT: cooling, power losses",
-      "ISO/IEC 30134-2"},
+      "ISO/IEC 30134-2", Better::lower},
      [](const Totals& t) { return t.overhead_j / joules_per_kwh; }},
-    {{"facility_energy", "kWh", "energy of the whole facility", "ISO/IEC 30134-2"},
+    {{"facility_energy", "kWh", "energy of the whole facility", "ISO/IEC 30134-2", Better::lower},
      [](const Totals& t) { return t.facility_j / joules_per_kwh; }},
-    {{"grid_energy", "kWh", "energy bought from the grid", ""},
+    {{"grid_energy", "kWh", "energy bought from the grid", "", Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.facility_j / joules_per_kwh : kUnknown; }},
-    {{"pue", "1", "facility energy over IT energy, a ratio of energies", "ISO/IEC 30134-2"},
+    {{"pue", "1", "facility energy over IT energy, a ratio of energies", "ISO/IEC 30134-2", Better::lower},
      [](const Totals& t) { return ratio(t.facility_j, t.it_j); }},
-    {{"wue", "L/kWh", "water drawn on site over IT energy", "ISO/IEC 30134-9"},
+    {{"wue", "L/kWh", "water drawn on site over IT energy", "ISO/IEC 30134-9", Better::lower},
      [](const Totals& t) { return ratio(t.water_m3 * kLitresPerM3, t.it_j / joules_per_kwh); }},
-    {{"cue", "kg/kWh", "carbon over IT energy", "ISO/IEC 30134-8"},
+    {{"cue", "kg/kWh", "carbon over IT energy", "ISO/IEC 30134-8", Better::lower},
      [](const Totals& t) { return t.carbon_known ? ratio(t.carbon_kg, t.it_j / joules_per_kwh) : kUnknown; }},
-    {{"water", "L", "water drawn on site", "ISO/IEC 30134-9"},
+    {{"water", "L", "water drawn on site", "ISO/IEC 30134-9", Better::lower},
      [](const Totals& t) { return t.water_m3 * kLitresPerM3; }},
     {{"carbon_scope2_location", "kg", "CO2e of purchased electricity at the grid's average intensity",
-      kScope2},
+      kScope2, Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
-    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 2, location based", kScope2},
+    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 2, location based", kScope2,
+      Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
-    {{"electricity_cost", "USD", "purchased electricity at the grid's price", ""},
+    {{"electricity_cost", "USD", "purchased electricity at the grid's price", "", Better::lower},
      [](const Totals& t) { return t.cost_known ? t.cost_usd : kUnknown; }},
     {{"utilisation_mean", "1",
       "mean over servers and time of the share of a server's cores or accelerators that jobs hold", ""},
@@ -88,13 +91,13 @@ const std::vector<SiteMetric> kSiteMetrics{
      [](const Totals& t) { return t.jobs_idle.it_j / joules_per_kwh; }},
     {{"machines_energy", "kWh", "IT energy of hosts of virtual machines", ""},
      [](const Totals& t) { return t.machines_j / joules_per_kwh; }},
-    {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution},
+    {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution, Better::lower},
      [](const Totals& t) { return t.unheld_j / joules_per_kwh; }},
     {{"jobs_carbon_dynamic", "kg", "carbon of jobs_energy_dynamic, cooling included", kAttribution},
      [](const Totals& t) { return t.carbon_known ? t.jobs_dynamic.carbon_kg : kUnknown; }},
     {{"jobs_carbon_idle", "kg", "carbon of jobs_energy_idle, cooling included", kAttribution},
      [](const Totals& t) { return t.carbon_known ? t.jobs_idle.carbon_kg : kUnknown; }},
-    {{"unheld_carbon", "kg", "carbon of unheld_energy, cooling included", kAttribution},
+    {{"unheld_carbon", "kg", "carbon of unheld_energy, cooling included", kAttribution, Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.unheld_kg : kUnknown; }},
 };
 
@@ -134,7 +137,7 @@ struct RunMetric {
 const std::vector<RunMetric> kRunMetrics{
     {{"jobs_submitted", "1", "jobs that arrived during the run", ""},
      [](const World& w) { return static_cast<double>(submitted(w)); }},
-    {{"jobs_completed", "1", "jobs that finished", ""},
+    {{"jobs_completed", "1", "jobs that finished", "", Better::higher},
      [](const World& w) { return static_cast<double>(w.state.statistics.completed); }},
     {{"jobs_running", "1", "jobs still running at the end", ""},
      [](const World& w) { return static_cast<double>(live(w, JobState::running)); }},
@@ -143,7 +146,7 @@ const std::vector<RunMetric> kRunMetrics{
     {{"jobs_rejected", "1",
       "jobs that found no room to wait, and rows of a trace that no simulation can run (unknown length or "
       "width)",
-      ""},
+      "", Better::lower},
      [](const World& w) {
        std::int64_t n = 0;
        for (const auto& workload : w.plant->workloads) n += workload.source.rejected();
@@ -151,21 +154,24 @@ const std::vector<RunMetric> kRunMetrics{
        return static_cast<double>(n);
      }},
     {{"deadline_misses", "1",
-      "jobs that finished after their deadline, or had not finished by it when the run ended", ""},
+      "jobs that finished after their deadline, or had not finished by it when the run ended", "",
+      Better::lower},
      deadline_misses},
-    {{"wait_mean", "s", "mean time from arrival to start, of jobs that started", ""},
+    {{"wait_mean", "s", "mean time from arrival to start, of jobs that started", "", Better::lower},
      [](const World& w) { return w.state.statistics.wait_s.mean(); }},
-    {{"wait_p95", "s", "95th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"},
+    {{"wait_p95", "s", "95th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019",
+      Better::lower},
      [](const World& w) { return w.state.statistics.wait_quantiles_s(0.95); }},
-    {{"wait_p99", "s", "99th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019"},
+    {{"wait_p99", "s", "99th percentile of the wait, to 0.1 %", "DDSketch, Masson et al., VLDB 2019",
+      Better::lower},
      [](const World& w) { return w.state.statistics.wait_quantiles_s(0.99); }},
-    {{"slowdown_mean", "1", "mean of turnaround over run time, of completed jobs", ""},
+    {{"slowdown_mean", "1", "mean of turnaround over run time, of completed jobs", "", Better::lower},
      [](const World& w) { return w.state.statistics.slowdown.mean(); }},
-    {{"turnaround_mean", "s", "mean time from arrival to finish, of completed jobs", ""},
+    {{"turnaround_mean", "s", "mean time from arrival to finish, of completed jobs", "", Better::lower},
      [](const World& w) { return w.state.statistics.turnaround_s.mean(); }},
     {{"work_submitted", "s", "unit-seconds at rate 1 that arrived and were let in", ""},
      [](const World& w) { return w.state.statistics.work_submitted_s; }},
-    {{"work_completed", "s", "unit-seconds at rate 1 of completed jobs", ""},
+    {{"work_completed", "s", "unit-seconds at rate 1 of completed jobs", "", Better::higher},
      [](const World& w) { return w.state.statistics.work_completed_s; }},
     {{"work_in_progress", "s", "unit-seconds at rate 1 done by jobs still running at the end", ""},
      work_in_progress_s},
@@ -189,26 +195,26 @@ double slatah(const VmBooks& b) { return ratio(b.short_s, b.active_s); }
 double pdm(const VmBooks& b) { return ratio(b.degraded_mi, b.asked_mi); }
 
 const std::vector<MachineMetric> kMachineMetrics{
-    {{"migrations", "1", "copies of virtual machines that were begun", kConsolidation},
+    {{"migrations", "1", "copies of virtual machines that were begun", kConsolidation, Better::lower},
      [](const VmBooks& b, const World&) { return static_cast<double>(b.migrations); }},
-    {{"slatah", "1", "SLA violation time per active host: share of its time in use that a host was short, time-weighted", kConsolidation},
+    {{"slatah", "1", "SLA violation time per active host: share of its time in use that a host was short, time-weighted", kConsolidation, Better::lower},
      [](const VmBooks& b, const World&) { return slatah(b); }},
-    {{"pdm", "1", "performance degradation by migration: demand not met while a machine is copied, over all demand", kConsolidation},
+    {{"pdm", "1", "performance degradation by migration: demand not met while a machine is copied, over all demand", kConsolidation, Better::lower},
      [](const VmBooks& b, const World&) { return pdm(b); }},
-    {{"slav", "1", "slatah times pdm", kConsolidation}, [](const VmBooks& b, const World&) { return slatah(b) * pdm(b); }},
-    {{"esv", "kWh", "energy of the hosts times slav", kConsolidation},
+    {{"slav", "1", "slatah times pdm", kConsolidation, Better::lower}, [](const VmBooks& b, const World&) { return slatah(b) * pdm(b); }},
+    {{"esv", "kWh", "energy of the hosts times slav", kConsolidation, Better::lower},
      [](const VmBooks& b, const World& w) {
        double it_j = 0;
        for (const auto& site : w.state.sites) it_j += site.total.machines_j;
        return it_j / joules_per_kwh * slatah(b) * pdm(b);
      }},
-    {{"host_shutdowns", "1", "times that a host was left without work", kConsolidation},
+    {{"host_shutdowns", "1", "times that a host was left without work", kConsolidation, Better::lower},
      [](const VmBooks& b, const World&) { return static_cast<double>(b.host_shutdowns); }},
     {{"host_on_mean", "s", "mean time that a host was in use before it was left without work", "CloudSim 3.0.3"},
      [](const VmBooks& b, const World&) { return ratio(b.on_s, static_cast<double>(b.host_shutdowns)); }},
-    {{"unmet_demand", "1", "demand of virtual machines that was not met, over all demand", "CloudSim 3.0.3: overall SLA violation"},
+    {{"unmet_demand", "1", "demand of virtual machines that was not met, over all demand", "CloudSim 3.0.3: overall SLA violation", Better::lower},
      [](const VmBooks& b, const World&) { return ratio(b.unmet_mi, b.asked_mi); }},
-    {{"shortfall_mean", "1", "mean share that was missing where anything was, by machine and interval", "CloudSim 3.0.3: average SLA violation"},
+    {{"shortfall_mean", "1", "mean share that was missing where anything was, by machine and interval", "CloudSim 3.0.3: average SLA violation", Better::lower},
      [](const VmBooks& b, const World&) { return ratio(b.shortage_share, static_cast<double>(b.shortages)); }},
     {{"machines_alive", "1", "virtual machines that have not ended", ""},
      [](const VmBooks&, const World& w) {
@@ -283,6 +289,29 @@ const std::vector<MetricInfo>& metric_infos() {
     return all;
   }();
   return infos;
+}
+
+std::vector<std::string> metric_names(const std::vector<std::string>& sites,
+                                      const std::vector<std::string>& grids, bool machines) {
+  std::vector<std::string> names;
+  for (const auto& metric : kSiteMetrics) names.emplace_back(metric.info.name);
+  for (const auto& metric : kRunMetrics) names.emplace_back(metric.info.name);
+  if (machines)
+    for (const auto& metric : kMachineMetrics) names.emplace_back(metric.info.name);
+  for (const auto& site : sites)
+    for (const auto& metric : kSiteMetrics)
+      names.push_back(fmt::format("site.{}.{}", site, metric.info.name));
+  for (const auto& grid : grids)
+    for (const auto& metric : kGridMetrics)
+      names.push_back(fmt::format("grid.{}.{}", grid, metric.info.name));
+  return names;
+}
+
+Better better_of(std::string_view name) {
+  const auto last = name.substr(name.rfind('.') + 1);  // of site.NAME.metric; npos + 1 is 0
+  for (const auto& info : metric_infos())
+    if (info.name == last) return info.better;
+  return Better::none;
 }
 
 std::vector<Metric> summarise(const World& w) {

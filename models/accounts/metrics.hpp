@@ -9,8 +9,11 @@ namespace jevons {
 
 struct World;
 
+enum class Better { none, lower, higher };
+
 struct MetricInfo {
   std::string_view name, unit, help, source;
+  Better better = Better::none;  // where that is clear
 };
 
 /// Every metric there is, in the order of the summary. The facility's are reported for all sites together and
@@ -21,6 +24,12 @@ struct Metric {
   std::string name, unit;
   double value = 0;  // NaN: not known (nothing completed, no grid given, ...)
 };
+
+/// The names of what is reported of these sites and grids, and of virtual machines where there are any.
+std::vector<std::string> metric_names(const std::vector<std::string>& sites,
+                                      const std::vector<std::string>& grids, bool machines);
+/// Which way the metric of this name is better.
+Better better_of(std::string_view name);
 
 /// The metrics of a world whose run is over. Energy in kWh, carbon in kg, water in L, money in USD, times in
 /// s.

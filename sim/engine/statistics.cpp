@@ -16,6 +16,14 @@ double squared_error(const Welford& sample) {
   return sample.variance() * (count - 1) / (count * count);
 }
 
+using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
+boost::math::students_t_distribution<double, Policy> student_t(double degrees) {
+  if (!(degrees > 0))
+    throw std::invalid_argument(fmt::format("{} degrees of freedom; they must be positive", degrees));
+  return boost::math::students_t_distribution<double, Policy>(degrees);
+}
+
 }  // namespace
 
 void Welford::merge(const Welford& other) {
@@ -36,10 +44,13 @@ double Welford::standard_deviation() const { return std::sqrt(variance()); }
 double student_t_quantile(double p, double degrees) {
   if (!(p > 0 && p < 1))
     throw std::invalid_argument(fmt::format("a probability is {}; it must be in (0, 1)", p));
-  if (!(degrees > 0))
-    throw std::invalid_argument(fmt::format("{} degrees of freedom; they must be positive", degrees));
-  using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
-  return boost::math::quantile(boost::math::students_t_distribution<double, Policy>(degrees), p);
+  return boost::math::quantile(student_t(degrees), p);
+}
+
+double student_t_two_sided(double t, double degrees) {
+  const auto distribution = student_t(degrees);
+  if (std::isnan(t)) return t;
+  return std::isinf(t) ? 0 : 2 * boost::math::cdf(distribution, -std::abs(t));
 }
 
 ConfidenceInterval confidence_interval(const Welford& sample, double level) {

@@ -45,6 +45,9 @@ struct ConfidenceInterval {
 /// Throws std::invalid_argument outside.
 double student_t_quantile(double p, double degrees);
 
+/// P(|T| >= |t|) of Student's t with `degrees` > 0 of freedom. Throws std::invalid_argument for others.
+double student_t_two_sided(double t, double degrees);
+
 /// Student-t interval of the mean at a confidence level in (0, 1), for independent samples such as
 /// replications. Infinitely wide for fewer than two.
 ConfidenceInterval confidence_interval(const Welford& sample, double level = .95);

@@ -159,9 +159,8 @@ TEST_CASE("text that is no TOML is located") {
       Errors{"s.toml:3:1: error: not TOML: Error while parsing table header: cannot redefine existing table "
              "'site.a'"});
   CHECK(errors_of("title = \xff").size() == 1);
-  CHECK(errors_of("seed = 1 \xC3\xBC") ==
-        Errors{"s.toml:1:10: error: not TOML: Error while parsing key-value pair: "
-               "expected a comment or whitespace, saw '\xC3\xBC'"});
+  CHECK(errors_of("seed = 1 \xC3\xBC") == Errors{"s.toml:1:10: error: not TOML: Error while parsing key-value pair: "
+                                                 "expected a comment or whitespace, saw '\xC3\xBC'"});
   CHECK(errors_of("start = 2022-04-11TU7:00:00Z") ==
         Errors{"s.toml:1:20: error: not TOML: Error while parsing time: expected 2-digit hour, saw 'U'"});
   std::string deep = "a";

@@ -51,6 +51,18 @@ TEST_CASE("Student's t has the quantiles of the tables") {
   CHECK_THROWS_AS(student_t_quantile(.5, 0), std::invalid_argument);
 }
 
+TEST_CASE("Student's t has the tails of its closed forms") {
+  CHECK(student_t_two_sided(1, 1) == Approx(.5).epsilon(1e-14));  // Cauchy
+  for (const double t : {.1, 1., 3., 30.})
+    CHECK(student_t_two_sided(t, 2) == Approx(1 - t / std::sqrt(2 + t * t)).epsilon(1e-10));
+  for (const double p : {.001, .05, .3})
+    CHECK(student_t_two_sided(-student_t_quantile(1 - p / 2, 7), 7) == Approx(p).epsilon(1e-10));
+  CHECK(student_t_two_sided(0, 5) == 1);
+  CHECK(student_t_two_sided(std::numeric_limits<double>::infinity(), 5) == 0);
+  CHECK(std::isnan(student_t_two_sided(std::nan(""), 5)));
+  CHECK_THROWS_AS(student_t_two_sided(1, 0), std::invalid_argument);
+}
+
 TEST_CASE("a confidence interval is t standard errors either way") {
   Welford sample;
   for (const double x : {1., 2., 3., 4., 5.}) sample.add(x);
