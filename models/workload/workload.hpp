@@ -38,7 +38,7 @@ struct WorkloadConfig {
   std::optional<sim::Span> slack;
   double estimate_factor = 1;
   std::string site;
-  double activity = 1;
+  double activity = 1, unscaled = 0;
   std::string phase = "training";
 
   void visit(sim::config::Visitor& v);
