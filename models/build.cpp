@@ -47,6 +47,7 @@ class Builder {
     plant_.record = scenario_.results.interval.value_or(scenario_.settle);
     load_grids();
     for (const auto& site : scenario_.site) add_site(site);
+    check_power_policy();
     for (std::size_t i = 0; i < scenario_.workload.size(); ++i) add_workload(i);
     document_.throw_if_bad();
     return std::make_shared<const Plant>(std::move(plant_));
@@ -92,6 +93,14 @@ class Builder {
                       most_w * 1e-9, kMostPower * 1e-9));
     plant_.sites.push_back(std::move(site));
   }
+
+  void check_power_policy() {
+    if (document_.is_unreadable("policy.power")) return;
+    for (const auto& problem : power_policy().problems(plant_))
+      document_.complain("policy.power." + problem.key, problem.text);
+  }
+
+  const PowerPolicy& power_policy() const { return *scenario_.policy.chosen.power; }
 
   void load_site_weather(const SiteConfig& config, const std::string& key, SitePlan& site) {
     const auto file = document_.find_file(key + ".weather", config.weather);
@@ -186,17 +195,39 @@ class Builder {
     model.off_nw = sim::nanowatts(spec.off_w);
     model.boot_nw = sim::nanowatts(boot_w);
     model.shutdown_nw = sim::nanowatts(shutdown_w);
+    set_clocks(model, spec);
     plant_.models.push_back(model);
     specs_.push_back(&spec);
     caps_.push_back(group.cap_w);
     return static_cast<std::uint16_t>(plant_.models.size() - 1);
   }
 
+  /// What is clocked, and the most that the server draws at its lowest clock.
+  void set_clocks(ServerModel& model, const ServerSpec& spec) const {
+    model.alpha = spec.alpha;
+    model.min_clock = spec.min_clock;
+    Duty most{.busy = Duty::kAllBusy};
+    if (const auto* accelerator = catalog_.accelerator(spec.accelerator)) {
+      model.alpha = accelerator->alpha;
+      model.min_clock = accelerator->min_clock;
+      const auto phase = accelerator->hungriest_phase();
+      most.accelerator_nw = sim::nanowatts(accelerator->draw_w(phase) - accelerator->idle_w);
+      most.clocked_nw = sim::nanowatts(accelerator->clocked_w(phase));
+    }
+    model.lowest_nw = std::max(model.idle_nw, full(model, most).lowest_nw());
+  }
+
+  /// A server of which every unit does this.
+  static Draw full(const ServerModel& model, const Duty& duty) {
+    return model.draw(duty.busy * model.units, duty.accelerator_nw * model.units, duty.clocked_nw * model.units);
+  }
+
   Duty duty_of(const WorkloadConfig& config, std::size_t m) const {
     const auto& model = plant_.models[m];
     const auto& spec = *specs_[m];
     Duty duty{.busy = std::llround(config.activity * static_cast<double>(Duty::kAllBusy)),
-              .rate = spec.speed};
+              .rate = spec.speed,
+              .unscaled = config.unscaled};
     double weight_w = config.activity * (model.host.peak_w() - model.host.idle_w()) / model.units;
     if (model.resource == Resource::accelerators) {
       const auto& accelerator = *catalog_.accelerator(spec.accelerator);
@@ -205,18 +236,30 @@ class Builder {
           static_cast<std::size_t>(std::find(names.begin(), names.end(), config.phase) - names.begin());
       const double accelerator_w = accelerator.draw_w(phase, caps_[m]) - accelerator.idle_w;
       duty.accelerator_nw = sim::nanowatts(accelerator_w);
+      if (!caps_[m]) duty.clocked_nw = sim::nanowatts(accelerator.clocked_w(phase));
       weight_w += accelerator_w;
-      duty.rate *= accelerator.rate(phase, caps_[m]);
+      duty.rate *= rate_at(accelerator.rate(phase, caps_[m]), config.unscaled);
     }
     if (weight_w > 0) duty.weight_nw = std::max<std::int64_t>(1, sim::nanowatts(weight_w));
     return duty;
   }
 
   double slowest_rate(const PoolPlan& pool, const std::vector<Duty>& duty) const {
+    std::vector<double> rates;
+    for (std::size_t m = 0; m < duty.size(); ++m) rates.push_back(rate_among_its_like(plant_.models[m], duty[m]));
     double slowest = std::numeric_limits<double>::infinity();
     for (auto server = pool.first_server; server < pool.first_server + pool.servers; ++server)
-      slowest = std::min(slowest, duty[plant_.model_of_server[server]].rate);
+      slowest = std::min(slowest, rates[plant_.model_of_server[server]]);
     return slowest;
+  }
+
+  /// The rate of a job on a server full of the like of it; what a shared budget does is not foreseen.
+  double rate_among_its_like(const ServerModel& model, const Duty& duty) const {
+    if (!power_policy().slows()) return duty.rate;
+    const double busy = model.resource == Resource::accelerators
+                            ? 1
+                            : static_cast<double>(duty.busy) / static_cast<double>(Duty::kAllBusy);
+    return duty.rate * rate_at(power_policy().clock({model, full(model, duty), busy}), duty.unscaled);
   }
 
   /// Where its jobs arrive: the site that it names, or the only one.

@@ -11,7 +11,7 @@ enum class Phase : std::uint8_t {
   machine,   // a server has booted or shut down
   arrival,   // a job arrives
   schedule,  // waiting jobs are started
-  power,     // servers are put to sleep
+  power,     // servers are put to sleep, a budget is shared
   settle,    // the interval is posted to the accounts
   record,    // the row of the output interval is complete
   stop,      // the run is over
@@ -32,6 +32,7 @@ enum class Kind : std::uint8_t {  // subject
   signal_changes,                 // site: carbon intensity or price takes its next value, settled in between
   record,                         // 0
   stop,                           // 0
+  share_power,                    // site
 };
 
 /// The one place that says which phase an event belongs to.
@@ -51,6 +52,7 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::machines_update:
       return Phase::schedule;
     case Kind::server_idled_long:
+    case Kind::share_power:
       return Phase::power;
     case Kind::settle:
     case Kind::signal_changes:

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/compute/clock.hpp"
 #include "models/compute/power_curve.hpp"
 #include "models/facility/overhead.hpp"
 #include "models/grid/grid.hpp"
@@ -25,10 +26,16 @@ struct ServerModel {
   std::int32_t units = 1;
   std::int64_t unit_share = 0;  // of the server, in parts of kWholeServer
   PowerCurve host;
-  double accelerator_idle_w = 0;  // of one accelerator
-  double peak_w = 0;              // the most it can draw
+  double accelerator_idle_w = 0;    // of one accelerator
+  double peak_w = 0;                // the most it can draw
+  double alpha = 3, min_clock = 1;  // of what is clocked: the accelerators where there are any, else the host
   std::int64_t off_nw = 0, idle_nw = 0, boot_nw = 0, shutdown_nw = 0;
+  std::int64_t lowest_nw = 0;  // the most it draws at its lowest clock
   sim::Span boot_time, shutdown_time;
+
+  /// What it draws at full clock where its host is so busy (Duty::busy over held units) and its accelerators
+  /// draw so much above idle, of which so much falls with the clock.
+  Draw draw(std::int64_t busy, std::int64_t accelerator_nw, std::int64_t clocked_nw) const;
 };
 
 /// What one unit held by a job of a workload does to a server of a model. Whole numbers, so that what jobs
@@ -37,8 +44,10 @@ struct Duty {
   static constexpr std::int64_t kAllBusy = 1'000'000'000'000;
   std::int64_t busy = 0;            // share of the unit's host capacity that is busy, kAllBusy for all of it
   std::int64_t accelerator_nw = 0;  // draw above idle of the unit's accelerator
+  std::int64_t clocked_nw = 0;      // the part of accelerator_nw that falls with the clock
   std::int64_t weight_nw = 0;       // share of the server's dynamic energy, relative to other jobs' units
-  double rate = 1;                  // of work
+  double rate = 1;                  // of work, at full clock
+  double unscaled = 0;              // share of its time that the clock does not stretch
 };
 
 /// Like servers of one site, numbered without gaps.

@@ -38,12 +38,16 @@ void check_spelling(Document& document, std::string_view kind, const std::vector
           fmt::format("\"{}\" is not a name: only letters A to Z, digits, _ and - can be in one", name));
 }
 
-void check_group(const ServerGroup& group, const std::string& key, const Catalog& catalog,
-                 Document& document) {
+void check_group(const ServerGroup& group, const PolicyConfig& policy, const std::string& key,
+                 const Catalog& catalog, Document& document) {
   check_name(document, key + ".model", group.model, "in the catalogue", catalog.server_names());
   const auto* spec = catalog.server(group.model);
   if (spec && group.cap_w && spec->accelerators == 0)
     document.complain(key + ".cap", fmt::format("caps accelerators, and \"{}\" has none", group.model));
+  if (spec && group.cap_w && spec->accelerators > 0 && policy.chosen.power->slows())
+    document.complain(key + ".cap", fmt::format("sets the clock of these accelerators, and so does policy.power = "
+                                                "\"{}\"; one of them is enough",
+                                                policy.chosen.power.kind));
   const auto* accelerator = spec ? catalog.accelerator(spec->accelerator) : nullptr;
   if (accelerator && group.cap_w && *group.cap_w < accelerator->lowest_cap_w())
     document.complain(key + ".cap", fmt::format("is below {:.0f} W, the least that \"{}\" can be held to",
@@ -63,7 +67,7 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
     document.complain(key + ".weather_utc_offset",
                       "is the offset of a weather file, and this site has no `weather`");
   for (std::size_t i = 0; i < site.servers.size(); ++i)
-    check_group(site.servers[i], fmt::format("{}.servers[{}]", key, i), catalog, document);
+    check_group(site.servers[i], scenario.policy, fmt::format("{}.servers[{}]", key, i), catalog, document);
 }
 
 void check_workload(const Scenario& scenario, std::size_t i, Document& document) {

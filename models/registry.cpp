@@ -4,6 +4,10 @@
 
 #include "models/policies/always_on.hpp"
 #include "models/policies/best_fit.hpp"
+#include "models/policies/cap_static.hpp"
+#include "models/policies/cap_waterfill.hpp"
+#include "models/policies/dvfs_fixed.hpp"
+#include "models/policies/dvfs_ondemand.hpp"
 #include "models/policies/easy_backfill.hpp"
 #include "models/policies/edf.hpp"
 #include "models/policies/fifo.hpp"
@@ -55,7 +59,11 @@ const Registry<Placement>& placements() {
 const Registry<PowerPolicy>& power_policies() {
   static const auto registry = Registry<PowerPolicy>()
       .add<AlwaysOn>("always_on", "idle servers stay on")
-      .add<SleepAfter>("sleep_after", "idle servers are switched off after a fixed time");
+      .add<SleepAfter>("sleep_after", "idle servers are switched off after a fixed time, or where that pays")
+      .add<DvfsFixed>("dvfs_fixed", "servers that work run at one clock")
+      .add<DvfsOndemand>("dvfs_ondemand", "the clock of a server follows its load")
+      .add<CapStatic>("cap_static", "each server is held to a cap")
+      .add<CapWaterfill>("cap_waterfill", "a site is held to a budget, shared among its servers");
   return registry;
 }
 

@@ -39,7 +39,8 @@ void SiteConfig::visit(sim::config::Visitor& v) {
 void PolicyConfig::visit(sim::config::Visitor& v) {
   v.choice("queue", chosen.queue, queue_policies(), {.help = "which waiting job starts next"});
   v.choice("placement", chosen.placement, placements(), {.help = "on which server"});
-  v.choice("power", chosen.power, power_policies(), {.help = "when idle servers are switched off"});
+  v.choice("power", chosen.power, power_policies(),
+           {.help = "when idle servers are switched off, how fast the others run"});
   v.choice("consolidation", chosen.consolidation, consolidations(),
            {.help = "what moves so that servers empty"});
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "models/accounts/attribution.hpp"
@@ -28,6 +29,9 @@ struct ServerTable {                           // by server
   std::vector<std::int32_t> free_units;        // of Plant::models[model].units
   std::vector<std::int64_t> busy;              // sum of Duty::busy over held units
   std::vector<std::int64_t> accelerator_nw;    // drawn above idle by its accelerators       [nW]
+  std::vector<std::int64_t> clocked_nw;        // the part of accelerator_nw that falls with the clock
+  std::vector<double> clock;                   // relative to full; 0: idles although jobs hold units of it
+  std::vector<std::uint32_t> first_allocation; // of a list through `next_on_server`
   std::vector<std::int64_t> weight_nw;         // sum of the weights of the jobs on it       [nW]
   std::vector<std::int64_t> power_nw;          // at the wall                                [nW]
   std::vector<sim::Time> since;                // of the last change of power
@@ -42,9 +46,11 @@ struct Allocation {                            // units of one server held by a 
   static constexpr std::uint32_t kEnd = ~std::uint32_t{0};
   std::uint32_t server = 0;
   std::int32_t units = 0;
-  std::int64_t busy = 0, accelerator_nw = 0, weight_nw = 0;
+  std::int64_t busy = 0, accelerator_nw = 0, clocked_nw = 0, weight_nw = 0;
   ShareIntegral dynamic_at_start, idle_at_start;
   std::uint32_t next = kEnd;
+  std::uint32_t job = 0;                       // its slot
+  std::uint32_t next_on_server = kEnd, previous_on_server = kEnd;
 };
 
 struct LiveJob {
@@ -107,6 +113,9 @@ struct SiteState {
   std::int64_t held_shares = 0;                // units held by jobs, in parts of kWholeServer
   sim::Integral held_servers;                  // sum over servers of the share of their units that jobs hold
   sim::Integral running_jobs, waiting_jobs, servers_on;
+  std::int64_t level_nw = std::numeric_limits<std::int64_t>::max();  // of the last sharing of a budget
+  std::int64_t slowed = 0;                     // servers that run below full clock
+  bool sharing_pending = false;
   Settled total, interval;                     // of the run; of the output interval so far
   Usage jobs_dynamic, jobs_idle;               // of finished jobs, settled
   sim::Time settled_until;

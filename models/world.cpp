@@ -3,6 +3,7 @@
 #include "models/accounts/settlement.hpp"
 #include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
+#include "models/compute/speed.hpp"
 #include "models/vms/machines.hpp"
 
 namespace jevons {
@@ -64,6 +65,9 @@ void World::handle(const sim::Event& event) {
       break;
     case Kind::server_idled_long:
       on_server_idled_long(*this, subject);
+      break;
+    case Kind::share_power:
+      on_share_power(*this, subject);
       break;
     case Kind::settle:
       on_settle(*this, subject);

@@ -119,7 +119,7 @@ std::vector<Kind> all_kinds(const std::vector<std::string>& data) {
   const auto all_keys = scenario_keys();
   return {seam("queue", "which waiting job starts next (policy.queue)", queue_policies()),
           seam("placement", "on which server (policy.placement)", placements()),
-          seam("power", "when idle servers are switched off (policy.power)", power_policies()),
+          seam("power", "when idle servers are switched off, how fast the others run (policy.power)", power_policies()),
           seam("consolidation", "what moves so that servers empty (policy.consolidation)", consolidations()),
           seam("size", "how much work a job is (workload[].size)", size_laws()),
           choices(all_keys),

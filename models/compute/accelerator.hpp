@@ -47,10 +47,13 @@ struct AcceleratorSpec {
   /// The lowest cap that can be kept in every phase: what the hungriest draws at the lowest clock, and no
   /// less than idle.
   double lowest_cap_w() const {
-    const double draw =
-        draw_w(static_cast<std::size_t>(std::max_element(phi.begin(), phi.end()) - phi.begin()));
-    const double dynamic = std::max(0.0, draw - fixed_w());
-    return std::min(draw, fixed_w()) + dynamic * std::pow(min_clock, alpha);
+    const auto p = hungriest_phase();
+    return std::min(draw_w(p), fixed_w()) + clocked_w(p) * std::pow(min_clock, alpha);
+  }
+  /// The part of an uncapped draw that falls with the clock.
+  double clocked_w(std::size_t p) const { return std::max(0.0, draw_w(p) - fixed_w()); }
+  std::size_t hungriest_phase() const {
+    return static_cast<std::size_t>(std::max_element(phi.begin(), phi.end()) - phi.begin());
   }
 
  private:

@@ -58,6 +58,16 @@ void ServerSpec::visit(sim::config::Visitor& v) {
   v.quantity("network", network_b_per_s, "byte s-1",
              {.help = "network port, through which virtual machines are copied", .min = 0, .above_min = true});
   v.table("power", power, {.help = "power of the host against its utilisation", .required = true});
+  v.number("alpha", alpha,
+           {.help = "exponent of power above idle in the clock of the cores",
+            .source = "3: voltage follows frequency; 2 to 3 in practice, low confidence",
+            .min = 1,
+            .max = 4});
+  v.number("min_clock", min_clock,
+           {.help = "lowest clock of the cores, relative to full",
+            .source = "1.2 of 3 GHz, assumed",
+            .min = 0.01,
+            .max = 1});
   v.quantity("off", off_w, "W",
              {.help = "power when off (management controller)", .min = 0, .max = most_power_w});
   v.duration(
@@ -147,6 +157,8 @@ std::string problem(const ServerSpec& server, const Catalog& catalog) {
     if (!server.accelerator.empty()) return "names an `accelerator` but has `accelerators = 0`";
     return "";
   }
+  if (server.alpha != ServerSpec{}.alpha || server.min_clock != ServerSpec{}.min_clock)
+    return "has accelerators, and they have its clock: `alpha` and `min_clock` belong to their entry";
   if (server.accelerator.empty())
     return "has accelerators but does not say which: set `accelerator` to a catalogue entry";
   if (catalog.accelerator(server.accelerator)) return "";

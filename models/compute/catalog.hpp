@@ -18,9 +18,10 @@ struct ServerSpec {
   std::int64_t cores = 1, accelerators = 0;
   std::string accelerator;  // name of an accelerator entry, where accelerators > 0
   double memory_b = 0;
-  double speed = 1.0;      // rate of work relative to the reference
+  double speed = 1.0;                 // rate of work relative to the reference
   std::optional<double> core_mips, network_b_per_s;  // of a core; of the port that virtual machines are copied through
-  PowerCurveConfig power;  // of the host, without accelerators
+  PowerCurveConfig power;             // of the host, without accelerators
+  double alpha = 3, min_clock = 0.4;  // of the host, where there are no accelerators
   double off_w = 0;
   sim::Span boot_time = sim::minutes(3), shutdown_time = sim::minutes(1);
   std::optional<double> boot_w, shutdown_w;  // mean over the transition; idle power where not given

@@ -1,9 +1,9 @@
 #include "models/compute/dispatch.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "models/compute/fleet.hpp"
+#include "models/compute/speed.hpp"
 #include "models/purposes.hpp"
 #include "models/world.hpp"
 #include "sim/engine/random.hpp"
@@ -21,15 +21,44 @@ std::uint32_t new_slot(JobTable& jobs) {
   return slot;
 }
 
-std::uint32_t keep(JobTable& jobs, const Allocation& made) {
+std::uint32_t new_allocation(JobTable& jobs) {
   if (jobs.free_allocations.empty()) {
-    jobs.allocations.push_back(made);
+    jobs.allocations.emplace_back();
     return static_cast<std::uint32_t>(jobs.allocations.size() - 1);
   }
   const auto at = jobs.free_allocations.back();
   jobs.free_allocations.pop_back();
-  jobs.allocations[at] = made;
   return at;
+}
+
+/// Units of a server for a job, entered in the list of the server; the job's own list is the caller's.
+std::uint32_t take(World& w, std::uint32_t slot, std::uint32_t server, std::int32_t units) {
+  auto& jobs = w.state.jobs;
+  const auto& duty = w.plant->workloads[jobs.live[slot].workload].duty[w.state.servers.model[server]];
+  const auto at = new_allocation(jobs);
+  auto& made = jobs.allocations[at] = occupy(w, server, units, duty);
+  auto& first = w.state.servers.first_allocation[server];
+  made.job = slot;
+  made.next_on_server = first;
+  if (first != Allocation::kEnd) jobs.allocations[first].previous_on_server = at;
+  first = at;
+  follow_load(w, server);
+  return at;
+}
+
+/// Gives the units back; what they have used must have been measured.
+void give_back(World& w, std::uint32_t at) {
+  auto& jobs = w.state.jobs;
+  const auto& a = jobs.allocations[at];
+  release(w, a);
+  auto& before = a.previous_on_server == Allocation::kEnd
+                     ? w.state.servers.first_allocation[a.server]
+                     : jobs.allocations[a.previous_on_server].next_on_server;
+  before = a.next_on_server;
+  if (a.next_on_server != Allocation::kEnd)
+    jobs.allocations[a.next_on_server].previous_on_server = a.previous_on_server;
+  jobs.free_allocations.push_back(at);
+  follow_load(w, a.server);
 }
 
 void schedule_next_arrival(World& w, std::uint32_t workload) {
@@ -50,37 +79,31 @@ std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece
               : throw std::logic_error("a placement policy found no server for a job that fits");
 }
 
-/// Occupies servers for the job at `slot`; it must fit. Returns the rate of the slowest.
-double place(World& w, Pool& pool, std::uint32_t slot) {
+/// Occupies servers for the job at `slot`; it must fit.
+void place(World& w, Pool& pool, std::uint32_t slot) {
   auto& job = w.state.jobs.live[slot];
-  const auto& plan = w.plant->workloads[job.workload];
   const bool wide = job.spec.width > pool.most_units;
   sim::Stream stream(w.plant->seed, w.replication, purpose::placement,
                      (std::uint64_t{job.workload} << 48) | static_cast<std::uint64_t>(job.spec.id));
-  double rate = std::numeric_limits<double>::infinity();
   std::uint32_t last = Allocation::kEnd;
   for (std::int32_t left = job.spec.width; left > 0;) {
     const auto server = choose_server(w, pool, std::min(left, pool.most_units), wide,
                                       w.policies.placement->draws() ? &stream : nullptr);
     const auto units = std::min(left, w.state.servers.free_units[server]);
-    const auto& duty = plan.duty[w.state.servers.model[server]];
-    const auto at = keep(w.state.jobs, occupy(w, server, units, duty));
+    const auto at = take(w, slot, server, units);
     (last == Allocation::kEnd ? job.allocations : w.state.jobs.allocations[last].next) = at;
     last = at;
-    rate = std::min(rate, duty.rate);
     left -= units;
   }
-  return rate;
 }
 
 /// The same without touching server `spared` of the pool.
-double place_sparing(World& w, Pool& pool, std::uint32_t slot, std::uint32_t spared) {
+void place_sparing(World& w, Pool& pool, std::uint32_t slot, std::uint32_t spared) {
   if (spared == QueueView::kNone) return place(w, pool, slot);
   const auto free = w.state.servers.free_units[pool.first_server + spared];
   pool.ready.erase(spared, free);
-  const double rate = place(w, pool, slot);
+  place(w, pool, slot);
   pool.ready.insert(spared, free);
-  return rate;
 }
 
 /// Running jobs are kept in the order in which they are estimated to end.
@@ -118,7 +141,7 @@ void start(World& w, Pool& pool, const Start& decision) {
   const auto slot = decision.slot;
   pool.waiting.erase(slot);
   if (slot == pool.room_slot) pool.room_slot = QueueView::kNone;
-  const double rate = place_sparing(w, pool, slot, decision.spared);
+  place_sparing(w, pool, slot, decision.spared);
   auto& job = w.state.jobs.live[slot];
   pool.waiting_units -= job.spec.width;
   job.state = JobState::running;
@@ -131,7 +154,7 @@ void start(World& w, Pool& pool, const Start& decision) {
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() - 1);
   site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
-  run_at(w, pool, slot, rate);
+  run_at(w, pool, slot, rate_of(w, slot));
   reckon_with(pool, w.state.jobs, slot);
 }
 
@@ -259,16 +282,15 @@ void on_job_finishes(World& w, std::uint32_t slot) {
   auto row = row_of(w, slot);
   row.fate = JobFate::finished;
   row.finished = w.now();
+  job.state = JobState::none;
   for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
     measure(w, jobs.allocations[at], row.dynamic, row.idle);
-    release(w, jobs.allocations[at]);
-    jobs.free_allocations.push_back(at);
+    give_back(w, at);
   }
   site.unsettled.push_back(row);
   site.running_jobs.set(w.now(), site.running_jobs.value() - 1);
   pool.running.erase(slot);
   count_finished(w.state.statistics, job, w.now());
-  job.state = JobState::none;
   job.allocations = Allocation::kEnd;
   ++job.stamp;
   jobs.free_slots.push_back(slot);

@@ -35,12 +35,9 @@ std::int64_t power_nw(const World& w, std::uint32_t server) {
     case ServerState::on:
       break;
   }
-  if (servers.free_units[server] == model.units) return model.idle_nw;
-  const double load =
-      static_cast<double>(servers.busy[server]) / (static_cast<double>(Duty::kAllBusy) * model.units);
-  const double idle_accelerators_w =
-      model.resource == Resource::accelerators ? model.units * model.accelerator_idle_w : 0;
-  return sim::nanowatts(model.host.watts(load) + idle_accelerators_w) + servers.accelerator_nw[server];
+  const double clock = servers.clock[server];
+  if (servers.free_units[server] == model.units || clock == 0) return model.idle_nw;
+  return draw_of(w, server).at(clock);
 }
 
 struct Parts {
@@ -101,7 +98,7 @@ void count_on(World& w, std::uint32_t server, double by) {
 }
 
 void start_idling(World& w, std::uint32_t server) {
-  const auto until = w.policies.power->idle_until(w.now());
+  const auto until = w.policies.power->idle_until(w.now(), model_of(w, server));
   if (until >= w.end()) return;
   w.schedule(until, Kind::server_idled_long, server, ++w.state.servers.stamp[server]);
 }
@@ -116,6 +113,9 @@ void set_up_servers(World& w) {
   servers.free_units.resize(n);
   servers.busy.resize(n);
   servers.accelerator_nw.resize(n);
+  servers.clocked_nw.resize(n);
+  servers.clock.assign(n, 1);
+  servers.first_allocation.assign(n, Allocation::kEnd);
   servers.weight_nw.resize(n);
   servers.power_nw.resize(n);
   servers.since.resize(n);
@@ -195,6 +195,7 @@ Allocation occupy(World& w, std::uint32_t server, std::int32_t units, const Duty
                   .units = units,
                   .busy = duty.busy * units,
                   .accelerator_nw = duty.accelerator_nw * units,
+                  .clocked_nw = duty.clocked_nw * units,
                   .weight_nw = duty.weight_nw * units};
   const auto free = servers.free_units[server];
   pool.ready.move(number_in_pool(w, server), free, free - units);
@@ -202,6 +203,7 @@ Allocation occupy(World& w, std::uint32_t server, std::int32_t units, const Duty
     servers.free_units[server] -= units;
     servers.busy[server] += made.busy;
     servers.accelerator_nw[server] += made.accelerator_nw;
+    servers.clocked_nw[server] += made.clocked_nw;
     servers.weight_nw[server] += made.weight_nw;
   });
   made.dynamic_at_start = servers.dynamic_share[server];
@@ -233,6 +235,7 @@ void release(World& w, const Allocation& a) {
     servers.free_units[a.server] += a.units;
     servers.busy[a.server] -= a.busy;
     servers.accelerator_nw[a.server] -= a.accelerator_nw;
+    servers.clocked_nw[a.server] -= a.clocked_nw;
     servers.weight_nw[a.server] -= a.weight_nw;
   });
   auto& site = w.state.sites[pool.site];
@@ -242,6 +245,16 @@ void release(World& w, const Allocation& a) {
   // large ones.
   servers.dynamic_share[a.server] = servers.idle_share[a.server] = {.interval = site.settled.open()};
   start_idling(w, a.server);
+}
+
+Draw draw_of(const World& w, std::uint32_t server) {
+  const auto& servers = w.state.servers;
+  return model_of(w, server).draw(servers.busy[server], servers.accelerator_nw[server],
+                                  servers.clocked_nw[server]);
+}
+
+void set_clock(World& w, std::uint32_t server, double clock) {
+  change(w, server, [&] { w.state.servers.clock[server] = clock; });
 }
 
 std::optional<std::int32_t> width_to_serve(const World& w, const Pool& pool, std::int32_t units) {

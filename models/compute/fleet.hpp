@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "models/compute/clock.hpp"
 #include "models/plant.hpp"
 #include "models/state.hpp"
 
@@ -38,6 +39,9 @@ void boot(World&, std::uint32_t server);
 /// Gives `units` of a server that is on to a job of this duty; the allocation remembers what to give back.
 Allocation occupy(World&, std::uint32_t server, std::int32_t units, const Duty&);
 void release(World&, const Allocation&);
+/// What a server that works draws, apart from its clock; and the clock itself.
+Draw draw_of(const World&, std::uint32_t server);
+void set_clock(World&, std::uint32_t server, double clock);
 /// Adds what the allocation has used since it was made.
 void measure(World&, Allocation&, Usage& dynamic, Usage& idle);
 /// Brings a server's energy and shares forward to now at its present power.

@@ -7,7 +7,6 @@ namespace jevons {
 
 struct AlwaysOn final : PowerPolicy {
   std::unique_ptr<PowerPolicy> clone() const override { return std::make_unique<AlwaysOn>(*this); }
-  sim::Time idle_until(sim::Time) const override { return sim::Time::never(); }
 };
 
 }  // namespace jevons

@@ -132,6 +132,11 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
             .max = 1000});
   v.text("site", site, {.help = "the site that jobs arrive at; may be left out where there is one"});
   v.number("activity", activity, {.help = "how busy a held unit is", .min = 0, .max = 1});
+  v.number("unscaled", unscaled,
+           {.help = "share of a job's time that a slower clock does not stretch: memory, network, waiting",
+            .source = "0: all of it stretches",
+            .min = 0,
+            .max = 1});
   v.text("phase", phase, {.help = "what accelerators do, by name of a phase of their power model"});
   vms.visit(v);
 }

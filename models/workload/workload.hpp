@@ -39,7 +39,7 @@ struct WorkloadConfig {
   std::optional<sim::Span> slack;
   double estimate_factor = 1;
   std::string site;
-  double activity = 1;
+  double activity = 1, unscaled = 0;
   std::string phase = "training";
   VmConfig vms;  // where kind = "vms"
 

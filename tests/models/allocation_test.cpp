@@ -43,7 +43,9 @@ TEST_CASE("the counter of allocations counts", "[allocation]") {
 TEST_CASE("a warm world asks for no memory while it works", "[allocation]") {
   const auto queue = GENERATE("fifo", "sjf", "easy_backfill");
   const auto placement = GENERATE("first_fit", "best_fit", "random");
-  CAPTURE(queue, placement);
+  const auto power =
+      GENERATE("{kind=\"sleep_after\", after=\"30 s\"}", "{kind=\"cap_waterfill\", share=0.75}");
+  CAPTURE(queue, placement, power);
   const auto model =
       testing::model_of(R"(
     start = 2022-04-12T00:00:00Z
@@ -65,10 +67,9 @@ TEST_CASE("a warm world asks for no memory while it works", "[allocation]") {
     width_weights = [20, 5, 2, 1]
     estimate_factor = 3
     slack = "1 h"
-    [policy]
-    power = { kind = "sleep_after", after = "30 s" }
   )",
-                        {std::string("policy.queue=") + queue, std::string("policy.placement=") + placement});
+                        {std::string("policy.queue=") + queue, std::string("policy.placement=") + placement,
+                         std::string("policy.power=") + power});
   auto world = model.world(0);
   const auto run_until = [&](sim::Time until) {
     while (world.now() < until && sim::advance(world)) world.resume();

@@ -18,6 +18,16 @@ struct Changes {
   std::string settle, interval;  // instead of what was drawn
 };
 
+/// The same scenario without caps on accelerators, for policies that set their clock themselves.
+inline std::string without_caps(const std::string& text) {
+  std::string result;
+  for (std::size_t from = 0, to; from < text.size(); from = to) {
+    to = text.find('\n', from) + 1;
+    if (text.compare(from, 6, "cap = ") != 0) result.append(text, from, to - from);
+  }
+  return result;
+}
+
 class RandomScenario {
  public:
   explicit RandomScenario(std::uint64_t number, Changes changes = {})

@@ -91,6 +91,28 @@ inline bool same(const Outcome& a, const Outcome& b) {
   return true;
 }
 
+/// Runs it: work that was let in is done, in progress or still to do, every joule belongs to somebody, and the books
+/// balance.
+inline void require_work_and_books(const Model& model) {
+  auto world = model.world(0);
+  Rows jobs;
+  const auto outcome = run(world, &jobs);
+  const auto value = [&](const char* name) { return value_of(outcome, name); };
+  double to_do_s = 0, done_s = 0;
+  for (const auto& job : world.state.jobs.live) {
+    if (job.state == JobState::waiting) to_do_s += job.spec.work_s * job.spec.width;
+    if (job.state == JobState::running)
+      to_do_s += (job.remaining_s - job.rate * (world.now() - job.since).seconds()) * job.spec.width;
+  }
+  for (const auto& job : jobs.rows) done_s += job.work_s * job.width;
+  REQUIRE(value("work_completed") == Approx(done_s).epsilon(1e-12));
+  REQUIRE(value("work_submitted") ==
+          Approx(value("work_completed") + value("work_in_progress") + to_do_s).epsilon(1e-9));
+  REQUIRE(value("jobs_energy_dynamic") + value("jobs_energy_idle") + value("unheld_energy") ==
+          Approx(value("it_energy")).epsilon(1e-9));
+  REQUIRE(value("audit_residual") <= 1e-11);
+}
+
 /// Handles events until `look`, called after each, says that it is enough (false) or an output interval is over.
 template <class Look>
 void step(World& w, const Look& look) {

@@ -27,7 +27,67 @@ TEST_CASE("as many servers boot as waiting jobs have units, less those on their 
   CHECK(policy.servers_to_boot({.waiting_units = 5, .booting_units = 4, .units_per_server = 4}) == 1);
   CHECK(policy.servers_to_boot({.waiting_units = 5, .booting_units = 8, .units_per_server = 4}) == 0);
   CHECK(policy.servers_to_boot({.waiting_units = 8, .booting_units = 0, .units_per_server = 4}) == 2);
-  CHECK(policy.idle_until(at_s(100)) == at_s(700));
+  CHECK(policy.idle_until(at_s(100), {}) == at_s(700));
+}
+
+TEST_CASE("by the rule of break-even a server goes off after the idle time in which that pays",
+          "[policies][sleep]") {
+  ServerModel model;
+  model.idle_nw = 100'000'000'000;
+  model.off_nw = 5'000'000'000;
+  model.shutdown_nw = 90'000'000'000;
+  model.boot_nw = 150'000'000'000;
+  model.shutdown_time = sim::seconds(10);
+  model.boot_time = sim::seconds(30);
+  CHECK(break_even_s(model) == Approx(54.737).epsilon(1e-5));
+  SleepAfter policy;
+  policy.rule = "break_even";
+  CHECK(policy.idle_until(at_s(100), model).seconds() == Approx(154.737).epsilon(1e-5));
+  SECTION("no sooner than it could be back") {
+    model.shutdown_nw = model.boot_nw = 0;
+    CHECK(break_even_s(model) == Approx(40));
+  }
+  SECTION("never where being off saves nothing") {
+    model.off_nw = model.idle_nw;
+    CHECK_FALSE(break_even_s(model));
+    CHECK(policy.idle_until(at_s(100), model) == sim::Time::never());
+  }
+}
+
+TEST_CASE("gaps shorter than break-even cost more with sleep, longer ones less", "[policies][sleep]") {
+  const auto energy = [](double gap_s, const std::string& power) {
+    std::vector<JobSpec> jobs;
+    for (int i = 0; i < 60; ++i) jobs.push_back({.arrival = at_s(i * (gap_s + 60)), .work_s = 60});
+    return testing::value_of(testing::outcome_of(with_jobs(testing::model_of(fmt::format(R"(
+      start = 2022-01-01T00:00:00Z
+      duration = "12 h"
+      server.box = {{ cores = 1, off = "5 W", shutdown_time = "10 s", shutdown_power = "90 W", boot_time = "30 s", boot_power = "150 W", power = {{ kind = "linear", idle = "100 W", peak = "200 W" }} }}
+      site.a.servers = [{{ model = "box" }}]
+      policy.power = {}
+      workload = [{{ rate = "1/h", size = {{ kind = "constant", value = "1 s" }} }}]
+    )",
+                                                                                         power)),
+                                                           jobs)),
+                             "it_energy");
+  };
+  const std::string at_once = "{ kind = \"sleep_after\", after = \"0 s\" }";
+  const std::string break_even = "{ kind = \"sleep_after\", rule = \"break_even\" }";
+  CHECK(energy(50, break_even) < energy(50, at_once));
+  CHECK(energy(600, at_once) < energy(600, break_even));
+  CHECK(energy(600, break_even) < energy(600, "\"always_on\""));
+}
+
+TEST_CASE("a fixed time belongs to the fixed rule", "[policies][sleep]") {
+  const auto with = [](const std::string& keys) {
+    return testing::model_of(
+        "start = 2022-01-01\nduration = \"1 h\"\nsite.a.servers = [{ model = \"hp_ml110_g5\" }]\n"
+        "policy.power = { kind = \"sleep_after\", rule = " +
+        keys + " }\n");
+  };
+  CHECK_THROWS_WITH(with("\"break_even\", after = \"1 min\""),
+                    Catch::Matchers::Contains("policy.power.after: belongs to rule = \"fixed\""));
+  CHECK_THROWS_WITH(with("\"break_evn\""), Catch::Matchers::Contains("did you mean \"break_even\"?"));
+  CHECK_NOTHROW(with("\"break_even\""));
 }
 
 TEST_CASE("a wide job starts although its servers boot at different speeds and sleep at once",
@@ -81,18 +141,20 @@ constexpr auto big_and_small = R"(
 }  // namespace
 
 TEST_CASE("a server that cannot help the job that waits goes off", "[policies][sleep]") {
-  OffAt off_at(with_jobs(testing::model_of(big_and_small), {{.arrival = at_s(0), .work_s = 1000, .width = 4},
-                                                            {.arrival = at_s(10), .work_s = 1000, .width = 4}}),
-               1);
+  OffAt off_at(
+      with_jobs(testing::model_of(big_and_small), {{.arrival = at_s(0), .work_s = 1000, .width = 4},
+                                                   {.arrival = at_s(10), .work_s = 1000, .width = 4}}),
+      1);
   CHECK_FALSE(off_at(59));
   CHECK(off_at(100));
 }
 
 TEST_CASE("servers that stay on for a waiting job go off when nothing waits any more", "[policies][sleep]") {
   // The wide head takes the big server and one of the small ones; until it starts both might be needed.
-  OffAt off_at(with_jobs(testing::model_of(big_and_small), {{.arrival = at_s(0), .work_s = 1000, .width = 4},
-                                                            {.arrival = at_s(10), .work_s = 1000, .width = 5}}),
-               2);
+  OffAt off_at(
+      with_jobs(testing::model_of(big_and_small), {{.arrival = at_s(0), .work_s = 1000, .width = 4},
+                                                   {.arrival = at_s(10), .work_s = 1000, .width = 5}}),
+      2);
   CHECK_FALSE(off_at(100));
   CHECK_FALSE(off_at(999));
   CHECK(off_at(1001));

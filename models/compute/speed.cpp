@@ -1,0 +1,113 @@
+#include "models/compute/speed.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "models/compute/dispatch.hpp"
+#include "models/compute/fleet.hpp"
+#include "models/world.hpp"
+
+namespace jevons {
+namespace {
+
+std::uint32_t site_of(const World& w, std::uint32_t server) {
+  return w.state.pools[w.state.servers.pool[server]].site;
+}
+
+/// The share of held capacity that is busy at full clock; held accelerators always are.
+double busy_share(const World& w, std::uint32_t server) {
+  const auto& model = w.plant->models[w.state.servers.model[server]];
+  if (model.resource == Resource::accelerators) return 1;
+  const auto held = model.units - w.state.servers.free_units[server];
+  return static_cast<double>(w.state.servers.busy[server]) / (static_cast<double>(Duty::kAllBusy) * held);
+}
+
+/// At the next multiple of the interval, if any server runs slower than it could.
+void ask_for_sharing(World& w, std::uint32_t number, const Budget& budget) {
+  auto& site = w.state.sites[number];
+  if (site.sharing_pending || site.slowed == 0) return;
+  site.sharing_pending = true;
+  const auto intervals = (w.now() - sim::Time{}).ns / budget.interval.ns + 1;
+  const auto at = sim::Time{} + sim::nanoseconds(intervals * budget.interval.ns);
+  if (at < w.end()) w.schedule(at, Kind::share_power, number);
+}
+
+void rerate_jobs_on(World& w, std::uint32_t server) {
+  const auto& jobs = w.state.jobs;
+  for (auto at = w.state.servers.first_allocation[server]; at != Allocation::kEnd;
+       at = jobs.allocations[at].next_on_server) {
+    const auto slot = jobs.allocations[at].job;
+    if (jobs.live[slot].state != JobState::running) continue;
+    if (const double rate = rate_of(w, slot); rate != jobs.live[slot].rate) set_rate(w, slot, rate);
+  }
+}
+
+void run_at_clock(World& w, std::uint32_t server, double clock) {
+  const double before = w.state.servers.clock[server];
+  if (clock == before) return;
+  w.state.sites[site_of(w, server)].slowed += (clock < 1) - (before < 1);
+  set_clock(w, server, clock);
+  rerate_jobs_on(w, server);
+}
+
+/// The fastest clock under the level and the head-room; 0 where that is not enough for the lowest.
+double clock_within(const World& w, std::uint32_t server, const Budget& budget) {
+  const auto& site = w.state.sites[site_of(w, server)];
+  const auto draw = draw_of(w, server);
+  const auto room_nw = budget.most_nw - (site.it.power_nw() - w.state.servers.power_nw[server]);
+  const auto least_nw = draw.lowest_nw();
+  if (room_nw < least_nw) return 0;
+  return draw.under(std::min(room_nw, std::max(site.level_nw, least_nw)));
+}
+
+}  // namespace
+
+void follow_load(World& w, std::uint32_t server) {
+  const auto& policy = *w.policies.power;
+  if (!policy.slows()) return;
+  const auto& model = w.plant->models[w.state.servers.model[server]];
+  const auto number = site_of(w, server);
+  const auto budget = policy.budget(w.plant->sites[number]);
+  const bool works = w.state.servers.free_units[server] < model.units;
+  run_at_clock(w, server,
+               !works   ? 1
+               : budget ? clock_within(w, server, *budget)
+                        : policy.clock({model, draw_of(w, server), busy_share(w, server)}));
+  if (budget) ask_for_sharing(w, number, *budget);
+}
+
+double rate_of(const World& w, std::uint32_t slot) {
+  const auto& job = w.state.jobs.live[slot];
+  const auto& duties = w.plant->workloads[job.workload].duty;
+  double rate = std::numeric_limits<double>::infinity();
+  for (auto at = job.allocations; at != Allocation::kEnd; at = w.state.jobs.allocations[at].next) {
+    const auto server = w.state.jobs.allocations[at].server;
+    const auto& duty = duties[w.state.servers.model[server]];
+    rate = std::min(rate, duty.rate * rate_at(w.state.servers.clock[server], duty.unscaled));
+  }
+  return rate;
+}
+
+void on_share_power(World& w, std::uint32_t number) {
+  thread_local std::vector<std::uint32_t> working;
+  thread_local std::vector<Wish> wishes;
+  working.clear();
+  wishes.clear();
+  auto& site = w.state.sites[number];
+  const auto& plan = w.plant->sites[number];
+  const auto& servers = w.state.servers;
+  site.sharing_pending = false;
+  auto left_nw = w.policies.power->budget(plan)->most_nw - site.it.power_nw();
+  for (auto server = plan.first_server; server < plan.first_server + plan.servers; ++server) {
+    if (servers.first_allocation[server] == Allocation::kEnd) continue;
+    const auto draw = draw_of(w, server);
+    working.push_back(server);
+    wishes.push_back({draw.lowest_nw(), draw.full_nw()});
+    left_nw += servers.power_nw[server];
+  }
+  site.level_nw = w.policies.power->level_nw(wishes, left_nw);
+  for (std::size_t i = 0; i < working.size(); ++i)
+    run_at_clock(w, working[i], draw_of(w, working[i]).under(std::max(site.level_nw, wishes[i].least_nw)));
+}
+
+}  // namespace jevons
