@@ -19,20 +19,21 @@ enum class Phase : std::uint8_t {
 
 enum class Kind : std::uint8_t {  // subject
   job_finishes,                   // job slot
-  machines_copied,                // virtual machines of a site: copies end
   server_booted,                  // server
   server_shut_down,               // server
-  host_woke,                      // server that hosts virtual machines
-  host_asleep,                    // the same
   job_arrives,                    // workload
   schedule,                       // pool
-  machines_update,                // virtual machines of a site: demand changes, a round of consolidation
   server_idled_long,              // server
   settle,                         // site
   signal_changes,                 // site: carbon intensity or price takes its next value, settled in between
   record,                         // 0
   stop,                           // 0
   share_power,                    // site
+  // In the order in which they came to be: the hash of a run counts on these numbers.
+  machines_copied,                // virtual machines of a site: copies end
+  host_woke,                      // server that hosts virtual machines
+  host_asleep,                    // the same
+  machines_update,                // virtual machines of a site: demand changes, a round of consolidation
 };
 
 /// The one place that says which phase an event belongs to.

@@ -11,6 +11,11 @@ foreach(script derive_same_bytes derive_catalog derive_tables)
   set_tests_properties("validation: ${script}" PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
 
+# The reference experiment of consolidation, against the published simulator's own output.
+add_test(NAME "validation: cloudsim_planetlab"
+  COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/cloudsim_planetlab.py $<TARGET_FILE:jevons>)
+set_tests_properties("validation: cloudsim_planetlab" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+
 # Which room includes which.
 add_test(NAME "architecture" COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/architecture/rooms.py ${PROJECT_SOURCE_DIR})
 

@@ -8,7 +8,7 @@
 #include <memory>
 #include <span>
 
-#include "models/vms/java.hpp"
+#include "models/policies/java.hpp"
 #include "sim/config/visitor.hpp"
 #include "sim/engine/random.hpp"
 

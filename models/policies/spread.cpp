@@ -14,7 +14,7 @@ constexpr std::size_t kFewestRounds = 12;
 constexpr std::size_t kMostRounds = 64;
 
 struct Sorted {
-  std::array<double, kMostRounds> x;
+  std::array<double, kMostRounds> x{};
   std::size_t n;
   explicit Sorted(std::span<const double> values) : n(std::min(values.size(), kMostRounds)) {
     std::copy_n(values.begin(), n, x.begin());

@@ -7,7 +7,7 @@
 #include <limits>
 #include <memory>
 
-#include "models/vms/host_type.hpp"
+#include "models/compute/host_type.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "models/vms/java.hpp"
+#include "models/policies/java.hpp"
 #include "sim/config/units.hpp"
 
 namespace jevons {
@@ -15,11 +15,28 @@ using sim::config::Document;
 constexpr std::int64_t kMostMachines = std::int64_t{1} << 24;
 constexpr double kMostSamples = 2e9;
 
-void refuse_keys_of_jobs(const std::string& key, Document& document) {
-  for (const auto* other : {"file", "time_unit", "start_at", "rate", "arrivals", "size", "widths", "width_weights", "diurnal", "weekly",
-                            "jobs", "resource", "slack", "estimate_factor", "activity", "phase"})
-    if (const auto path = fmt::format("{}.{}", key, other); document.has(path))
-      document.complain(path, "belongs to jobs; these are virtual machines");
+void refuse_keys_of_jobs(const WorkloadConfig& config, const std::string& key, Document& document) {
+  static const WorkloadConfig none;
+  const auto refuse = [&](const char* other, bool differs) {
+    if (differs) document.complain(fmt::format("{}.{}", key, other), "belongs to jobs; these are virtual machines");
+  };
+  refuse("file", !config.file.empty());
+  refuse("time_unit", config.time_unit != none.time_unit);
+  refuse("start_at", config.start_at.has_value());
+  refuse("rate", config.rate_per_s.has_value());
+  refuse("arrivals", config.arrivals != none.arrivals);
+  refuse("size", bool(config.mix.size));
+  refuse("widths", !config.mix.widths.empty());
+  refuse("width_weights", !config.mix.width_weights.empty());
+  refuse("diurnal", !config.mix.diurnal.empty());
+  refuse("weekly", !config.mix.weekly.empty());
+  refuse("jobs", config.jobs != none.jobs);
+  refuse("resource", config.resource != none.resource);
+  refuse("slack", config.slack.has_value());
+  refuse("estimate_factor", config.estimate_factor != none.estimate_factor);
+  refuse("activity", config.activity != none.activity);
+  refuse("unscaled", config.unscaled != none.unscaled);
+  refuse("phase", config.phase != none.phase);
 }
 
 void check_corrections(const VmConfig& config, const std::string& key, Document& document) {
@@ -69,7 +86,7 @@ bool find_demand(const WorkloadConfig& config, const std::string& key, sim::Span
     return false;
   }
   if (!config.like.empty()) {
-    if (document.has(key + ".step")) document.complain(key + ".step", "belongs to traces; a process has its own interval");
+    if (vms.step != VmConfig{}.step) document.complain(key + ".step", "belongs to traces; a process has its own interval");
     if (vms.machines == 0) document.complain(key + ".machines", "a process says how much machines ask for, not how many there are; give a number above 0");
     plan.process = read_process(config.like, key, document, files);
     if (!plan.process) return false;
@@ -97,7 +114,7 @@ bool find_demand(const WorkloadConfig& config, const std::string& key, sim::Span
 std::optional<VmPlan> load_machines(const WorkloadConfig& config, const std::string& key, sim::Span duration, Document& document,
                                     std::vector<std::string>& files) {
   const auto& vms = config.vms;
-  refuse_keys_of_jobs(key, document);
+  refuse_keys_of_jobs(config, key, document);
   check_corrections(vms, key, document);
   if (vms.type.empty() && !document.is_unreadable(key + ".type"))
     document.complain(key + ".type", "virtual machines need at least one kind, such as [[workload.type]] capacity = \"2500 MIPS\", memory = \"870 MB\"");

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "models/vms/demand.hpp"
-#include "models/vms/demand_process.hpp"
-#include "models/vms/host_type.hpp"
-#include "models/vms/rules.hpp"
+#include "models/workload/vm_demand.hpp"
+#include "models/workload/demand_process.hpp"
+#include "models/compute/host_type.hpp"
+#include "models/workload/corrections.hpp"
 
 namespace jevons {
 

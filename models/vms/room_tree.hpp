@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/vms/host_type.hpp"
+#include "models/compute/host_type.hpp"
 
 namespace jevons {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "models/policies/selector.hpp"
-#include "models/vms/demand.hpp"
+#include "models/workload/vm_demand.hpp"
 #include "sim/engine/time.hpp"
 
 namespace jevons {

@@ -169,8 +169,7 @@ std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const st
 bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                     sim::config::Document& document) {
   Checker check(key_path, document);
-  for (const auto* key : VmConfig::keys)
-    if (document.has(fmt::format("{}.{}", key_path, key))) check.complain(key, "belongs to kind = \"vms\"; these are jobs");
+  for (const auto* key : config.vms.written()) check.complain(key, "belongs to kind = \"vms\"; these are jobs");
   if (config.kind == "trace")
     check_trace(config, check);
   else

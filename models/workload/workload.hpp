@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/vms/config.hpp"
+#include "models/workload/vm_config.hpp"
 #include "models/workload/sizes.hpp"
 #include "sim/config/document.hpp"
 

@@ -1,4 +1,4 @@
-#include "models/vms/demand_process.hpp"
+#include "models/workload/demand_process.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "models/vms/demand.hpp"
+#include "models/workload/vm_demand.hpp"
 
 #include <fmt/format.h>
 

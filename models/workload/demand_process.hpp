@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "models/vms/demand.hpp"
+#include "models/workload/vm_demand.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

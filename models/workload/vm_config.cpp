@@ -1,4 +1,4 @@
-#include "models/vms/config.hpp"
+#include "models/workload/vm_config.hpp"
 
 namespace jevons {
 
@@ -19,6 +19,22 @@ void VmConfig::visit(sim::config::Visitor& v) {
   v.one_of("semantics", semantics, {"physical", "cloudsim"},
            {.help = "virtual machines: as hosts behave, or as the published experiment has it, quirks included"});
   v.texts("corrections", corrections, {.help = "virtual machines: quirks of `cloudsim` that are corrected all the same"});
+}
+
+std::vector<const char*> VmConfig::written() const {
+  static const VmConfig none;
+  std::vector<const char*> keys;
+  const auto note = [&](const char* key, bool differs) {
+    if (differs) keys.push_back(key);
+  };
+  note("folder", folder != none.folder);
+  note("machines", machines != none.machines);
+  note("step", step != none.step);
+  note("type", !type.empty());
+  note("assign", assign != none.assign);
+  note("semantics", semantics != none.semantics);
+  note("corrections", !corrections.empty());
+  return keys;
 }
 
 Corrections VmConfig::corrected() const {

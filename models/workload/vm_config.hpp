@@ -1,12 +1,11 @@
 // [[workload]] kind = "vms": virtual machines whose demand follows a folder of traces or a fitted process.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "models/vms/rules.hpp"
+#include "models/workload/corrections.hpp"
 #include "sim/config/document.hpp"
 
 namespace jevons {
@@ -18,8 +17,6 @@ struct VmTypeConfig {
 };
 
 struct VmConfig {
-  static constexpr std::array keys{"folder", "machines", "step", "type", "assign", "semantics", "corrections"};
-
   std::string folder;
   std::int64_t machines = 0;
   sim::Span step = sim::minutes(5);
@@ -30,6 +27,8 @@ struct VmConfig {
 
   void visit(sim::config::Visitor& v);
   Corrections corrected() const;
+  /// The keys that do not have their defaults.
+  std::vector<const char*> written() const;
 };
 
 }  // namespace jevons
