@@ -329,47 +329,13 @@ class Builder {
     pool->hosts_machines = true;
     plan->site = *site;
     plan->first_server = pool->first_server;
-    plan->hosts = pool->servers;
     if (const auto interval = scenario_.policy.chosen.consolidation->interval(); interval.ns > 0) plan->round_s = interval.seconds();
     plan->full_power = scenario_.policy.chosen.consolidation.kind == "npa";
-    if (!add_hosts(*plan, *pool, name)) return;
+    const auto model = plant_.model_of_server.begin() + pool->first_server;
+    if (!add_hosts(*plan, {model, model + pool->servers}, plant_.models, specs_, join("site", name), document_)) return;
     check_machines(*plan, key, document_);
-    plan->look_ahead = std::max(1.0, std::ceil(slowest_copy_s(*plan) / plan->round_s));
     add_inputs(files);
     plant_.vms.push_back(std::move(*plan));
-  }
-
-  bool add_hosts(VmPlan& plan, const PoolPlan& pool, const std::string& site) {
-    std::map<std::uint16_t, std::uint16_t> type_of_model;
-    for (auto server = pool.first_server; server < pool.first_server + pool.servers; ++server) {
-      const auto model = plant_.model_of_server[server];
-      const auto [known, is_new] = type_of_model.try_emplace(model, static_cast<std::uint16_t>(plan.host_types.size()));
-      if (is_new) plan.host_types.push_back(host_type(model));
-      plan.type_of_host.push_back(known->second);
-    }
-    bool good = true;
-    for (const auto& [model, type] : type_of_model) {
-      const auto& spec = *specs_[model];
-      if (spec.core_mips && spec.network_b_per_s && spec.memory_b > 0) continue;
-      document_.complain(join("site", site) + ".servers",
-                         fmt::format("\"{}\" hosts virtual machines and does not say {}", spec.name,
-                                     !spec.core_mips ? "how fast its cores are: `core = \"2660 MIPS\"`"
-                                     : !spec.network_b_per_s ? "how fast its network port is: `network = \"1 Gbit/s\"`"
-                                                             : "how much `memory` it has"));
-      good = false;
-    }
-    return good;
-  }
-
-  HostType host_type(std::uint16_t model) const {
-    const auto& spec = *specs_[model];
-    const auto& m = plant_.models[model];
-    HostType type{.core_mips = spec.core_mips.value_or(0), .memory_b = spec.memory_b, .bandwidth_b_per_s = spec.network_b_per_s.value_or(0),
-                  .is_table = spec.power.kind == "table", .curve = m.host, .off_nw = m.off_nw, .boot_nw = m.boot_nw,
-                  .shutdown_nw = m.shutdown_nw, .boot_time = m.boot_time, .shutdown_time = m.shutdown_time};
-    type.mips = type.core_mips * static_cast<double>(spec.cores);
-    if (type.is_table) std::copy_n(spec.power.points_w.begin(), 11, type.points_w.begin());
-    return type;
   }
 
   void add_inputs(const std::vector<std::string>& files) {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "models/units.hpp"
+#include "models/vms/metrics.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
@@ -183,60 +184,6 @@ const std::vector<RunMetric> kRunMetrics{
      [](const World& w) { return static_cast<double>(w.timeline.events); }},
 };
 
-/// Of virtual machines, all sites together; not reported by a run without any.
-struct MachineMetric {
-  MetricInfo info;
-  double (*of)(const VmBooks&, const World&);
-};
-
-constexpr std::string_view kConsolidation = "Beloglazov, Buyya 2012, section 3";
-
-double slatah(const VmBooks& b) { return ratio(b.short_s, b.active_s); }
-double pdm(const VmBooks& b) { return ratio(b.degraded_mi, b.asked_mi); }
-
-const std::vector<MachineMetric> kMachineMetrics{
-    {{"migrations", "1", "copies of virtual machines that were begun", kConsolidation, Better::lower},
-     [](const VmBooks& b, const World&) { return static_cast<double>(b.migrations); }},
-    {{"slatah", "1", "SLA violation time per active host: share of its time in use that a host was short, time-weighted", kConsolidation, Better::lower},
-     [](const VmBooks& b, const World&) { return slatah(b); }},
-    {{"pdm", "1", "performance degradation by migration: demand not met while a machine is copied, over all demand", kConsolidation, Better::lower},
-     [](const VmBooks& b, const World&) { return pdm(b); }},
-    {{"slav", "1", "slatah times pdm", kConsolidation, Better::lower}, [](const VmBooks& b, const World&) { return slatah(b) * pdm(b); }},
-    {{"esv", "kWh", "energy of the hosts times slav", kConsolidation, Better::lower},
-     [](const VmBooks& b, const World& w) {
-       double it_j = 0;
-       for (const auto& site : w.state.sites) it_j += site.total.machines_j;
-       return it_j / joules_per_kwh * slatah(b) * pdm(b);
-     }},
-    {{"host_shutdowns", "1", "times that a host was left without work", kConsolidation, Better::lower},
-     [](const VmBooks& b, const World&) { return static_cast<double>(b.host_shutdowns); }},
-    {{"host_on_mean", "s", "mean time that a host was in use before it was left without work", "CloudSim 3.0.3"},
-     [](const VmBooks& b, const World&) { return ratio(b.on_s, static_cast<double>(b.host_shutdowns)); }},
-    {{"unmet_demand", "1", "demand of virtual machines that was not met, over all demand", "CloudSim 3.0.3: overall SLA violation", Better::lower},
-     [](const VmBooks& b, const World&) { return ratio(b.unmet_mi, b.asked_mi); }},
-    {{"shortfall_mean", "1", "mean share that was missing where anything was, by machine and interval", "CloudSim 3.0.3: average SLA violation", Better::lower},
-     [](const VmBooks& b, const World&) { return ratio(b.shortage_share, static_cast<double>(b.shortages)); }},
-    {{"machines_alive", "1", "virtual machines that have not ended", ""},
-     [](const VmBooks&, const World& w) {
-       double n = 0;
-       for (const auto& vms : w.state.vms) n += static_cast<double>(vms.alive);
-       return n;
-     }},
-    {{"machines_waiting", "1", "virtual machines that no host has had room for", ""},
-     [](const VmBooks&, const World& w) {
-       std::int64_t n = 0;
-       for (const auto& vms : w.state.vms)
-         n += std::count_if(vms.vms.begin(), vms.vms.end(), [](const Vm& vm) { return vm.host == kNobody && !vm.gone; });
-       return static_cast<double>(n);
-     }},
-};
-
-VmBooks all_machines(const World& w) {
-  VmBooks sum;
-  for (const auto& vms : w.state.vms) sum.add(vms.books);
-  return sum;
-}
-
 /// What a grid was like over the run, and what was drawn from it.
 struct GridMetric {
   MetricInfo info;
@@ -281,7 +228,7 @@ const std::vector<MetricInfo>& metric_infos() {
     std::vector<MetricInfo> all;
     for (const auto& metric : kSiteMetrics) all.push_back(metric.info);
     for (const auto& metric : kRunMetrics) all.push_back(metric.info);
-    for (const auto& metric : kMachineMetrics) all.push_back(metric.info);
+    for (const auto& metric : machine_metrics()) all.push_back(metric.info);
     for (const auto& metric : kGridMetrics)
       if (metric.info.name != "grid_energy") all.push_back(metric.info);
     all.push_back({"wall_time", "s",
@@ -297,7 +244,7 @@ std::vector<std::string> metric_names(const std::vector<std::string>& sites,
   for (const auto& metric : kSiteMetrics) names.emplace_back(metric.info.name);
   for (const auto& metric : kRunMetrics) names.emplace_back(metric.info.name);
   if (machines)
-    for (const auto& metric : kMachineMetrics) names.emplace_back(metric.info.name);
+    for (const auto& metric : machine_metrics()) names.emplace_back(metric.info.name);
   for (const auto& site : sites)
     for (const auto& metric : kSiteMetrics)
       names.push_back(fmt::format("site.{}.{}", site, metric.info.name));
@@ -321,8 +268,8 @@ std::vector<Metric> summarise(const World& w) {
   for (const auto& metric : kSiteMetrics) metrics.push_back(named("", metric.info, metric.of(all)));
   for (const auto& metric : kRunMetrics) metrics.push_back(named("", metric.info, metric.of(w)));
   if (!w.state.vms.empty()) {
-    const auto books = all_machines(w);
-    for (const auto& metric : kMachineMetrics) metrics.push_back(named("", metric.info, metric.of(books, w)));
+    const auto books = books_of_all(w);
+    for (const auto& metric : machine_metrics()) metrics.push_back(named("", metric.info, metric.of(books, w)));
   }
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) {
     Totals one;

@@ -1,5 +1,6 @@
 // A kind of host for virtual machines: what it can do, hold and draw.
-//   P(u) between the eleven SPECpower points, u = 10 % a step:  table[a] + (table[b] - table[a]) / 10 (u - a / 10) 100
+//   P(u) between the eleven SPECpower points, u = 10 % a step:  table[a] + (table[b] - table[a]) / 10 (u - a
+//   / 10) 100
 // in this order of operations, since equal hosts are told apart by rounding (CloudSim 3.0.3).
 #pragma once
 
@@ -29,10 +30,13 @@ struct HostType {
   /// No host that uses between `least` and `most` draws less than this more when it uses `by` more.
   double least_rise_w(double least, double most, double by) const {
     constexpr double kRounding = 1e-9;
-    if (!is_table) return curve.is_linear() ? (curve.peak_w() - curve.idle_w()) * by - kRounding : 0 - kRounding;
-    const int from = std::clamp(static_cast<int>(10 * least - kRounding), 0, 9), to = std::clamp(static_cast<int>(10 * (most + by) + kRounding), 0, 9);
+    if (!is_table)
+      return curve.is_linear() ? (curve.peak_w() - curve.idle_w()) * by - kRounding : 0 - kRounding;
+    const int from = std::clamp(static_cast<int>(10 * least - kRounding), 0, 9),
+              to = std::clamp(static_cast<int>(10 * (most + by) + kRounding), 0, 9);
     double slope = points_w[static_cast<std::size_t>(from) + 1] - points_w[static_cast<std::size_t>(from)];
-    for (auto i = static_cast<std::size_t>(from) + 1; i <= static_cast<std::size_t>(to); ++i) slope = std::min(slope, points_w[i + 1] - points_w[i]);
+    for (auto i = static_cast<std::size_t>(from) + 1; i <= static_cast<std::size_t>(to); ++i)
+      slope = std::min(slope, points_w[i + 1] - points_w[i]);
     return slope * 10 * by - kRounding;
   }
 

@@ -1,10 +1,10 @@
-// The detector of a consolidation policy: is this host overloaded, so that a machine must leave, or would it be
-// with one machine more?
-// Contract: called for every host in use at each round, and for every host that may receive a machine; the answer
-// may depend on nothing but what it is given. A detector that can often tell from two summaries, the host's and
-// the machine's, says so in its sketches and in quick(), and is asked thousands of times less. quick() may say
-// `unknown` at any time, and must otherwise say what overloaded() would; where it says `overloaded` of a host, it
-// does so of every host with no less utilisation and no less sketch value.
+// The detector of a consolidation policy: is this host overloaded, so that a machine must leave, or would it
+// be with one machine more? Contract: called for every host in use at each round, and for every host that may
+// receive a machine; the answer may depend on nothing but what it is given. A detector that can often tell
+// from two summaries, the host's and the machine's, says so in its sketches and in quick(), and is asked
+// thousands of times less. quick() may say `unknown` at any time, and must otherwise say what overloaded()
+// would; where it says `overloaded` of a host, it does so of every host with no less utilisation and no less
+// sketch value.
 #pragma once
 
 #include <cmath>
@@ -17,10 +17,11 @@ namespace jevons {
 
 /// What a detector sees of a host.
 struct HostLoad {
-  double utilisation = 0;           // demand of its machines over its capacity now; above 1 if they want more
-  std::span<const double> history;  // the same at the last rounds, at most 30, newest first, this one included
-  double look_ahead = 1;            // rounds until the slowest of its machines could have left
-  bool weighted = true;             // regressions weigh recent rounds more
+  double utilisation = 0;  // demand of its machines over its capacity now; above 1 if they want more
+  std::span<const double>
+      history;            // the same at the last rounds, at most 30, newest first, this one included
+  double look_ahead = 1;  // rounds until the slowest of its machines could have left
+  bool weighted = true;   // regressions weigh recent rounds more
 };
 
 /// What a detector wants to remember of a history.
@@ -52,10 +53,14 @@ inline constexpr double kSketchError = 1e-7;
 
 /// Which side of a limit a value is on, unless rounding could decide.
 inline Verdict above(double value, double limit, double error) {
-  return value > limit + error ? Verdict::overloaded : value < limit - error ? Verdict::fine : Verdict::unknown;
+  return value > limit + error   ? Verdict::overloaded
+         : value < limit - error ? Verdict::fine
+                                 : Verdict::unknown;
 }
 
 /// The same for a value that is exact.
-inline Verdict above(double value, double limit) { return value > limit ? Verdict::overloaded : Verdict::fine; }
+inline Verdict above(double value, double limit) {
+  return value > limit ? Verdict::overloaded : Verdict::fine;
+}
 
 }  // namespace jevons

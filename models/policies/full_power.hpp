@@ -1,5 +1,5 @@
-// Not power aware: virtual machines stay where they were placed, and every host draws its peak power, in use or
-// not. The upper baseline of consolidation studies: Beloglazov, Buyya (2012), section 6.
+// Not power aware: virtual machines stay where they were placed, and every host draws its peak power, in use
+// or not. The upper baseline of consolidation studies: Beloglazov, Buyya (2012), section 6.
 #pragma once
 
 #include "models/policies/consolidation.hpp"

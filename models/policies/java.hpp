@@ -1,7 +1,8 @@
 // Two habits of the Java library on which the digits of the published experiment hang: the order in which a
 // hash map of strings is walked, and the random numbers of java.util.Random.
-//   String.hashCode: h = 31 h + c; bucket = (h ^ h >>> 16) & (capacity - 1); capacity 16, doubled above 3/4 full
-//   Random: x = x * 0x5DEECE66D + 0xB mod 2^48, seeded with seed ^ 0x5DEECE66D        Java SE API documentation
+//   String.hashCode: h = 31 h + c; bucket = (h ^ h >>> 16) & (capacity - 1); capacity 16, doubled above 3/4
+//   full Random: x = x * 0x5DEECE66D + 0xB mod 2^48, seeded with seed ^ 0x5DEECE66D        Java SE API
+//   documentation
 #pragma once
 
 #include <cstdint>

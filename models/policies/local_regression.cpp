@@ -14,7 +14,9 @@ constexpr int kRounds = static_cast<int>(kRegressionRounds);
 using Weights = std::array<double, kRegressionRounds>;
 
 double x_of(int i) { return i + 1.0; }
-double y_of(std::span<const double> history, int i) { return history[static_cast<std::size_t>(kRounds - 1 - i)]; }
+double y_of(std::span<const double> history, int i) {
+  return history[static_cast<std::size_t>(kRounds - 1 - i)];
+}
 
 struct Line {
   double intercept, slope;
@@ -48,12 +50,22 @@ Weights tricube() {
 }
 
 void visit_regression(sim::config::Visitor& v, double& safety, double& fallback) {
-  v.number("safety", safety, {.help = "factor on the utilisation that is foreseen", .source = "Beloglazov, Buyya 2012", .min = 0, .max = 100});
-  v.number("fallback", fallback, {.help = "threshold while a host has fewer than ten rounds behind it", .source = "CloudSim 3.0.3", .min = 0, .max = 1, .above_min = true});
+  v.number("safety", safety,
+           {.help = "factor on the utilisation that is foreseen",
+            .source = "Beloglazov, Buyya 2012",
+            .min = 0,
+            .max = 100});
+  v.number("fallback", fallback,
+           {.help = "threshold while a host has fewer than ten rounds behind it",
+            .source = "CloudSim 3.0.3",
+            .min = 0,
+            .max = 1,
+            .above_min = true});
 }
 
 double prediction(const HostLoad& host) {
-  return host.weighted ? tricube_prediction(host.history, host.look_ahead) : ordinary_prediction(host.history, host.look_ahead);
+  return host.weighted ? tricube_prediction(host.history, host.look_ahead)
+                       : ordinary_prediction(host.history, host.look_ahead);
 }
 
 }  // namespace
@@ -119,7 +131,8 @@ Sketch LocalRegression::sketch(const HostLoad& host) const {
   return host.history.size() < kRegressionRounds ? Sketch{} : Sketch{prediction(host)};
 }
 
-Verdict LocalRegression::quick(double utilisation, std::size_t rounds, const Sketch& host, const Sketch& machine) const {
+Verdict LocalRegression::quick(double utilisation, std::size_t rounds, const Sketch& host,
+                               const Sketch& machine) const {
   if (rounds < kRegressionRounds) return above(utilisation, fallback);
   return above((host.value + machine.value) * safety, 1, kSketchError * (1 + safety));
 }
@@ -138,7 +151,8 @@ Sketch RobustLocalRegression::sketch(const HostLoad& host) const {
   return host.weighted ? Sketch{0, 1} : Sketch{prediction(host), 0};
 }
 
-Verdict RobustLocalRegression::quick(double utilisation, std::size_t rounds, const Sketch& host, const Sketch& machine) const {
+Verdict RobustLocalRegression::quick(double utilisation, std::size_t rounds, const Sketch& host,
+                                     const Sketch& machine) const {
   if (rounds < kRegressionRounds) return above(utilisation, fallback);
   if (host.range != 0 || machine.range != 0) return Verdict::unknown;
   return above((host.value + machine.value) * safety, 1, kSketchError * (1 + safety));

@@ -11,11 +11,14 @@ struct MedianAbsoluteDeviation final : Detector {
   double safety = 2.5, fallback = 0.7;
 
   void visit(sim::config::Visitor& v) override;
-  std::unique_ptr<Detector> clone() const override { return std::make_unique<MedianAbsoluteDeviation>(*this); }
+  std::unique_ptr<Detector> clone() const override {
+    return std::make_unique<MedianAbsoluteDeviation>(*this);
+  }
   bool overloaded(const HostLoad&) const override;
   Sketch sketch(const HostLoad&) const override;
   Sketch machine_sketch(const HostLoad&) const override;
-  Verdict quick(double utilisation, std::size_t rounds, const Sketch& host, const Sketch& machine) const override;
+  Verdict quick(double utilisation, std::size_t rounds, const Sketch& host,
+                const Sketch& machine) const override;
 };
 
 }  // namespace jevons

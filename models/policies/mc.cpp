@@ -10,9 +10,9 @@
 namespace jevons {
 namespace {
 
-/// Least squares by Householder reflections, column by column, without pivoting, each pivot of the sign opposite
-/// to its entry: the order of operations of Apache Commons Math, since near-singular designs are decided by
-/// rounding. Columns are stored one after another.
+/// Least squares by Householder reflections, column by column, without pivoting, each pivot of the sign
+/// opposite to its entry: the order of operations of Apache Commons Math, since near-singular designs are
+/// decided by rounding. Columns are stored one after another.
 class LeastSquares {
  public:
   /// An intercept and the histories of all machines but `out`.

@@ -4,7 +4,10 @@
 
 namespace jevons {
 
-Migrate::Migrate() : detector(detectors().make("lr")), selector(selectors().make("mmt")), placement(vm_placements().make("power_aware_best_fit")) {}
+Migrate::Migrate()
+    : detector(detectors().make("lr")),
+      selector(selectors().make("mmt")),
+      placement(vm_placements().make("power_aware_best_fit")) {}
 
 void Migrate::visit(sim::config::Visitor& v) {
   v.duration("interval", every, {.help = "between rounds", .source = "Beloglazov, Buyya 2012", .min = 1});

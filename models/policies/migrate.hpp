@@ -1,5 +1,5 @@
-// Consolidation of virtual machines: every round overloaded hosts shed machines, then the least used hosts are
-// emptied if all of their machines fit elsewhere, and hosts without machines sleep.
+// Consolidation of virtual machines: every round overloaded hosts shed machines, then the least used hosts
+// are emptied if all of their machines fit elsewhere, and hosts without machines sleep.
 //   detector   which hosts are overloaded       thr, iqr, mad, lr, lrr
 //   selector   which machine leaves them        mmt, mc, mu, rs
 //   placement  which host takes it              power_aware_best_fit, ...

@@ -10,11 +10,14 @@ namespace jevons {
 
 struct MinimumMigrationTime final : Selector {
   std::unique_ptr<Selector> clone() const override { return std::make_unique<MinimumMigrationTime>(*this); }
-  std::size_t pick(std::span<const Leaver> machines, SelectorDraws&) const override { return least_memory(machines); }
+  std::size_t pick(std::span<const Leaver> machines, SelectorDraws&) const override {
+    return least_memory(machines);
+  }
 
   static std::size_t least_memory(std::span<const Leaver> machines) {
-    const auto least = std::min_element(machines.begin(), machines.end(),
-                                        [](const Leaver& a, const Leaver& b) { return a.memory_b < b.memory_b; });
+    const auto least =
+        std::min_element(machines.begin(), machines.end(),
+                         [](const Leaver& a, const Leaver& b) { return a.memory_b < b.memory_b; });
     return static_cast<std::size_t>(least - machines.begin());
   }
 };

@@ -11,9 +11,9 @@ namespace jevons {
 struct MinimumUtilisation final : Selector {
   std::unique_ptr<Selector> clone() const override { return std::make_unique<MinimumUtilisation>(*this); }
   std::size_t pick(std::span<const Leaver> machines, SelectorDraws&) const override {
-    const auto least = std::min_element(machines.begin(), machines.end(), [](const Leaver& a, const Leaver& b) {
-      return a.utilisation < b.utilisation;
-    });
+    const auto least =
+        std::min_element(machines.begin(), machines.end(),
+                         [](const Leaver& a, const Leaver& b) { return a.utilisation < b.utilisation; });
     return static_cast<std::size_t>(least - machines.begin());
   }
 };

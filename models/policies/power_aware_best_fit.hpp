@@ -11,7 +11,8 @@ struct PowerAwareBestFit final : VmPlacement {
   double score(const HostOffer& host) const override { return host.after_w() - host.before_w; }
   double least_score(const HostRange& hosts) const override {
     const double mips = hosts.type->mips;
-    return hosts.ahead_w + hosts.type->least_rise_w(hosts.used_least_mips / mips, hosts.used_most_mips / mips, hosts.demand_mips / mips);
+    return hosts.ahead_w + hosts.type->least_rise_w(hosts.used_least_mips / mips, hosts.used_most_mips / mips,
+                                                    hosts.demand_mips / mips);
   }
 };
 

@@ -13,7 +13,9 @@ struct RandomSelection final : Selector {
   std::int64_t java_seed = -1;
 
   void visit(sim::config::Visitor& v) override {
-    v.whole("java_seed", java_seed, {.help = "draw as one java.util.Random of this seed; -1: as the run draws", .min = -1, .max = 9e15});
+    v.whole(
+        "java_seed", java_seed,
+        {.help = "draw as one java.util.Random of this seed; -1: as the run draws", .min = -1, .max = 9e15});
   }
   std::unique_ptr<Selector> clone() const override { return std::make_unique<RandomSelection>(*this); }
   void seed(SelectorDraws& draws) const override { draws.java = java::Random(java_seed); }

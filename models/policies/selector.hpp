@@ -1,6 +1,6 @@
 // The selector of a consolidation policy: which machine leaves an overloaded host.
-// Contract: called until the host is overloaded no longer, each time with the machines that can still leave, at
-// least one, in the order in which they came; answers the index of one.
+// Contract: called until the host is overloaded no longer, each time with the machines that can still leave,
+// at least one, in the order in which they came; answers the index of one.
 #pragma once
 
 #include <cstddef>

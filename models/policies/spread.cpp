@@ -27,8 +27,8 @@ struct Sorted {
   double middle() const { return n % 2 == 1 ? x[n / 2] : x[n / 2 - 1] + 0.5 * (x[n / 2] - x[n / 2 - 1]); }
 };
 
-/// How far the spread of a sum can be from the host's own: each order statistic moves by what the machine adds,
-/// which is the same for all but for its range.
+/// How far the spread of a sum can be from the host's own: each order statistic moves by what the machine
+/// adds, which is the same for all but for its range.
 Verdict beyond(double utilisation, double safety, double spread, double range) {
   if (utilisation > 1 - safety * std::max(0.0, spread - range) + kSketchError) return Verdict::overloaded;
   if (utilisation < 1 - safety * (spread + range) - kSketchError) return Verdict::fine;
@@ -36,8 +36,17 @@ Verdict beyond(double utilisation, double safety, double spread, double range) {
 }
 
 void visit_spread(sim::config::Visitor& v, double& safety, double& fallback) {
-  v.number("safety", safety, {.help = "how much room a unit of spread asks for", .source = "Beloglazov, Buyya 2012", .min = 0, .max = 100});
-  v.number("fallback", fallback, {.help = "threshold while a host has fewer than 12 rounds behind it", .source = "CloudSim 3.0.3", .min = 0, .max = 1, .above_min = true});
+  v.number("safety", safety,
+           {.help = "how much room a unit of spread asks for",
+            .source = "Beloglazov, Buyya 2012",
+            .min = 0,
+            .max = 100});
+  v.number("fallback", fallback,
+           {.help = "threshold while a host has fewer than 12 rounds behind it",
+            .source = "CloudSim 3.0.3",
+            .min = 0,
+            .max = 1,
+            .above_min = true});
 }
 
 }  // namespace
@@ -76,7 +85,8 @@ Sketch InterquartileRange::sketch(const HostLoad& host) const {
 
 Sketch InterquartileRange::machine_sketch(const HostLoad& alone) const { return {0, range(alone.history)}; }
 
-Verdict InterquartileRange::quick(double utilisation, std::size_t rounds, const Sketch& host, const Sketch& machine) const {
+Verdict InterquartileRange::quick(double utilisation, std::size_t rounds, const Sketch& host,
+                                  const Sketch& machine) const {
   if (rounds < kFewestRounds) return above(utilisation, fallback);
   return beyond(utilisation, safety, host.value, machine.range);
 }
@@ -93,9 +103,12 @@ Sketch MedianAbsoluteDeviation::sketch(const HostLoad& host) const {
   return {median_absolute_deviation(host.history)};
 }
 
-Sketch MedianAbsoluteDeviation::machine_sketch(const HostLoad& alone) const { return {0, range(alone.history)}; }
+Sketch MedianAbsoluteDeviation::machine_sketch(const HostLoad& alone) const {
+  return {0, range(alone.history)};
+}
 
-Verdict MedianAbsoluteDeviation::quick(double utilisation, std::size_t rounds, const Sketch& host, const Sketch& machine) const {
+Verdict MedianAbsoluteDeviation::quick(double utilisation, std::size_t rounds, const Sketch& host,
+                                       const Sketch& machine) const {
   if (rounds < kFewestRounds) return above(utilisation, fallback);
   return beyond(utilisation, safety, host.value, machine.range);
 }

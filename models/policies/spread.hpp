@@ -5,7 +5,8 @@
 
 namespace jevons {
 
-/// Quartiles by nearest rank: x[round(0.75 (n + 1)) - 1] - x[round(0.25 (n + 1)) - 1] of the sorted x. n >= 3.
+/// Quartiles by nearest rank: x[round(0.75 (n + 1)) - 1] - x[round(0.25 (n + 1)) - 1] of the sorted x. n
+/// >= 3.
 double interquartile_range(std::span<const double> x);
 /// Mean of the middle two where n is even.
 double median(std::span<const double> x);

@@ -10,7 +10,12 @@ struct StaticThreshold final : Detector {
   double threshold = 0.8;
 
   void visit(sim::config::Visitor& v) override {
-    v.number("threshold", threshold, {.help = "utilisation above which a host is overloaded", .source = "Beloglazov, Buyya 2012", .min = 0, .max = 1, .above_min = true});
+    v.number("threshold", threshold,
+             {.help = "utilisation above which a host is overloaded",
+              .source = "Beloglazov, Buyya 2012",
+              .min = 0,
+              .max = 1,
+              .above_min = true});
   }
   std::unique_ptr<Detector> clone() const override { return std::make_unique<StaticThreshold>(*this); }
   bool overloaded(const HostLoad& host) const override { return host.utilisation > threshold; }

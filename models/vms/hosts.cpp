@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/vms/books.hpp"
+
 namespace jevons {
 namespace {
 
@@ -40,7 +42,8 @@ void share_out(const VmPlan& plan, VmState& s, VmHost& h, const HostType& type) 
   if (fair)
     for (std::size_t i = 0; i < h.stays.size(); ++i) add(i);
   else
-    in_map_order(h.stays.size(), h.java_capacity, [&](std::size_t i) { return plan.java_hash[h.stays[i].vm]; }, add);
+    in_map_order(
+        h.stays.size(), h.java_capacity, [&](std::size_t i) { return plan.java_hash[h.stays[i].vm]; }, add);
   const double share = type.mips / needed;
   for (auto& stay : h.stays) {
     double granted = need(s, stay, type.core_mips) * share;
@@ -66,51 +69,6 @@ bool grant_stays(const VmPlan& plan, VmState& s, VmHost& h, const HostType& type
   return true;
 }
 
-void close_entry(VmBooks& books, Vm& vm, double t) {
-  const double dt = t - vm.entry_s, missing = vm.entry_asked - vm.entry_granted;
-  books.asked_mi += vm.entry_asked * dt;
-  books.granted_mi += vm.entry_granted * dt;
-  books.unmet_mi += missing * dt;
-  if (!(vm.entry_granted < vm.entry_asked)) return;
-  if (vm.entry_migrating) books.degraded_mi += missing * dt;
-  books.shortage_share += missing / vm.entry_asked;
-  ++books.shortages;
-}
-
-void enter(VmBooks& books, Vm& vm, double t, double granted) {
-  if (vm.entry_s >= 0 && vm.entry_s != t) close_entry(books, vm, t);
-  vm.entry_s = t;
-  vm.entry_granted = granted;
-  vm.entry_asked = vm.demand_mips;
-  vm.entry_migrating = vm.migrating;
-}
-
-/// What the open entry of a host says of its state is final: it has been switched on, or off.
-void note_switching(VmBooks& books, VmHost& h) {
-  if (h.was_active && !h.entry_active) {
-    const double on_s = h.entry_s - h.switched_on_s;
-    ++books.host_shutdowns;
-    books.on_s += on_s;
-    books.on_squares += on_s * on_s;
-  }
-  if (!h.was_active && h.entry_active) h.switched_on_s = h.entry_s;
-  h.was_active = h.entry_active;
-}
-
-void close_entry(VmBooks& books, VmHost& h, double t) {
-  note_switching(books, h);
-  if (!h.entry_active) return;
-  books.active_s += t - h.entry_s;
-  if (h.entry_short) books.short_s += t - h.entry_s;
-}
-
-void enter(VmBooks& books, VmHost& h, double t, bool is_active, bool is_short) {
-  if (h.entry_s >= 0 && h.entry_s != t) close_entry(books, h, t);
-  h.entry_s = t;
-  h.entry_active = is_active;
-  h.entry_short = is_short;
-}
-
 void end_idle_machines(const VmPlan& plan, VmState& s, std::uint32_t host) {
   auto& h = s.hosts[host];
   bool left = false;
@@ -133,10 +91,12 @@ void end_idle_machines(const VmPlan& plan, VmState& s, std::uint32_t host) {
   h.available_mips = available_in_map_order(plan, s, host, vms, h.java_capacity);
 }
 
-/// Share of its own capacity that a machine asks for at t; `clock` holds samples, else they are joined by lines.
+/// Share of its own capacity that a machine asks for at t; `clock` holds samples, else they are joined by
+/// lines.
 double share_at(const VmPlan& plan, const VmDemand& demand, std::uint32_t vm, double t) {
   const double at = t / plan.step_s;
-  if (plan.corrected(Correction::clock)) return demand.sample(vm, static_cast<std::int64_t>(std::floor(at + 1e-9)));
+  if (plan.corrected(Correction::clock))
+    return demand.sample(vm, static_cast<std::int64_t>(std::floor(at + 1e-9)));
   const double a = std::floor(at), b = std::ceil(at);
   const double from = demand.sample(vm, static_cast<std::int64_t>(a));
   if (a == b) return from;
@@ -152,7 +112,8 @@ double trapezoids_j(const VmPlan& plan, VmState& s, double dt) {
     sum_j += energy_j;
   };
   if (plan.full_power) {
-    for (std::uint32_t host = 0; host < plan.hosts; ++host) add(s.hosts[host], plan.host_type(host).peak_w() * dt);
+    for (std::uint32_t host = 0; host < plan.hosts; ++host)
+      add(s.hosts[host], plan.host_type(host).peak_w() * dt);
     return sum_j;
   }
   for (const auto host : s.watched) {
@@ -165,28 +126,14 @@ double trapezoids_j(const VmPlan& plan, VmState& s, double dt) {
 void stop_watching_the_empty(VmState& s) {
   std::erase_if(s.watched, [&](std::uint32_t host) {
     const auto& h = s.hosts[host];
-    const bool over = h.stays.empty() && h.coming.empty() && h.used_mips == 0 && h.used_before_mips == 0 && !h.entry_active && !h.was_active;
+    const bool over = h.stays.empty() && h.coming.empty() && h.used_mips == 0 && h.used_before_mips == 0 &&
+                      !h.entry_active && !h.was_active;
     if (over) s.is_watched[host] = 0;
     return over;
   });
 }
 
 }  // namespace
-
-void VmBooks::add(const VmBooks& b) {
-  asked_mi += b.asked_mi;
-  granted_mi += b.granted_mi;
-  unmet_mi += b.unmet_mi;
-  degraded_mi += b.degraded_mi;
-  active_s += b.active_s;
-  short_s += b.short_s;
-  shortage_share += b.shortage_share;
-  shortages += b.shortages;
-  migrations += b.migrations;
-  host_shutdowns += b.host_shutdowns;
-  on_s += b.on_s;
-  on_squares += b.on_squares;
-}
 
 void set_up(const VmPlan& plan, VmState& s) {
   s.hosts.resize(plan.hosts);
@@ -226,7 +173,9 @@ void ask(const VmPlan& plan, VmState& s, double t, bool is_round) {
     if (machine.gone) continue;
     const double share = share_at(plan, *s.demand, vm, t);
     machine.demand_mips = share * plan.vm_type(vm).mips;
-    if (is_round) s.history[std::size_t{vm} * 2 * kRing + s.head] = s.history[std::size_t{vm} * 2 * kRing + s.head + kRing] = share;
+    if (is_round)
+      s.history[std::size_t{vm} * 2 * kRing + s.head] =
+          s.history[std::size_t{vm} * 2 * kRing + s.head + kRing] = share;
   }
   s.updated_s = t;
 }
@@ -250,7 +199,8 @@ void grant(const VmPlan& plan, VmState& s, std::uint32_t host, double t) {
   }
   h.power_w = type.watts(h.used_mips / type.mips);
   const bool is_active = plan.corrected(Correction::idle_machines) ? !h.stays.empty() : h.used_mips > 0;
-  enter(s.books, h, t, is_active, plan.corrected(Correction::real_shortage) ? !fits : h.used_mips < h.asked_mips);
+  enter(s.books, h, t, is_active,
+        plan.corrected(Correction::real_shortage) ? !fits : h.used_mips < h.asked_mips);
 }
 
 double grant_all(const VmPlan& plan, VmState& s, double t) {
@@ -288,7 +238,9 @@ void end_migration(const VmPlan& plan, VmState& s, std::uint32_t vm, std::uint32
   auto& machine = s.vms[vm];
   auto& from = s.hosts[machine.host];
   auto& h = s.hosts[to];
-  const auto is_here = [&](bool arriving) { return [=](const Stay& stay) { return stay.vm == vm && stay.arriving == arriving; }; };
+  const auto is_here = [&](bool arriving) {
+    return [=](const Stay& stay) { return stay.vm == vm && stay.arriving == arriving; };
+  };
   from.stays.erase(std::find_if(from.stays.begin(), from.stays.end(), is_here(false)));
   from.memory_free_b += plan.vm_type(vm).memory_b;
   h.stays.erase(std::find_if(h.stays.begin(), h.stays.end(), is_here(true)));
@@ -302,21 +254,14 @@ double copy_s(const VmPlan& plan, std::uint32_t vm, std::uint32_t from, std::uin
   return plan.vm_type(vm).memory_b / (port / 2);
 }
 
-double available_in_map_order(const VmPlan& plan, const VmState& s, std::uint32_t host, std::span<const std::uint32_t> vms,
-                              std::uint32_t java_capacity) {
+double available_in_map_order(const VmPlan& plan, const VmState& s, std::uint32_t host,
+                              std::span<const std::uint32_t> vms, std::uint32_t java_capacity) {
   const auto& type = plan.host_type(host);
   double available = type.mips;
-  in_map_order(vms.size(), java_capacity, [&](std::size_t i) { return plan.java_hash[vms[i]]; },
-               [&](std::size_t i) { available -= std::min(s.vms[vms[i]].demand_mips, type.core_mips); });
+  in_map_order(
+      vms.size(), java_capacity, [&](std::size_t i) { return plan.java_hash[vms[i]]; },
+      [&](std::size_t i) { available -= std::min(s.vms[vms[i]].demand_mips, type.core_mips); });
   return available >= 0 ? available : 0;
-}
-
-void close_books(const VmPlan& plan, VmState& s, double t) {
-  const bool counts = plan.corrected(Correction::last_interval);
-  for (auto& vm : s.vms)
-    if (counts && vm.entry_s >= 0 && !vm.gone && t > vm.entry_s) close_entry(s.books, vm, t);
-  for (auto& h : s.hosts)
-    if (h.entry_s >= 0) close_entry(s.books, h, counts ? t : h.entry_s);
 }
 
 }  // namespace jevons

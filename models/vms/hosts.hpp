@@ -32,12 +32,9 @@ void end_migration(const VmPlan&, VmState&, std::uint32_t vm, std::uint32_t to);
 /// Seconds that its copy takes: memory over half of the slower network port.
 double copy_s(const VmPlan&, std::uint32_t vm, std::uint32_t from, std::uint32_t to);
 
-/// What a host has left if its machines are granted in the order of the published experiment's hash map: the sum
-/// rounds differently.
-double available_in_map_order(const VmPlan&, const VmState&, std::uint32_t host, std::span<const std::uint32_t> vms,
-                              std::uint32_t java_capacity);
-
-/// Nothing more happens after `t`: open entries of the books end there.
-void close_books(const VmPlan&, VmState&, double t);
+/// What a host has left if its machines are granted in the order of the published experiment's hash map: the
+/// sum rounds differently.
+double available_in_map_order(const VmPlan&, const VmState&, std::uint32_t host,
+                              std::span<const std::uint32_t> vms, std::uint32_t java_capacity);
 
 }  // namespace jevons

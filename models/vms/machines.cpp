@@ -6,6 +6,7 @@
 
 #include "models/compute/fleet.hpp"
 #include "models/purposes.hpp"
+#include "models/vms/books.hpp"
 #include "models/vms/hosts.hpp"
 #include "models/vms/round.hpp"
 #include "models/world.hpp"
@@ -15,7 +16,9 @@ namespace {
 
 constexpr double kFirstTick = 0.1;  // s, where the experiment's clock begins
 
-const Migrate* migrate_of(const World& w) { return dynamic_cast<const Migrate*>(w.policies.consolidation.object.get()); }
+const Migrate* migrate_of(const World& w) {
+  return dynamic_cast<const Migrate*>(w.policies.consolidation.object.get());
+}
 
 std::uint32_t number_of(const World& w, std::uint32_t server) {
   std::uint32_t number = 0;
@@ -54,7 +57,8 @@ void follow_levels(World& w, const VmPlan& plan, const VmState& s) {
     on += !s.hosts[host].stays.empty();
   }
   if (plan.corrected(Correction::transitions))
-    on = static_cast<double>(std::count_if(s.hosts.begin(), s.hosts.end(), [](const VmHost& h) { return h.state == HostState::on; }));
+    on = static_cast<double>(std::count_if(s.hosts.begin(), s.hosts.end(),
+                                           [](const VmHost& h) { return h.state == HostState::on; }));
   site.held_servers.set(w.now(), used);
   site.servers_on.set(w.now(), on);
   site.running_jobs.set(w.now(), static_cast<double>(s.alive));
@@ -78,8 +82,10 @@ void enter_state(World& w, const VmPlan& plan, VmState& s, std::uint32_t host, H
   const auto server = plan.first_server + host;
   const auto stamp = ++w.state.servers.stamp[server];
   const auto& type = plan.host_type(host);
-  if (state == HostState::waking) w.schedule(w.now() + std::max(type.boot_time, sim::nanoseconds(1)), Kind::host_woke, server, stamp);
-  if (state == HostState::going_to_sleep) w.schedule(w.now() + std::max(type.shutdown_time, sim::nanoseconds(1)), Kind::host_asleep, server, stamp);
+  if (state == HostState::waking)
+    w.schedule(w.now() + std::max(type.boot_time, sim::nanoseconds(1)), Kind::host_woke, server, stamp);
+  if (state == HostState::going_to_sleep)
+    w.schedule(w.now() + std::max(type.shutdown_time, sim::nanoseconds(1)), Kind::host_asleep, server, stamp);
   follow_power(w, plan, s, host);
 }
 
@@ -88,7 +94,8 @@ void let_empty_hosts_sleep(World& w, const VmPlan& plan, VmState& s) {
   const auto hosts = s.watched;
   for (const auto host : hosts) {
     const auto& h = s.hosts[host];
-    if (h.state == HostState::on && h.stays.empty() && h.coming.empty()) enter_state(w, plan, s, host, HostState::going_to_sleep);
+    if (h.state == HostState::on && h.stays.empty() && h.coming.empty())
+      enter_state(w, plan, s, host, HostState::going_to_sleep);
   }
 }
 
@@ -99,17 +106,20 @@ void schedule_copied(World& w, std::uint32_t number, double end_s) {
   if (at <= w.end()) w.schedule(at, Kind::machines_copied, number);
 }
 
-void begin_copy(World& w, std::uint32_t number, const VmPlan& plan, VmState& s, const VmMove& move, double t) {
+void begin_copy(World& w, std::uint32_t number, const VmPlan& plan, VmState& s, const VmMove& move,
+                double t) {
   const double end_s = t + copy_s(plan, move.vm, s.vms[move.vm].host, move.to);
   begin_migration(plan, s, move.vm, move.to, t);
-  const bool known = std::any_of(s.migrations.begin(), s.migrations.end(), [&](const Migration& m) { return m.end_s == end_s; });
+  const bool known = std::any_of(s.migrations.begin(), s.migrations.end(),
+                                 [&](const Migration& m) { return m.end_s == end_s; });
   s.migrations.push_back({move.vm, move.to, end_s});
   if (!known) schedule_copied(w, number, end_s);
 }
 
 void begin(World& w, std::uint32_t number, const VmPlan& plan, VmState& s, const VmMove& move, double t) {
   auto& to = s.hosts[move.to];
-  if (!plan.corrected(Correction::transitions) || to.state == HostState::on) return begin_copy(w, number, plan, s, move, t);
+  if (!plan.corrected(Correction::transitions) || to.state == HostState::on)
+    return begin_copy(w, number, plan, s, move, t);
   reserve(plan, s, move.vm, move.to);
   if (to.state == HostState::off) enter_state(w, plan, s, move.to, HostState::waking);
 }
@@ -131,7 +141,8 @@ void consolidate(World& w, std::uint32_t number, const VmPlan& plan, VmState& s,
 }
 
 void place_waiting(World& w, const VmPlan& plan, VmState& s, double t) {
-  if (std::none_of(s.vms.begin(), s.vms.end(), [](const Vm& vm) { return vm.host == kNobody && !vm.gone; })) return;
+  if (std::none_of(s.vms.begin(), s.vms.end(), [](const Vm& vm) { return vm.host == kNobody && !vm.gone; }))
+    return;
   place_machines(plan, s, migrate_of(w));
   update(w, plan, s, t);
 }
@@ -157,9 +168,10 @@ void set_up(World& w, std::uint32_t number) {
   set_up(plan, s);
   s.demand = plan.demand;
   if (plan.process)
-    s.demand = std::make_shared<const VmDemand>(
-        plan.process->draw(plan.machines(), w.plant->duration, static_cast<std::uint64_t>(w.plant->seed), w.replication));
-  s.draws.stream = sim::Stream(static_cast<std::uint64_t>(w.plant->seed), w.replication, purpose::vm_selection, plan.site);
+    s.demand = std::make_shared<const VmDemand>(plan.process->draw(
+        plan.machines(), w.plant->duration, static_cast<std::uint64_t>(w.plant->seed), w.replication));
+  s.draws.stream =
+      sim::Stream(static_cast<std::uint64_t>(w.plant->seed), w.replication, purpose::vm_selection, plan.site);
   if (const auto* policy = migrate_of(w)) policy->selector->seed(s.draws);
   place_machines(plan, s, migrate_of(w));
   if (plan.corrected(Correction::idle_power))
@@ -183,7 +195,8 @@ void set_up(World& w, std::uint32_t number) {
 void set_up_machines(World& w) {
   for (std::uint32_t number = 0; number < w.plant->vms.size(); ++number) {
     set_up(w, number);
-    if (w.plant->vms[number].corrected(Correction::last_interval)) w.schedule(w.end(), Kind::machines_update, number);
+    if (w.plant->vms[number].corrected(Correction::last_interval))
+      w.schedule(w.end(), Kind::machines_update, number);
   }
 }
 
@@ -193,7 +206,8 @@ void on_machines_update(World& w, std::uint32_t number) {
   const bool over = w.now() == w.end(), is_clock = plan.corrected(Correction::clock);
   if (!over && !is_clock) s.tick_s += plan.round_s;
   const double t = over || is_clock ? w.now().seconds() : s.tick_s;
-  const bool is_round = !over && (!is_clock || (w.now().ns > 0 && w.now().ns % sim::seconds(plan.round_s).ns == 0));
+  const bool is_round =
+      !over && (!is_clock || (w.now().ns > 0 && w.now().ns % sim::seconds(plan.round_s).ns == 0));
   ask(plan, s, t, is_round);
   update(w, plan, s, t);
   if (over) return;
@@ -206,7 +220,9 @@ void on_machines_update(World& w, std::uint32_t number) {
 void on_machines_copied(World& w, std::uint32_t number) {
   const auto& plan = w.plant->vms[number];
   auto& s = w.state.vms[number];
-  const auto first = std::min_element(s.migrations.begin(), s.migrations.end(), [](const Migration& a, const Migration& b) { return a.end_s < b.end_s; });
+  const auto first =
+      std::min_element(s.migrations.begin(), s.migrations.end(),
+                       [](const Migration& a, const Migration& b) { return a.end_s < b.end_s; });
   if (first == s.migrations.end()) return;
   const double t = plan.corrected(Correction::clock) ? w.now().seconds() : first->end_s, end_s = first->end_s;
   ask(plan, s, t, false);
@@ -251,7 +267,8 @@ void close_machines(World& w) {
     auto& s = w.state.vms[number];
     close_books(plan, s, w.end().seconds());
     if (!plan.corrected(Correction::idle_power))
-      for (std::uint32_t host = 0; host < plan.hosts; ++host) w.state.servers.energy_j[plan.first_server + host] = s.hosts[host].energy_j;
+      for (std::uint32_t host = 0; host < plan.hosts; ++host)
+        w.state.servers.energy_j[plan.first_server + host] = s.hosts[host].energy_j;
     w.state.ledger.reconcile(s.books.asked_mi, s.books.granted_mi + s.books.unmet_mi);
   }
 }

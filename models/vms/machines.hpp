@@ -2,8 +2,8 @@
 //   update    demand takes its next value, and where a round of consolidation is due it is decided and begun
 //   copied    copies end: machines run at their new hosts
 //   woke, asleep   a host has become ready, or has gone to sleep
-// Hosts draw power from piece to piece, or, where energy is the published experiment's trapezoid, what a trapezoid
-// holds is put on the meters when it ends.
+// Hosts draw power from piece to piece, or, where energy is the published experiment's trapezoid, what a
+// trapezoid holds is put on the meters when it ends.
 #pragma once
 
 #include <cstdint>

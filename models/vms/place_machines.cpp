@@ -1,5 +1,5 @@
-// The first placement of machines, by what they were sold as. Hosts of a type that hold as much are alike, so that
-// one of them, the lowest-numbered, is asked about for all.
+// The first placement of machines, by what they were sold as. Hosts of a type that hold as much are alike, so
+// that one of them, the lowest-numbered, is asked about for all.
 #include <limits>
 #include <map>
 #include <set>
@@ -11,7 +11,8 @@
 namespace jevons {
 namespace {
 
-using Alike = std::tuple<std::uint16_t, double, double, double>;  // type; MIPS, memory and bandwidth that are free
+using Alike =
+    std::tuple<std::uint16_t, double, double, double>;  // type; MIPS, memory and bandwidth that are free
 using Groups = std::map<Alike, std::set<std::uint32_t>>;
 
 Alike alike(const VmPlan& plan, const VmState& s, std::uint32_t host) {
@@ -21,17 +22,20 @@ Alike alike(const VmPlan& plan, const VmState& s, std::uint32_t host) {
 
 bool has_room(const VmPlan& plan, const Alike& group, const VmType& vm) {
   const auto& [type, mips, memory_b, bandwidth] = group;
-  return plan.host_types[type].core_mips >= vm.mips && mips >= vm.mips && memory_b >= vm.memory_b && bandwidth >= vm.bandwidth_b_per_s;
+  return plan.host_types[type].core_mips >= vm.mips && mips >= vm.mips && memory_b >= vm.memory_b &&
+         bandwidth >= vm.bandwidth_b_per_s;
 }
 
-double score(const VmPlan& plan, const VmState& s, const Migrate& policy, std::uint32_t host, const VmType& vm) {
+double score(const VmPlan& plan, const VmState& s, const Migrate& policy, std::uint32_t host,
+             const VmType& vm) {
   const auto& type = plan.host_type(host);
   double granted = 0;
   for (const auto& stay : s.hosts[host].stays) granted += stay.granted_mips;
   return policy.placement->score({&type, granted, vm.mips, type.idle_w(), s.hosts[host].memory_free_b});
 }
 
-std::uint32_t choose(const VmPlan& plan, const VmState& s, const Migrate* policy, const Groups& groups, const VmType& vm) {
+std::uint32_t choose(const VmPlan& plan, const VmState& s, const Migrate* policy, const Groups& groups,
+                     const VmType& vm) {
   std::uint32_t best = kNobody;
   double least = std::numeric_limits<double>::infinity();
   for (const auto& [group, hosts] : groups) {

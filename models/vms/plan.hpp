@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "models/workload/vm_demand.hpp"
-#include "models/workload/demand_process.hpp"
 #include "models/compute/host_type.hpp"
 #include "models/workload/corrections.hpp"
+#include "models/workload/demand_process.hpp"
+#include "models/workload/vm_demand.hpp"
 
 namespace jevons {
 
@@ -26,13 +26,14 @@ struct VmPlan {
   std::vector<std::uint16_t> type_of_host;
   std::vector<VmType> vm_types;
   std::vector<std::uint16_t> type_of_vm;
-  std::vector<std::uint32_t> java_hash;       // of "2-<vm>", the key of a machine in the published experiment
-  std::shared_ptr<const VmDemand> demand;     // of traces; generated ones are the state's, new for each replication
+  std::vector<std::uint32_t> java_hash;  // of "2-<vm>", the key of a machine in the published experiment
+  std::shared_ptr<const VmDemand>
+      demand;  // of traces; generated ones are the state's, new for each replication
   std::optional<DemandProcess> process;
-  double step_s = 300;                        // between samples of demand
-  double round_s = 300;                       // between rounds of consolidation
-  double look_ahead = 1;                      // rounds until the slowest copy would be over
-  bool full_power = false;                    // hosts draw their peak, whatever they do
+  double step_s = 300;      // between samples of demand
+  double round_s = 300;     // between rounds of consolidation
+  double look_ahead = 1;    // rounds until the slowest copy would be over
+  bool full_power = false;  // hosts draw their peak, whatever they do
   Corrections corrections;
 
   bool corrected(Correction c) const { return corrections.has(c); }

@@ -1,6 +1,6 @@
-// Which of many hosts of a type takes a machine best, found without looking at each: a tournament tree over blocks of
-// hosts, whose nodes hold the best that any host below has, so that a branch in which nothing fits, or nothing can
-// be better than what was found, is left out whole.
+// Which of many hosts of a type takes a machine best, found without looking at each: a tournament tree over
+// blocks of hosts, whose nodes hold the best that any host below has, so that a branch in which nothing fits,
+// or nothing can be better than what was found, is left out whole.
 #pragma once
 
 #include <algorithm>
@@ -58,7 +58,8 @@ class RoomTree {
   }
   /// All nodes anew, after hosts were added.
   void refresh() {
-    for (std::size_t block = 0; block * kBlock < hosts_.size(); ++block) nodes_[width_ + block] = bound_of(block);
+    for (std::size_t block = 0; block * kBlock < hosts_.size(); ++block)
+      nodes_[width_ + block] = bound_of(block);
     for (auto at = width_ - 1; at > 0; --at) nodes_[at] = bound_of_children(at);
   }
   void set(std::uint32_t leaf, const HostRoom& room) {
@@ -69,8 +70,8 @@ class RoomTree {
   }
   const RoomBound& root() const { return nodes_[1]; }
 
-  /// Visits hosts in blocks whose `least_score` is no more than `most()`, the promising ones first. least_score(bound)
-  /// is infinite where nothing fits; most() may fall on the way.
+  /// Visits hosts in blocks whose `least_score` is no more than `most()`, the promising ones first.
+  /// least_score(bound) is infinite where nothing fits; most() may fall on the way.
   template <class LeastScore, class Most, class Visit>
   void visit(const LeastScore& least_score, const Most& most, const Visit& visit_host) const {
     struct Branch {

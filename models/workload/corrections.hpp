@@ -28,13 +28,15 @@ struct CorrectionInfo {
 
 inline constexpr std::array kCorrections{
     CorrectionInfo{Correction::idle_machines, "idle_machines", "a machine whose demand is 0 stays"},
-    CorrectionInfo{Correction::idle_power, "idle_power", "energy is the exact integral of power, idle power included"},
+    CorrectionInfo{Correction::idle_power, "idle_power",
+                   "energy is the exact integral of power, idle power included"},
     CorrectionInfo{Correction::last_interval, "last_interval", "the time after the last tick counts"},
     CorrectionInfo{Correction::clock, "clock", "a sample holds for its interval, from the start"},
     CorrectionInfo{Correction::regression, "regression", "lr and lrr weigh their points (tricube, bisquare)"},
     CorrectionInfo{Correction::memory, "memory", "memory limits every placement, not only the first"},
     CorrectionInfo{Correction::fair_share, "fair_share", "shares of a full host are not rounded down"},
-    CorrectionInfo{Correction::single_move, "single_move", "one move a machine, scored against planned power"},
+    CorrectionInfo{Correction::single_move, "single_move",
+                   "one move a machine, scored against planned power"},
     CorrectionInfo{Correction::real_shortage, "real_shortage", "only demand beyond a host violates its SLA"},
     CorrectionInfo{Correction::transitions, "transitions", "waking and sleeping take time and energy"},
 };

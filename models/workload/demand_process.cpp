@@ -46,7 +46,8 @@ void DemandProcess::visit(sim::config::Visitor& v) {
   v.duration("interval", interval, {.help = "between samples", .min = 1});
   v.number("between", between, {.help = "share of variance between machines", .min = 0, .max = 1});
   v.number("slow", slow, {.help = "share of variance of the slow part", .min = 0, .max = 1});
-  v.number("persistence", persistence, {.help = "correlation of the slow part from step to step", .min = 0, .max = 1});
+  v.number("persistence", persistence,
+           {.help = "correlation of the slow part from step to step", .min = 0, .max = 1});
   v.number("idle", idle, {.help = "probability of idling of the most idle machines", .min = 0, .max = 1});
   v.number("idle_shift", idle_shift, {.help = "how idling is spread: centre"});
   v.number("idle_slope", idle_slope, {.help = "how idling is spread: by the machine's level"});
@@ -56,16 +57,21 @@ void DemandProcess::visit(sim::config::Visitor& v) {
 }
 
 std::string DemandProcess::problem() const {
-  if (shares.size() != 101) return fmt::format("shares has {} numbers; 101 are expected, for 0 to 100 percent", shares.size());
+  if (shares.size() != 101)
+    return fmt::format("shares has {} numbers; 101 are expected, for 0 to 100 percent", shares.size());
   if (!(std::accumulate(shares.begin(), shares.end(), 0.0) > 0)) return "shares has no number above 0";
-  if (!diurnal.empty() && diurnal.size() != 24) return fmt::format("diurnal has {} numbers; 24 are expected", diurnal.size());
+  if (!diurnal.empty() && diurnal.size() != 24)
+    return fmt::format("diurnal has {} numbers; 24 are expected", diurnal.size());
   if (between + slow > 1) return "between and slow are more than the whole variance";
   return {};
 }
 
-VmDemand DemandProcess::draw(std::int64_t machines, sim::Span duration, std::uint64_t seed, std::uint32_t replication) const {
+VmDemand DemandProcess::draw(std::int64_t machines, sim::Span duration, std::uint64_t seed,
+                             std::uint32_t replication) const {
   const auto samples = (duration.ns + interval.ns - 1) / interval.ns;
-  VmDemand demand{.machines = machines, .samples = samples, .step_s = interval.seconds(),
+  VmDemand demand{.machines = machines,
+                  .samples = samples,
+                  .step_s = interval.seconds(),
                   .share = std::vector<double>(static_cast<std::size_t>(machines * samples))};
   const Percents percents(shares);
   const double b_part = std::sqrt(between), x_part = std::sqrt(slow), e_part = std::sqrt(1 - between - slow);

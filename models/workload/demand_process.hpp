@@ -3,8 +3,10 @@
 //   z(i,t) = sqrt(between) b_i + sqrt(slow) x_i(t) + sqrt(1 - between - slow) e_i(t) + diurnal[hour of t]
 //   x_i(t) = persistence x_i(t-1) + sqrt(1 - persistence^2) v_i(t),   x_i(0), v, e standard normal
 //   p_i = idle Phi(idle_shift - idle_slope b_i + idle_spread a_i)
-//   percent(i,t) = 0 with probability p_i, else Q(Phi(z)), Q(u) the least k with shares[0] + ... + shares[k] >= u
-// A Gaussian copula with machine, slow and fast parts, and idling on top: tools/derive/planetlab_fit.py fits it.
+//   percent(i,t) = 0 with probability p_i, else Q(Phi(z)), Q(u) the least k with shares[0] + ... + shares[k]
+//   >= u
+// A Gaussian copula with machine, slow and fast parts, and idling on top: tools/derive/planetlab_fit.py fits
+// it.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +29,8 @@ struct DemandProcess {
   /// What is wrong with the parameters taken together; empty if nothing is.
   std::string problem() const;
   /// The demand of so many machines over `duration`; machine i draws from its own stream.
-  VmDemand draw(std::int64_t machines, sim::Span duration, std::uint64_t seed, std::uint32_t replication) const;
+  VmDemand draw(std::int64_t machines, sim::Span duration, std::uint64_t seed,
+                std::uint32_t replication) const;
 };
 
 }  // namespace jevons

@@ -4,21 +4,38 @@ namespace jevons {
 
 void VmTypeConfig::visit(sim::config::Visitor& v) {
   v.text("name", name, {.help = "what it is called"});
-  v.quantity("capacity", mips, "MIPS", {.help = "the most that it can use, of one core", .min = 0, .required = true, .above_min = true});
-  v.quantity("memory", memory_b, "byte", {.help = "memory, all of which is copied when it moves", .min = 0, .required = true, .above_min = true});
-  v.quantity("bandwidth", bandwidth_b_per_s, "byte s-1", {.help = "share of its host's network port that is set aside for it", .min = 0});
+  v.quantity(
+      "capacity", mips, "MIPS",
+      {.help = "the most that it can use, of one core", .min = 0, .required = true, .above_min = true});
+  v.quantity("memory", memory_b, "byte",
+             {.help = "memory, all of which is copied when it moves",
+              .min = 0,
+              .required = true,
+              .above_min = true});
+  v.quantity("bandwidth", bandwidth_b_per_s, "byte s-1",
+             {.help = "share of its host's network port that is set aside for it", .min = 0});
 }
 
 void VmConfig::visit(sim::config::Visitor& v) {
-  v.text("folder", folder, {.help = "virtual machines: a folder of traces on the data path, one file a machine, one percentage of its capacity a line"});
-  v.whole("machines", machines, {.help = "virtual machines: how many, where demand is drawn by a process (`like`)", .min = 0, .max = 10e6});
-  v.duration("step", step, {.help = "virtual machines: time between the lines of a trace", .source = "CoMoN: 5 min", .min = 1e-3});
+  v.text("folder", folder,
+         {.help = "virtual machines: a folder of traces on the data path, one file a machine, one percentage "
+                  "of its capacity a line"});
+  v.whole("machines", machines,
+          {.help = "virtual machines: how many, where demand is drawn by a process (`like`)",
+           .min = 0,
+           .max = 10e6});
+  v.duration(
+      "step", step,
+      {.help = "virtual machines: time between the lines of a trace", .source = "CoMoN: 5 min", .min = 1e-3});
   v.list("type", type, {.help = "virtual machines: the kinds there are"});
   v.one_of("assign", assign, {"blocks", "round_robin"},
-           {.help = "virtual machines: kinds in equal blocks, in the order of machines, or in turn", .source = "blocks: CloudSim 3.0.3"});
-  v.one_of("semantics", semantics, {"physical", "cloudsim"},
-           {.help = "virtual machines: as hosts behave, or as the published experiment has it, quirks included"});
-  v.texts("corrections", corrections, {.help = "virtual machines: quirks of `cloudsim` that are corrected all the same"});
+           {.help = "virtual machines: kinds in equal blocks, in the order of machines, or in turn",
+            .source = "blocks: CloudSim 3.0.3"});
+  v.one_of(
+      "semantics", semantics, {"physical", "cloudsim"},
+      {.help = "virtual machines: as hosts behave, or as the published experiment has it, quirks included"});
+  v.texts("corrections", corrections,
+          {.help = "virtual machines: quirks of `cloudsim` that are corrected all the same"});
 }
 
 std::vector<const char*> VmConfig::written() const {

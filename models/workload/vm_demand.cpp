@@ -19,8 +19,11 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored))
-    if (!entry.is_directory(ignored) && !entry.path().filename().string().starts_with('.')) files.push_back(entry.path());
-  std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) { return a.filename().native() < b.filename().native(); });
+    if (!entry.is_directory(ignored) && !entry.path().filename().string().starts_with('.'))
+      files.push_back(entry.path());
+  std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
+    return a.filename().native() < b.filename().native();
+  });
   return files;
 }
 
@@ -46,7 +49,8 @@ std::size_t usual_length(std::vector<std::size_t> lengths) {
   std::size_t usual = 0, most = 0;
   for (auto from = lengths.begin(); from != lengths.end();) {
     const auto to = std::upper_bound(from, lengths.end(), *from);
-    if (static_cast<std::size_t>(to - from) >= most) usual = *from, most = static_cast<std::size_t>(to - from);
+    if (static_cast<std::size_t>(to - from) >= most)
+      usual = *from, most = static_cast<std::size_t>(to - from);
     from = to;
   }
   return usual;
@@ -54,12 +58,13 @@ std::size_t usual_length(std::vector<std::size_t> lengths) {
 
 }  // namespace
 
-std::optional<VmDemand> read_demand(const fs::path& folder, sim::Span step, sim::Span duration, std::vector<std::string>& names,
-                                    std::vector<std::string>& errors) {
+std::optional<VmDemand> read_demand(const fs::path& folder, sim::Span step, sim::Span duration,
+                                    std::vector<std::string>& names, std::vector<std::string>& errors) {
   const auto before = errors.size();
   const auto files = files_in(folder);
   if (files.empty()) {
-    errors.push_back(fmt::format("{}: error: the folder holds no traces; one file for each machine is expected", folder.string()));
+    errors.push_back(fmt::format(
+        "{}: error: the folder holds no traces; one file for each machine is expected", folder.string()));
     return {};
   }
   VmDemand demand{.machines = static_cast<std::int64_t>(files.size()), .step_s = step.seconds()};
@@ -74,12 +79,15 @@ std::optional<VmDemand> read_demand(const fs::path& folder, sim::Span step, sim:
   const auto usual = usual_length(lengths);
   for (std::size_t i = 0; i < files.size(); ++i)
     if (lengths[i] != usual)
-      errors.push_back(fmt::format("{}: error: has {} samples, too {}; the other traces have {}", files[i].string(), lengths[i],
-                                   lengths[i] < usual ? "few" : "many", usual));
+      errors.push_back(fmt::format("{}: error: has {} samples, too {}; the other traces have {}",
+                                   files[i].string(), lengths[i], lengths[i] < usual ? "few" : "many",
+                                   usual));
   demand.samples = static_cast<std::int64_t>(usual);
-  if (const double covered_s = static_cast<double>(usual) * demand.step_s; covered_s < duration.seconds() && errors.size() == before)
-    errors.push_back(fmt::format("{}: error: the traces cover {:.6g} h ({} samples of {:.6g} s); the run lasts {:.6g} h",
-                                 folder.string(), covered_s / 3600, usual, demand.step_s, duration.seconds() / 3600));
+  if (const double covered_s = static_cast<double>(usual) * demand.step_s;
+      covered_s < duration.seconds() && errors.size() == before)
+    errors.push_back(
+        fmt::format("{}: error: the traces cover {:.6g} h ({} samples of {:.6g} s); the run lasts {:.6g} h",
+                    folder.string(), covered_s / 3600, usual, demand.step_s, duration.seconds() / 3600));
   if (errors.size() > before) return {};
   return demand;
 }

@@ -1,5 +1,6 @@
-// What virtual machines want: a share of their own capacity, sampled at a fixed step; from a folder of traces, or
-// drawn by a fitted process (demand_process.hpp). Machine i is the i-th file in bytewise order of names.
+// What virtual machines want: a share of their own capacity, sampled at a fixed step; from a folder of
+// traces, or drawn by a fitted process (demand_process.hpp). Machine i is the i-th file in bytewise order of
+// names.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +25,9 @@ struct VmDemand {
   }
 };
 
-/// Reads every file of a folder: one percentage a line. Errors (located) go to `errors`: an empty folder, a file
-/// that is no trace, one that is shorter or longer than the others, a percentage outside 0 ... 100, and traces
-/// that end before the run does.
+/// Reads every file of a folder: one percentage a line. Errors (located) go to `errors`: an empty folder, a
+/// file that is no trace, one that is shorter or longer than the others, a percentage outside 0 ... 100, and
+/// traces that end before the run does.
 std::optional<VmDemand> read_demand(const std::filesystem::path& folder, sim::Span step, sim::Span duration,
                                     std::vector<std::string>& files, std::vector<std::string>& errors);
 
