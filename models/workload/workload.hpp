@@ -39,6 +39,7 @@ struct WorkloadConfig {
   double estimate_factor = 1;
   std::string site;
   double activity = 1, unscaled = 0;
+  double share = 1, demand = 1, interference = 0.05;
   std::string phase = "training";
 
   void visit(sim::config::Visitor& v);
