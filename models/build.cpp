@@ -48,6 +48,7 @@ class Builder {
     load_grids();
     for (const auto& site : scenario_.site) add_site(site);
     check_power_policy();
+    check_consolidation();
     for (std::size_t i = 0; i < scenario_.workload.size(); ++i) add_workload(i);
     document_.throw_if_bad();
     return std::make_shared<const Plant>(std::move(plant_));
@@ -85,6 +86,9 @@ class Builder {
     site.servers = static_cast<std::uint32_t>(plant_.model_of_server.size()) - site.first_server;
     for (auto server = site.first_server; server < site.first_server + site.servers; ++server)
       site.rated_it_w += plant_.models[plant_.model_of_server[server]].peak_w;
+    for (const auto& pool : plant_.pools)
+      if (pool.site == plant_.sites.size() && pool.resource == Resource::accelerators)
+        site.accelerators += pool.total_units;
     if (config.cooling.problem().empty()) site.overhead = Overhead(config.cooling, site.rated_it_w);
     if (const double most_w = site.rated_it_w + site.overhead.watts(site.rated_it_w); most_w > kMostPower)
       document_.complain(
@@ -98,6 +102,12 @@ class Builder {
     if (document_.is_unreadable("policy.power")) return;
     for (const auto& problem : power_policy().problems(plant_))
       document_.complain("policy.power." + problem.key, problem.text);
+  }
+
+  void check_consolidation() {
+    if (document_.is_unreadable("policy.consolidation")) return;
+    for (const auto& problem : scenario_.policy.chosen.consolidation->problems())
+      document_.complain("policy.consolidation." + problem.key, problem.text);
   }
 
   const PowerPolicy& power_policy() const { return *scenario_.policy.chosen.power; }
@@ -162,6 +172,7 @@ class Builder {
     }
     plant_.model_of_server.insert(plant_.model_of_server.end(), count, *model);
     pool.servers += count;
+    pool.slots = plant_.models[*model].slots;
     pool.most_units = std::max(pool.most_units, plant_.models[*model].units);
     pool.total_units += std::int64_t{plant_.models[*model].units} * count;
     return true;
@@ -169,14 +180,15 @@ class Builder {
 
   std::optional<std::uint16_t> add_model(const ServerSpec& spec, const ServerGroup& group,
                                          const std::string& key) {
-    ServerModel model{
-        .name = spec.name,
-        .resource = spec.resource(),
-        .units = static_cast<std::int32_t>(spec.units()),
-        .unit_share = std::llround(static_cast<double>(kWholeServer) / static_cast<double>(spec.units())),
-        .host = spec.power.build(),
-        .boot_time = spec.boot_time,
-        .shutdown_time = spec.shutdown_time};
+    ServerModel model{.name = spec.name,
+                      .resource = spec.resource(),
+                      .units = static_cast<std::int32_t>(spec.units()),
+                      .slots = static_cast<std::int32_t>(group.slots),
+                      .slot_share = std::llround(static_cast<double>(kWholeServer) /
+                                                 static_cast<double>(spec.units() * group.slots)),
+                      .host = spec.power.build(),
+                      .boot_time = spec.boot_time,
+                      .shutdown_time = spec.shutdown_time};
     model.peak_w = model.host.peak_w();
     double idle_w = model.host.idle_w();
     if (const auto* accelerator = catalog_.accelerator(spec.accelerator)) {
@@ -219,24 +231,28 @@ class Builder {
 
   /// A server of which every unit does this.
   static Draw full(const ServerModel& model, const Duty& duty) {
-    return model.draw(duty.busy * model.units, duty.accelerator_nw * model.units, duty.clocked_nw * model.units);
+    return model.draw(duty.busy * model.units, duty.accelerator_nw * model.units,
+                      duty.clocked_nw * model.units);
   }
 
   Duty duty_of(const WorkloadConfig& config, std::size_t m) const {
     const auto& model = plant_.models[m];
     const auto& spec = *specs_[m];
-    Duty duty{.busy = std::llround(config.activity * static_cast<double>(Duty::kAllBusy)),
+    const double activity = config.activity * config.share;
+    Duty duty{.busy = std::llround(activity * static_cast<double>(Duty::kAllBusy)),
               .rate = spec.speed,
+              .demand = std::llround(config.demand * static_cast<double>(Duty::kAllBusy)),
+              .interference = config.interference,
               .unscaled = config.unscaled};
-    double weight_w = config.activity * (model.host.peak_w() - model.host.idle_w()) / model.units;
+    double weight_w = activity * (model.host.peak_w() - model.host.idle_w()) / model.units;
     if (model.resource == Resource::accelerators) {
       const auto& accelerator = *catalog_.accelerator(spec.accelerator);
       const auto names = AcceleratorSpec::phase_names();
       const auto phase =
           static_cast<std::size_t>(std::find(names.begin(), names.end(), config.phase) - names.begin());
-      const double accelerator_w = accelerator.draw_w(phase, caps_[m]) - accelerator.idle_w;
+      const double accelerator_w = (accelerator.draw_w(phase, caps_[m]) - accelerator.idle_w) * config.demand;
       duty.accelerator_nw = sim::nanowatts(accelerator_w);
-      if (!caps_[m]) duty.clocked_nw = sim::nanowatts(accelerator.clocked_w(phase));
+      if (!caps_[m]) duty.clocked_nw = sim::nanowatts(accelerator.clocked_w(phase) * config.demand);
       weight_w += accelerator_w;
       duty.rate *= rate_at(accelerator.rate(phase, caps_[m]), config.unscaled);
     }
@@ -246,7 +262,8 @@ class Builder {
 
   double slowest_rate(const PoolPlan& pool, const std::vector<Duty>& duty) const {
     std::vector<double> rates;
-    for (std::size_t m = 0; m < duty.size(); ++m) rates.push_back(rate_among_its_like(plant_.models[m], duty[m]));
+    for (std::size_t m = 0; m < duty.size(); ++m)
+      rates.push_back(rate_among_its_like(plant_.models[m], duty[m]));
     double slowest = std::numeric_limits<double>::infinity();
     for (auto server = pool.first_server; server < pool.first_server + pool.servers; ++server)
       slowest = std::min(slowest, rates[plant_.model_of_server[server]]);
@@ -257,7 +274,7 @@ class Builder {
   double rate_among_its_like(const ServerModel& model, const Duty& duty) const {
     if (!power_policy().slows()) return duty.rate;
     const double busy = model.resource == Resource::accelerators
-                            ? 1
+                            ? static_cast<double>(duty.demand) / static_cast<double>(Duty::kAllBusy)
                             : static_cast<double>(duty.busy) / static_cast<double>(Duty::kAllBusy);
     return duty.rate * rate_at(power_policy().clock({model, full(model, duty), busy}), duty.unscaled);
   }
@@ -287,6 +304,31 @@ class Builder {
     return nullptr;
   }
 
+  /// The slots of an accelerator that each job asks for, 0 for whole units; nothing if that cannot be.
+  std::optional<std::int32_t> slots_of(const WorkloadConfig& config, const std::string& key,
+                                       const PoolPlan& pool, const JobSource& source) {
+    if (config.share == 1) return 0;
+    const double slots = config.share * pool.slots;
+    const auto& site = scenario_.site[pool.site].name;
+    if (source.widest() > 1) {
+      document_.complain(key + ".share", "is of one accelerator, and some of these jobs ask for several");
+    } else if (std::abs(slots - std::round(slots)) > 1e-9 || slots < 0.5) {
+      document_.complain(
+          key + ".share",
+          pool.slots == 1
+              ? fmt::format("needs accelerators that are cut; set `slots` of the servers of site.{}", site)
+              : fmt::format("is no whole number of slots: site.{} has {} an accelerator", site, pool.slots));
+    } else if (scenario_.policy.chosen.queue->overtakes()) {
+      document_.complain(key + ".share",
+                         fmt::format("cannot be promised by policy.queue = \"{}\", which reckons "
+                                     "with whole accelerators",
+                                     scenario_.policy.chosen.queue.kind));
+    } else {
+      return static_cast<std::int32_t>(std::lround(slots));
+    }
+    return std::nullopt;
+  }
+
   void add_workload(std::size_t i) {
     auto& config = scenario_.workload[i];
     const auto key = fmt::format("workload[{}]", i);
@@ -297,7 +339,8 @@ class Builder {
     auto source = load_jobs(config, key, window_, utc_offset.value_or(sim::Span{}), document_);
     if (!source || !site || !site_is_complete_[*site]) return;
     const auto* pool = pool_of(config, key, *site, *source);
-    if (!pool || !document_.ok()) return;
+    const auto slots = pool ? slots_of(config, key, *pool, *source) : std::nullopt;
+    if (!slots || !document_.ok()) return;
     if (pool->hosts_machines)
       return document_.complain(key, fmt::format("brings jobs to servers of site.{} that host virtual machines; give them a site of their own",
                                                  scenario_.site[*site].name));
@@ -305,6 +348,7 @@ class Builder {
     model_.notes.insert(model_.notes.end(), source->notes().begin(), source->notes().end());
     WorkloadPlan plan{.name = scenario_.workload_name(i),
                       .pool = static_cast<std::uint32_t>(pool - plant_.pools.data()),
+                      .slots = *slots,
                       .source = std::move(*source),
                       .duty = {}};
     for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));

@@ -7,11 +7,11 @@
 namespace jevons {
 
 enum class Phase : std::uint8_t {
-  work,      // a job finishes
+  work,      // a job finishes, or has moved
   machine,   // a server has booted or shut down
   arrival,   // a job arrives
   schedule,  // waiting jobs are started
-  power,     // servers are put to sleep, a budget is shared
+  power,     // servers are put to sleep, a budget is shared, jobs are to move
   settle,    // the interval is posted to the accounts
   record,    // the row of the output interval is complete
   stop,      // the run is over
@@ -34,6 +34,8 @@ enum class Kind : std::uint8_t {  // subject
   host_woke,                      // server that hosts virtual machines
   host_asleep,                    // the same
   machines_update,                // virtual machines of a site: demand changes, a round of consolidation
+  job_moved,                      // job slot
+  consolidate,                    // pool
 };
 
 /// The one place that says which phase an event belongs to.
@@ -41,6 +43,7 @@ constexpr Phase phase_of(Kind kind) {
   switch (kind) {
     case Kind::job_finishes:
     case Kind::machines_copied:
+    case Kind::job_moved:
       return Phase::work;
     case Kind::server_booted:
     case Kind::server_shut_down:
@@ -54,6 +57,7 @@ constexpr Phase phase_of(Kind kind) {
       return Phase::schedule;
     case Kind::server_idled_long:
     case Kind::share_power:
+    case Kind::consolidate:
       return Phase::power;
     case Kind::settle:
     case Kind::signal_changes:

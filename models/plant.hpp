@@ -24,7 +24,8 @@ struct ServerModel {
   std::string name;
   Resource resource = Resource::cores;
   std::int32_t units = 1;
-  std::int64_t unit_share = 0;  // of the server, in parts of kWholeServer
+  std::int32_t slots = 1;       // of a unit: the parts of an accelerator that jobs can hold
+  std::int64_t slot_share = 0;  // of the server, in parts of kWholeServer
   PowerCurve host;
   double accelerator_idle_w = 0;    // of one accelerator
   double peak_w = 0;                // the most it can draw
@@ -38,7 +39,7 @@ struct ServerModel {
   Draw draw(std::int64_t busy, std::int64_t accelerator_nw, std::int64_t clocked_nw) const;
 };
 
-/// What one unit held by a job of a workload does to a server of a model. Whole numbers, so that what jobs
+/// What one unit held by a job of a workload, or its share of one, does to a server of a model. Whole numbers, so that what jobs
 /// add to a server and take away again leaves no rounding behind.
 struct Duty {
   static constexpr std::int64_t kAllBusy = 1'000'000'000'000;
@@ -47,6 +48,8 @@ struct Duty {
   std::int64_t clocked_nw = 0;      // the part of accelerator_nw that falls with the clock
   std::int64_t weight_nw = 0;       // share of the server's dynamic energy, relative to other jobs' units
   double rate = 1;                  // of work, at full clock
+  std::int64_t demand = kAllBusy;   // share of the accelerator's time that it keeps busy
+  double interference = 0;          // share of its rate that it loses to each other job on its accelerator
   double unscaled = 0;              // share of its time that the clock does not stretch
 };
 
@@ -56,6 +59,7 @@ struct PoolPlan {
   Resource resource = Resource::cores;
   std::uint32_t first_server = 0, servers = 0;
   std::int32_t most_units = 1;  // of one server
+  std::int32_t slots = 1;       // of a unit
   std::int64_t total_units = 0;
   std::int64_t waiting_room = -1;  // jobs; -1: no limit
   bool hosts_machines = false;     // virtual machines, and no jobs
@@ -69,11 +73,13 @@ struct SitePlan {
   double rated_it_w = 0;
   std::optional<sim::Series> dry_bulb_c;
   std::uint32_t first_server = 0, servers = 0;
+  std::int64_t accelerators = 0;
 };
 
 struct WorkloadPlan {
   std::string name;
   std::uint32_t pool = 0;
+  std::int32_t slots = 0;  // of one accelerator, that each job asks for; 0: whole units
   JobSource source;
   std::vector<Duty> duty;   // by server model
   double slowest_rate = 1;  // of duty, over the models of the pool

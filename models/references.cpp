@@ -45,13 +45,30 @@ void check_group(const ServerGroup& group, const PolicyConfig& policy, const std
   if (spec && group.cap_w && spec->accelerators == 0)
     document.complain(key + ".cap", fmt::format("caps accelerators, and \"{}\" has none", group.model));
   if (spec && group.cap_w && spec->accelerators > 0 && policy.chosen.power->slows())
-    document.complain(key + ".cap", fmt::format("sets the clock of these accelerators, and so does policy.power = "
-                                                "\"{}\"; one of them is enough",
-                                                policy.chosen.power.kind));
+    document.complain(key + ".cap",
+                      fmt::format("sets the clock of these accelerators, and so does policy.power = "
+                                  "\"{}\"; one of them is enough",
+                                  policy.chosen.power.kind));
+  if (spec && group.slots > 1 && spec->accelerators == 0)
+    document.complain(key + ".slots", fmt::format("cuts accelerators, and \"{}\" has none", group.model));
   const auto* accelerator = spec ? catalog.accelerator(spec->accelerator) : nullptr;
   if (accelerator && group.cap_w && *group.cap_w < accelerator->lowest_cap_w())
     document.complain(key + ".cap", fmt::format("is below {:.0f} W, the least that \"{}\" can be held to",
                                                 std::ceil(accelerator->lowest_cap_w()), spec->accelerator));
+}
+
+/// Jobs wait for the accelerators of a site as a whole.
+void check_slots(const SiteConfig& site, const std::string& key, const Catalog& catalog, Document& document) {
+  const ServerGroup* first = nullptr;
+  for (std::size_t i = 0; i < site.servers.size(); ++i) {
+    const auto* spec = catalog.server(site.servers[i].model);
+    if (!spec || spec->accelerators == 0) continue;
+    if (!first) first = &site.servers[i];
+    if (site.servers[i].slots != first->slots)
+      document.complain(fmt::format("{}.servers[{}].slots", key, i),
+                        fmt::format("is {}, and {} for other accelerators of this site; they must be alike",
+                                    site.servers[i].slots, first->slots));
+  }
 }
 
 void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog& catalog,
@@ -68,6 +85,7 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
                       "is the offset of a weather file, and this site has no `weather`");
   for (std::size_t i = 0; i < site.servers.size(); ++i)
     check_group(site.servers[i], scenario.policy, fmt::format("{}.servers[{}]", key, i), catalog, document);
+  check_slots(site, key, catalog, document);
 }
 
 void check_workload(const Scenario& scenario, std::size_t i, Document& document) {

@@ -6,6 +6,7 @@
 #include "models/policies/best_fit.hpp"
 #include "models/policies/cap_static.hpp"
 #include "models/policies/cap_waterfill.hpp"
+#include "models/policies/defragment.hpp"
 #include "models/policies/dvfs_fixed.hpp"
 #include "models/policies/dvfs_ondemand.hpp"
 #include "models/policies/easy_backfill.hpp"
@@ -70,6 +71,7 @@ const Registry<PowerPolicy>& power_policies() {
 const Registry<Consolidation>& consolidations() {
   static const auto registry = Registry<Consolidation>()
       .add<NoConsolidation>("none", "what has been placed stays where it is")
+      .add<Defragment>("defragment", "jobs move off the least filled servers, by checkpoint, where all of them fit elsewhere")
       .add<FullPower>("npa", "virtual machines stay where they are, and every host draws its peak power")
       .add<Migrate>("migrate", "virtual machines leave overloaded hosts, and the least used hosts are emptied");
   return registry;

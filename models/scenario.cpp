@@ -9,6 +9,11 @@ void ServerGroup::visit(sim::config::Visitor& v) {
   v.whole("count", count, {.help = "how many", .min = 1, .max = 10e6});
   v.quantity("cap", cap_w, "W",
              {.help = "power cap of each accelerator; above the draw it changes nothing", .min = 0});
+  v.whole("slots", slots,
+          {.help = "how many parts of each accelerator jobs can hold, each a share of it",
+           .source = "1: whole accelerators only",
+           .min = 1,
+           .max = 64});
 }
 
 void SiteConfig::visit(sim::config::Visitor& v) {

@@ -21,6 +21,7 @@ struct ServerGroup {
   std::string model;
   std::int64_t count = 1;
   std::optional<double> cap_w;  // of each accelerator
+  std::int64_t slots = 1;       // of each accelerator
   void visit(sim::config::Visitor& v);
 };
 

@@ -26,9 +26,12 @@ struct ServerTable {                           // by server
   std::vector<std::uint32_t> pool;             // index into State::pools
   std::vector<ServerState> state;
   std::vector<std::uint32_t> stamp;            // of its pending timer or transition
-  std::vector<std::int32_t> free_units;        // of Plant::models[model].units
+  std::vector<std::int32_t> free_units;        // of Plant::models[model].units, that nobody holds any part of
+  std::vector<std::int32_t> held_slots;        // of units times Plant::models[model].slots
+  std::vector<std::uint32_t> first_shared;     // of a list of SharedDevice through `next`
   std::vector<std::int64_t> busy;              // sum of Duty::busy over held units
   std::vector<std::int64_t> accelerator_nw;    // drawn above idle by its accelerators       [nW]
+  std::vector<std::int64_t> devices_busy;      // sum over its accelerators of their busy share, in Duty::kAllBusy
   std::vector<std::int64_t> clocked_nw;        // the part of accelerator_nw that falls with the clock
   std::vector<double> clock;                   // relative to full; 0: idles although jobs hold units of it
   std::vector<std::uint32_t> first_allocation; // of a list through `next_on_server`
@@ -42,11 +45,21 @@ struct ServerTable {                           // by server
 
 enum class JobState : std::uint8_t { none, waiting, running };
 
+/// An accelerator whose slots jobs hold one by one; there as long as one of them is held.
+struct SharedDevice {
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  std::uint32_t server = 0, next = kNone;
+  std::int32_t free_slots = 0, jobs = 0;
+  std::int64_t demand = 0;                     // sum of its jobs', Duty::kAllBusy for all its time
+  std::int64_t wanted_nw = 0, wanted_clocked_nw = 0;  // above idle, if all its jobs had the time they ask for
+};
+
 struct Allocation {                            // units of one server held by a job; a list through `next`
   static constexpr std::uint32_t kEnd = ~std::uint32_t{0};
   std::uint32_t server = 0;
-  std::int32_t units = 0;
-  std::int64_t busy = 0, accelerator_nw = 0, clocked_nw = 0, weight_nw = 0;
+  std::int32_t units = 0, slots = 0;           // units that nobody else holds a part of when it takes them
+  std::uint32_t shared = SharedDevice::kNone;  // the accelerator that it holds slots of
+  std::int64_t busy = 0, accelerator_nw = 0, clocked_nw = 0, weight_nw = 0, devices_busy = 0;
   ShareIntegral dynamic_at_start, idle_at_start;
   std::uint32_t next = kEnd;
   std::uint32_t job = 0;                       // its slot
@@ -64,7 +77,15 @@ struct LiveJob {
   double remaining_s = 0;                      // work left at `since`, seconds at rate 1    [s]
   double rate = 0;                             // of work
   sim::Time since;                             // when remaining_s was true
+  bool moving = false;                         // to the server of its second allocation
+  Usage moved_dynamic, moved_idle;             // at places that it has left, of which open in `moved_interval`
+  std::int32_t moved_interval = 0;
   std::uint32_t allocations = Allocation::kEnd;
+};
+
+struct DeviceTable {                           // shared ones only; entries are reused
+  std::vector<SharedDevice> shared;
+  std::vector<std::uint32_t> free;
 };
 
 struct JobTable {                              // slots are reused: memory follows live jobs
@@ -92,12 +113,20 @@ struct Pool {                                  // like servers that share one qu
   std::uint32_t site = 0, first_server = 0;
   std::int32_t most_units = 1;
   FreeIndex ready, off;                        // by server number within the pool
+  FreeIndex holes;                             // the most free slots of a shared accelerator; empty where none can be
   BitSet overdue;                              // would have been switched off if no job had been waiting
   sim::OrderedSlots waiting, running;          // job slots; running by estimated end
+  std::int64_t waiting_slots = 0;              // of jobs that ask for slots, not for units
   std::int64_t waiting_units = 0, booting_units = 0, stopping_units = 0;
   std::uint32_t room_slot = QueueView::kNone;  // the waiting job that `room` was found for
   Room room;
   bool schedule_pending = false;
+
+  /// Whether a job can be placed at this instant.
+  bool fits(const JobSpec& job) const {
+    if (job.slots > 0 && holes.most_free() >= job.slots) return true;
+    return job.width > most_units ? ready.free_units() >= job.width : ready.most_free() >= job.width;
+  }
 };
 
 struct Settled {                               // sums over settled intervals
@@ -112,6 +141,8 @@ struct SiteState {
   sim::Meter machines;                         // part of `it`: hosts of virtual machines
   std::int64_t held_shares = 0;                // units held by jobs, in parts of kWholeServer
   sim::Integral held_servers;                  // sum over servers of the share of their units that jobs hold
+  std::int64_t devices_busy = 0;               // sum of ServerTable::devices_busy
+  sim::Integral busy_devices;                  // the same in accelerators
   sim::Integral running_jobs, waiting_jobs, servers_on;
   std::int64_t level_nw = std::numeric_limits<std::int64_t>::max();  // of the last sharing of a budget
   std::int64_t slowed = 0;                     // servers that run below full clock
@@ -134,7 +165,7 @@ struct WorkloadState {
 };
 
 struct JobStatistics {
-  std::int64_t completed = 0, deadline_misses = 0;
+  std::int64_t completed = 0, deadline_misses = 0, moves = 0;
   sim::Welford wait_s, slowdown, turnaround_s;
   sim::Quantiles wait_quantiles_s;
   double work_submitted_s = 0, work_completed_s = 0;  // unit-seconds at rate 1
@@ -142,6 +173,7 @@ struct JobStatistics {
 
 struct State {
   ServerTable servers;
+  DeviceTable devices;
   JobTable jobs;
   std::vector<Pool> pools;
   std::vector<SiteState> sites;

@@ -3,6 +3,7 @@
 #include "models/accounts/settlement.hpp"
 #include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
+#include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
 #include "models/vms/machines.hpp"
 
@@ -14,6 +15,7 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
   set_up_accounts(*this);
   set_up_arrivals(*this);
   set_up_machines(*this);
+  set_up_moves(*this);
   schedule(std::min(sim::Time{} + plant->record, end()), Kind::record, 0);
   schedule(end(), Kind::stop, 0);
 }
@@ -21,6 +23,7 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
 bool World::is_live(const sim::Event& event) const {
   switch (static_cast<Kind>(event.kind())) {
     case Kind::job_finishes:
+    case Kind::job_moved:
       return state.jobs.live[event.subject()].stamp == event.stamp;
     case Kind::server_booted:
     case Kind::server_shut_down:
@@ -68,6 +71,12 @@ void World::handle(const sim::Event& event) {
       break;
     case Kind::share_power:
       on_share_power(*this, subject);
+      break;
+    case Kind::job_moved:
+      on_job_moved(*this, subject);
+      break;
+    case Kind::consolidate:
+      on_consolidate(*this, subject);
       break;
     case Kind::settle:
       on_settle(*this, subject);

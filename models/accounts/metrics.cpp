@@ -24,7 +24,7 @@ double ratio(double a, double b) { return b > 0 ? a / b : kUnknown; }
 /// The sums that a fleet's ratios are made of: PUE of several sites is the ratio of their energies.
 struct Totals {
   double it_j = 0, overhead_j = 0, facility_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
-  double held_server_s = 0, server_s = 0, unheld_j = 0, unheld_kg = 0, machines_j = 0;
+  double held_server_s = 0, server_s = 0, busy_device_s = 0, device_s = 0, unheld_j = 0, unheld_kg = 0, machines_j = 0;
   Usage jobs_dynamic, jobs_idle;
   bool carbon_known = true, cost_known = true;
 };
@@ -43,6 +43,8 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.unheld_kg += w.state.ledger.total(Commodity::carbon, s.carbon_unheld);
   t.held_server_s += s.held_servers.at(w.now());
   t.server_s += plan.servers * w.now().seconds();
+  t.busy_device_s += s.busy_devices.at(w.now());
+  t.device_s += static_cast<double>(plan.accelerators) * w.now().seconds();
   t.jobs_dynamic.add(s.jobs_dynamic);
   t.jobs_idle.add(s.jobs_idle);
   t.carbon_known &= plan.grid.has_value();
@@ -83,6 +85,9 @@ const std::vector<SiteMetric> kSiteMetrics{
     {{"utilisation_mean", "1",
       "mean over servers and time of the share of a server's cores or accelerators that jobs hold", ""},
      [](const Totals& t) { return ratio(t.held_server_s, t.server_s); }},
+    {{"accelerators_busy_mean", "1",
+      "mean over accelerators and time of the share of the time that jobs keep them busy", ""},
+     [](const Totals& t) { return ratio(t.busy_device_s, t.device_s); }},
     {{"jobs_energy_dynamic", "kWh", "IT energy above idle, attributed to jobs", kAttribution},
      [](const Totals& t) { return t.jobs_dynamic.it_j / joules_per_kwh; }},
     {{"jobs_energy_idle", "kWh",
@@ -153,6 +158,11 @@ const std::vector<RunMetric> kRunMetrics{
        for (const auto& workload : w.plant->workloads) n += workload.source.rejected();
        for (const auto& workload : w.state.workloads) n += workload.rejected;
        return static_cast<double>(n);
+     }},
+    {{"job_moves", "1", "moves of running jobs to other servers; not known where no policy moves them", ""},
+     [](const World& w) {
+       return w.policies.consolidation->moves_jobs() ? static_cast<double>(w.state.statistics.moves)
+                                                     : kUnknown;
      }},
     {{"deadline_misses", "1",
       "jobs that finished after their deadline, or had not finished by it when the run ended", "",

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "models/compute/fleet.hpp"
+#include "models/compute/holding.hpp"
+#include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
 #include "models/purposes.hpp"
 #include "models/world.hpp"
@@ -19,46 +21,6 @@ std::uint32_t new_slot(JobTable& jobs) {
   const auto slot = jobs.free_slots.back();
   jobs.free_slots.pop_back();
   return slot;
-}
-
-std::uint32_t new_allocation(JobTable& jobs) {
-  if (jobs.free_allocations.empty()) {
-    jobs.allocations.emplace_back();
-    return static_cast<std::uint32_t>(jobs.allocations.size() - 1);
-  }
-  const auto at = jobs.free_allocations.back();
-  jobs.free_allocations.pop_back();
-  return at;
-}
-
-/// Units of a server for a job, entered in the list of the server; the job's own list is the caller's.
-std::uint32_t take(World& w, std::uint32_t slot, std::uint32_t server, std::int32_t units) {
-  auto& jobs = w.state.jobs;
-  const auto& duty = w.plant->workloads[jobs.live[slot].workload].duty[w.state.servers.model[server]];
-  const auto at = new_allocation(jobs);
-  auto& made = jobs.allocations[at] = occupy(w, server, units, duty);
-  auto& first = w.state.servers.first_allocation[server];
-  made.job = slot;
-  made.next_on_server = first;
-  if (first != Allocation::kEnd) jobs.allocations[first].previous_on_server = at;
-  first = at;
-  follow_load(w, server);
-  return at;
-}
-
-/// Gives the units back; what they have used must have been measured.
-void give_back(World& w, std::uint32_t at) {
-  auto& jobs = w.state.jobs;
-  const auto& a = jobs.allocations[at];
-  release(w, a);
-  auto& before = a.previous_on_server == Allocation::kEnd
-                     ? w.state.servers.first_allocation[a.server]
-                     : jobs.allocations[a.previous_on_server].next_on_server;
-  before = a.next_on_server;
-  if (a.next_on_server != Allocation::kEnd)
-    jobs.allocations[a.next_on_server].previous_on_server = a.previous_on_server;
-  jobs.free_allocations.push_back(at);
-  follow_load(w, a.server);
 }
 
 void schedule_next_arrival(World& w, std::uint32_t workload) {
@@ -79,18 +41,33 @@ std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece
               : throw std::logic_error("a placement policy found no server for a job that fits");
 }
 
+/// A job that asks for slots: on an accelerator that is shared already, or else on one that is then cut.
+std::uint32_t place_share(World& w, const Pool& pool, std::uint32_t slot, sim::Stream* stream) {
+  const auto slots = w.state.jobs.live[slot].spec.slots;
+  const bool has_hole = pool.holes.most_free() >= slots;
+  const double draw = stream ? stream->uniform() : 0.5;
+  const auto chosen =
+      w.policies.placement->choose(has_hole ? pool.holes : pool.ready, has_hole ? slots : 1, draw);
+  if (!chosen) throw std::logic_error("a placement policy found no server for a job that fits");
+  return take_slots(w, slot, pool.first_server + *chosen, slots);
+}
+
 /// Occupies servers for the job at `slot`; it must fit.
 void place(World& w, Pool& pool, std::uint32_t slot) {
   auto& job = w.state.jobs.live[slot];
   const bool wide = job.spec.width > pool.most_units;
   sim::Stream stream(w.plant->seed, w.replication, purpose::placement,
                      (std::uint64_t{job.workload} << 48) | static_cast<std::uint64_t>(job.spec.id));
+  auto* draws = w.policies.placement->draws() ? &stream : nullptr;
+  if (job.spec.slots > 0) {
+    job.allocations = place_share(w, pool, slot, draws);
+    return;
+  }
   std::uint32_t last = Allocation::kEnd;
   for (std::int32_t left = job.spec.width; left > 0;) {
-    const auto server = choose_server(w, pool, std::min(left, pool.most_units), wide,
-                                      w.policies.placement->draws() ? &stream : nullptr);
+    const auto server = choose_server(w, pool, std::min(left, pool.most_units), wide, draws);
     const auto units = std::min(left, w.state.servers.free_units[server]);
-    const auto at = take(w, slot, server, units);
+    const auto at = take_units(w, slot, server, units);
     (last == Allocation::kEnd ? job.allocations : w.state.jobs.allocations[last].next) = at;
     last = at;
     left -= units;
@@ -137,13 +114,18 @@ void reckon_with(Pool& pool, const JobTable& jobs, std::uint32_t slot) {
       pool.room.left_over -= jobs.allocations[at].units;
 }
 
+/// What waits grows (1) or shrinks (-1) by what a job asks for.
+void wait_for(Pool& pool, const JobSpec& job, std::int32_t sign) {
+  (job.slots > 0 ? pool.waiting_slots : pool.waiting_units) += sign * (job.slots > 0 ? job.slots : job.width);
+}
+
 void start(World& w, Pool& pool, const Start& decision) {
   const auto slot = decision.slot;
   pool.waiting.erase(slot);
   if (slot == pool.room_slot) pool.room_slot = QueueView::kNone;
   place_sparing(w, pool, slot, decision.spared);
   auto& job = w.state.jobs.live[slot];
-  pool.waiting_units -= job.spec.width;
+  wait_for(pool, job.spec, -1);
   job.state = JobState::running;
   job.started = job.since = w.now();
   job.remaining_s = job.spec.work_s;
@@ -160,7 +142,9 @@ void start(World& w, Pool& pool, const Start& decision) {
 
 void boot_for_waiting(World& w, Pool& pool) {
   if (pool.off.servers() == 0) return;
-  const PowerView view{pool.waiting_units, pool.booting_units, pool.most_units, pool.off.servers()};
+  const auto slots = w.plant->pools[w.state.servers.pool[pool.first_server]].slots;
+  const auto waiting_units = pool.waiting_units + (pool.waiting_slots + slots - 1) / slots;
+  const PowerView view{waiting_units, pool.booting_units, pool.most_units, pool.off.servers()};
   const auto width = width_to_serve(w, pool, pool.off.most_free());
   if (!width) return;
   auto wanted = std::min(w.policies.power->servers_to_boot(view), view.servers_off);
@@ -183,13 +167,11 @@ void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
 }
 
 /// Whether a job may join the queue: there is room to wait, or it need not wait.
-bool is_let_in(const World& w, std::uint32_t number, std::int32_t width) {
+bool is_let_in(const World& w, std::uint32_t number, const JobSpec& job) {
   const auto& pool = w.state.pools[number];
   const auto room = w.plant->pools[number].waiting_room;
   if (room < 0 || static_cast<std::int64_t>(pool.waiting.size()) < room) return true;
-  const bool fits =
-      width > pool.most_units ? pool.ready.free_units() >= width : pool.ready.most_free() >= width;
-  return pool.waiting.empty() && fits;
+  return pool.waiting.empty() && pool.fits(job);
 }
 
 void enqueue(World& w, std::uint32_t workload) {
@@ -206,7 +188,7 @@ void enqueue(World& w, std::uint32_t workload) {
                         sim::Time{}};
   auto& pool = w.state.pools[job.pool];
   pool.waiting.insert(slot, w.policies.queue->key(job.spec));
-  pool.waiting_units += job.spec.width;
+  wait_for(pool, job.spec, 1);
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() + 1);
   w.state.statistics.work_submitted_s += job.spec.work_s * job.spec.width;
@@ -226,7 +208,8 @@ void set_up_arrivals(World& w) {
 void on_job_arrives(World& w, std::uint32_t workload) {
   auto& arriving = w.state.workloads[workload];
   ++arriving.submitted;
-  if (is_let_in(w, w.plant->workloads[workload].pool, arriving.next.width))
+  arriving.next.slots = w.plant->workloads[workload].slots;
+  if (is_let_in(w, w.plant->workloads[workload].pool, arriving.next))
     enqueue(w, workload);
   else
     ++arriving.rejected;
@@ -269,6 +252,9 @@ JobRow row_of(const World& w, std::uint32_t slot) {
              .finished = {},
              .deadline = job.spec.deadline,
              .work_s = job.spec.work_s};
+  const auto moved = moved_usage(w.state.sites[row.site], job);
+  row.dynamic = moved.dynamic;
+  row.idle = moved.idle;
   if (job.allocations != Allocation::kEnd) row.server = jobs.allocations[job.allocations].server;
   for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) ++row.servers;
   return row;

@@ -17,7 +17,8 @@ void on_job_arrives(World&, std::uint32_t workload);
 void on_job_finishes(World&, std::uint32_t slot);
 void on_schedule(World&, std::uint32_t pool);
 
-/// What is known of a live job without its usage; one that runs may have no finish, one that waits no start.
+/// What is known of a live job, its usage only at places that it has left; one that runs may have no finish,
+/// one that waits no start.
 JobRow row_of(const World&, std::uint32_t slot);
 
 /// Changes the rate of a running job; at rate 0 it stands still until the next change.

@@ -86,10 +86,18 @@ std::uint32_t number_in_pool(const World& w, std::uint32_t server) {
   return server - w.state.pools[w.state.servers.pool[server]].first_server;
 }
 
-void hold(World& w, std::uint32_t server, std::int32_t units) {
+void hold(World& w, std::uint32_t server, std::int32_t slots) {
   auto& site = w.state.sites[site_of(w, server)];
-  site.held_shares += units * model_of(w, server).unit_share;
+  site.held_shares += slots * model_of(w, server).slot_share;
   site.held_servers.set(w.now(), static_cast<double>(site.held_shares) / static_cast<double>(kWholeServer));
+}
+
+void keep_busy(World& w, std::uint32_t server, std::int64_t devices) {
+  if (devices == 0) return;
+  auto& site = w.state.sites[site_of(w, server)];
+  site.devices_busy += devices;
+  site.busy_devices.set(w.now(),
+                        static_cast<double>(site.devices_busy) / static_cast<double>(Duty::kAllBusy));
 }
 
 void count_on(World& w, std::uint32_t server, double by) {
@@ -111,7 +119,10 @@ void set_up_servers(World& w) {
   servers.state.assign(n, ServerState::on);
   servers.stamp.resize(n);
   servers.free_units.resize(n);
+  servers.held_slots.resize(n);
+  servers.first_shared.assign(n, SharedDevice::kNone);
   servers.busy.resize(n);
+  servers.devices_busy.resize(n);
   servers.accelerator_nw.resize(n);
   servers.clocked_nw.resize(n);
   servers.clock.assign(n, 1);
@@ -122,6 +133,23 @@ void set_up_servers(World& w) {
   servers.energy_j.resize(n);
   servers.dynamic_share.resize(n);
   servers.idle_share.resize(n);
+}
+
+/// An idle timer that may be pending is void.
+void is_needed(World& w, std::uint32_t server) {
+  ++w.state.servers.stamp[server];
+  auto& overdue = w.state.pools[w.state.servers.pool[server]].overdue;
+  const auto number = number_in_pool(w, server);
+  if (overdue.contains(number)) overdue.erase(number);
+}
+
+/// Nobody looks back beyond this: sums start anew, so that what a job used is never a small difference of
+/// large ones.
+void empties(World& w, std::uint32_t server) {
+  auto& servers = w.state.servers;
+  servers.dynamic_share[server] =
+      servers.idle_share[server] = {.interval = w.state.sites[site_of(w, server)].settled.open()};
+  start_idling(w, server);
 }
 
 }  // namespace
@@ -135,6 +163,7 @@ void set_up_fleet(World& w) {
                              .most_units = plan.most_units,
                              .ready = FreeIndex(plan.servers, plan.most_units),
                              .off = FreeIndex(plan.servers, plan.most_units),
+                             .holes = FreeIndex(plan.slots > 1 ? plan.servers : 1, plan.slots),
                              .overdue = BitSet(plan.servers),
                              .waiting = {},
                              .running = {}});
@@ -145,6 +174,7 @@ void set_up_fleet(World& w) {
       w.state.servers.free_units[server] = units;
       if (plan.hosts_machines) continue;
       w.state.pools[pool].ready.insert(server - plan.first_server, units);
+      if (plan.slots > 1) w.state.pools[pool].holes.insert(server - plan.first_server, 0);
       change(w, server, [] {});
       count_on(w, server, +1);
       start_idling(w, server);
@@ -178,7 +208,7 @@ void bring_forward(World& w, std::uint32_t server) {
   const auto from = servers.since[server];
   const auto now = w.now();
   const auto parts = parts_of(w, server);
-  const auto held = held_units(w, server);
+  const double held = static_cast<double>(servers.held_slots[server]) / model_of(w, server).slots;
   const auto weight = servers.weight_nw[server];
   servers.energy_j[server] += static_cast<double>(parts.power) * 1e-9 * (now - from).seconds();
   servers.dynamic_share[server].advance(
@@ -188,31 +218,24 @@ void bring_forward(World& w, std::uint32_t server) {
   servers.since[server] = now;
 }
 
-Allocation occupy(World& w, std::uint32_t server, std::int32_t units, const Duty& duty) {
+void load(World& w, std::uint32_t server, const Load& by) {
   auto& servers = w.state.servers;
-  auto& pool = w.state.pools[servers.pool[server]];
-  Allocation made{.server = server,
-                  .units = units,
-                  .busy = duty.busy * units,
-                  .accelerator_nw = duty.accelerator_nw * units,
-                  .clocked_nw = duty.clocked_nw * units,
-                  .weight_nw = duty.weight_nw * units};
   const auto free = servers.free_units[server];
-  pool.ready.move(number_in_pool(w, server), free, free - units);
+  if (by.units != 0)
+    w.state.pools[servers.pool[server]].ready.move(number_in_pool(w, server), free, free - by.units);
   change(w, server, [&] {
-    servers.free_units[server] -= units;
-    servers.busy[server] += made.busy;
-    servers.accelerator_nw[server] += made.accelerator_nw;
-    servers.clocked_nw[server] += made.clocked_nw;
-    servers.weight_nw[server] += made.weight_nw;
+    servers.free_units[server] -= by.units;
+    servers.held_slots[server] += by.slots;
+    servers.busy[server] += by.busy;
+    servers.accelerator_nw[server] += by.accelerator_nw;
+    servers.clocked_nw[server] += by.clocked_nw;
+    servers.weight_nw[server] += by.weight_nw;
+    servers.devices_busy[server] += by.devices_busy;
   });
-  made.dynamic_at_start = servers.dynamic_share[server];
-  made.idle_at_start = servers.idle_share[server];
-  ++servers.stamp[server];  // an idle timer that may be pending is void
-  const auto number = number_in_pool(w, server);
-  if (pool.overdue.contains(number)) pool.overdue.erase(number);
-  hold(w, server, units);
-  return made;
+  hold(w, server, by.slots);
+  keep_busy(w, server, by.devices_busy);
+  if (by.slots > 0) is_needed(w, server);
+  if (by.units < 0 && free - by.units == model_of(w, server).units) empties(w, server);
 }
 
 void measure(World& w, Allocation& a, Usage& dynamic, Usage& idle) {
@@ -222,29 +245,8 @@ void measure(World& w, Allocation& a, Usage& dynamic, Usage& idle) {
   a.idle_at_start.advance(settled, 0, w.now(), w.now());
   dynamic.add(static_cast<double>(a.weight_nw) * 1e-9, a.dynamic_at_start,
               w.state.servers.dynamic_share[a.server]);
-  idle.add(a.units, a.idle_at_start, w.state.servers.idle_share[a.server]);
-}
-
-void release(World& w, const Allocation& a) {
-  auto& servers = w.state.servers;
-  auto& pool = w.state.pools[servers.pool[a.server]];
-  const auto free = servers.free_units[a.server];
-  pool.ready.move(number_in_pool(w, a.server), free, free + a.units);
-  const bool empties = free + a.units == model_of(w, a.server).units;
-  change(w, a.server, [&] {
-    servers.free_units[a.server] += a.units;
-    servers.busy[a.server] -= a.busy;
-    servers.accelerator_nw[a.server] -= a.accelerator_nw;
-    servers.clocked_nw[a.server] -= a.clocked_nw;
-    servers.weight_nw[a.server] -= a.weight_nw;
-  });
-  auto& site = w.state.sites[pool.site];
-  hold(w, a.server, -a.units);
-  if (!empties) return;
-  // Nobody looks back beyond this: sums start anew, so that what a job used is never a small difference of
-  // large ones.
-  servers.dynamic_share[a.server] = servers.idle_share[a.server] = {.interval = site.settled.open()};
-  start_idling(w, a.server);
+  idle.add(static_cast<double>(a.slots) / model_of(w, a.server).slots, a.idle_at_start,
+           w.state.servers.idle_share[a.server]);
 }
 
 Draw draw_of(const World& w, std::uint32_t server) {

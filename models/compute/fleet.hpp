@@ -36,9 +36,12 @@ std::optional<std::int32_t> width_to_serve(const World&, const Pool&, std::int32
 
 /// Switches on a server that is off.
 void boot(World&, std::uint32_t server);
-/// Gives `units` of a server that is on to a job of this duty; the allocation remembers what to give back.
-Allocation occupy(World&, std::uint32_t server, std::int32_t units, const Duty&);
-void release(World&, const Allocation&);
+/// What a job adds to a server that is on, or takes away from it.
+struct Load {
+  std::int32_t units = 0, slots = 0;
+  std::int64_t busy = 0, accelerator_nw = 0, clocked_nw = 0, weight_nw = 0, devices_busy = 0;
+};
+void load(World&, std::uint32_t server, const Load& by);
 /// What a server that works draws, apart from its clock; and the clock itself.
 Draw draw_of(const World&, std::uint32_t server);
 void set_clock(World&, std::uint32_t server, double clock);

@@ -24,10 +24,7 @@ sim::Time QueueView::latest_end(std::uint32_t slot) const {
 
 bool QueueView::is_wide(std::uint32_t slot) const { return job(slot).width > pool_.most_units; }
 
-bool QueueView::fits(std::uint32_t slot) const {
-  const auto width = job(slot).width;
-  return is_wide(slot) ? pool_.ready.free_units() >= width : pool_.ready.most_free() >= width;
-}
+bool QueueView::fits(std::uint32_t slot) const { return pool_.fits(job(slot)); }
 
 bool QueueView::fits(std::uint32_t slot, std::uint32_t spared) const {
   const auto width = job(slot).width;

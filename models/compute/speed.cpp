@@ -5,6 +5,7 @@
 
 #include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
+#include "models/compute/holding.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
@@ -14,12 +15,14 @@ std::uint32_t site_of(const World& w, std::uint32_t server) {
   return w.state.pools[w.state.servers.pool[server]].site;
 }
 
-/// The share of held capacity that is busy at full clock; held accelerators always are.
+/// The share of what is held, cores or accelerators, that is busy at full clock.
 double busy_share(const World& w, std::uint32_t server) {
-  const auto& model = w.plant->models[w.state.servers.model[server]];
-  if (model.resource == Resource::accelerators) return 1;
-  const auto held = model.units - w.state.servers.free_units[server];
-  return static_cast<double>(w.state.servers.busy[server]) / (static_cast<double>(Duty::kAllBusy) * held);
+  const auto& servers = w.state.servers;
+  const auto& model = w.plant->models[servers.model[server]];
+  const auto busy =
+      model.resource == Resource::accelerators ? servers.devices_busy[server] : servers.busy[server];
+  return static_cast<double>(busy) /
+         (static_cast<double>(Duty::kAllBusy) * (model.units - servers.free_units[server]));
 }
 
 /// At the next multiple of the interval, if any server runs slower than it could.
@@ -30,16 +33,6 @@ void ask_for_sharing(World& w, std::uint32_t number, const Budget& budget) {
   const auto intervals = (w.now() - sim::Time{}).ns / budget.interval.ns + 1;
   const auto at = sim::Time{} + sim::nanoseconds(intervals * budget.interval.ns);
   if (at < w.end()) w.schedule(at, Kind::share_power, number);
-}
-
-void rerate_jobs_on(World& w, std::uint32_t server) {
-  const auto& jobs = w.state.jobs;
-  for (auto at = w.state.servers.first_allocation[server]; at != Allocation::kEnd;
-       at = jobs.allocations[at].next_on_server) {
-    const auto slot = jobs.allocations[at].job;
-    if (jobs.live[slot].state != JobState::running) continue;
-    if (const double rate = rate_of(w, slot); rate != jobs.live[slot].rate) set_rate(w, slot, rate);
-  }
 }
 
 void run_at_clock(World& w, std::uint32_t server, double clock) {
@@ -62,6 +55,16 @@ double clock_within(const World& w, std::uint32_t server, const Budget& budget) 
 
 }  // namespace
 
+void rerate_jobs_on(World& w, std::uint32_t server) {
+  const auto& jobs = w.state.jobs;
+  for (auto at = w.state.servers.first_allocation[server]; at != Allocation::kEnd;
+       at = jobs.allocations[at].next_on_server) {
+    const auto slot = jobs.allocations[at].job;
+    if (jobs.live[slot].state != JobState::running) continue;
+    if (const double rate = rate_of(w, slot); rate != jobs.live[slot].rate) set_rate(w, slot, rate);
+  }
+}
+
 void follow_load(World& w, std::uint32_t server) {
   const auto& policy = *w.policies.power;
   if (!policy.slows()) return;
@@ -78,12 +81,16 @@ void follow_load(World& w, std::uint32_t server) {
 
 double rate_of(const World& w, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
+  if (job.moving) return 0;
   const auto& duties = w.plant->workloads[job.workload].duty;
   double rate = std::numeric_limits<double>::infinity();
   for (auto at = job.allocations; at != Allocation::kEnd; at = w.state.jobs.allocations[at].next) {
-    const auto server = w.state.jobs.allocations[at].server;
-    const auto& duty = duties[w.state.servers.model[server]];
-    rate = std::min(rate, duty.rate * rate_at(w.state.servers.clock[server], duty.unscaled));
+    const auto& a = w.state.jobs.allocations[at];
+    const auto& duty = duties[w.state.servers.model[a.server]];
+    const double full = duty.rate * rate_at(w.state.servers.clock[a.server], duty.unscaled);
+    const bool shares = a.shared != SharedDevice::kNone;
+    rate = std::min(rate,
+                    shares ? full * shared_rate(w.state.devices.shared[a.shared], duty.interference) : full);
   }
   return rate;
 }

@@ -13,7 +13,9 @@ struct World;
 
 /// The jobs on this server have changed.
 void follow_load(World&, std::uint32_t server);
-/// The rate of a job: that of its slowest server.
+/// The jobs of this server that run take the rates that they now have.
+void rerate_jobs_on(World&, std::uint32_t server);
+/// The rate of a job: that of its slowest server, 0 while it moves.
 double rate_of(const World&, std::uint32_t slot);
 /// A sharing of the site's budget is due.
 void on_share_power(World&, std::uint32_t site);

@@ -4,8 +4,8 @@
 // Like servers then give the same throughput for one more watt, as the optimum demands. The budget is shared
 // anew every `interval` while it binds and jobs come and go. In between a server whose jobs change has the
 // level, as far as there is head-room; where that is not enough for its lowest clock its jobs stand still,
-// and it idles, until the next sharing. So no instant sees more than the budget. The interval: Wu et al.,
-// "Dynamo", ISCA 2016, whose upper controllers act every 9 s.
+// and it idles, until the next sharing. So no instant sees more than the budget. A sharing costs as much
+// as there are servers at work. Wu et al., "Dynamo", ISCA 2016.
 #pragma once
 
 #include "models/policies/power.hpp"
@@ -14,7 +14,7 @@ namespace jevons {
 
 struct CapWaterfill final : PowerPolicy {
   std::optional<double> budget_w, share;
-  sim::Span interval = sim::seconds(10);
+  sim::Span interval = sim::minutes(1);
 
   void visit(sim::config::Visitor& v) override {
     v.quantity("budget", budget_w, "W",
@@ -27,7 +27,8 @@ struct CapWaterfill final : PowerPolicy {
          .max = 1});
     v.duration("interval", interval,
                {.help = "how often the budget is shared anew while it binds",
-                .source = "about as Dynamo's upper controllers, ISCA 2016: 9 s",
+                .source = "assumed: shorter costs time and changes little; real controllers take 3 to 9 s "
+                          "(Dynamo, ISCA 2016)",
                 .min = 1e-3,
                 .max = 86400});
   }

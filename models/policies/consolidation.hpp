@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "sim/config/visitor.hpp"
@@ -43,6 +44,16 @@ class Consolidation {
   virtual std::unique_ptr<Consolidation> clone() const = 0;
   virtual void visit(sim::config::Visitor&) {}
 
+  /// What is wrong with the settings: the key, and the rest of the sentence.
+  struct Problem {
+    std::string key, text;
+  };
+  virtual std::vector<Problem> problems() const { return {}; }
+
+  /// Whether its tenants are jobs that run; those of others are not its business.
+  virtual bool moves_jobs() const { return false; }
+  /// How long a job of this many units stands still while it moves.
+  virtual sim::Span standstill(std::int32_t /*units*/) const { return {}; }
   /// How often it is asked; 0: never.
   virtual sim::Span interval() const { return {}; }
   /// Adds to `moves` what is to move, in the order in which it is to be done.

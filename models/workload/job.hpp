@@ -16,6 +16,7 @@ struct JobSpec {
   double estimate_s = 0;  // what the user said it would take, >= work_s where estimates are upper bounds
   sim::Time deadline = sim::Time::never();
   std::int32_t width = 1;  // units of the workload's resource, all at once (gang)
+  std::int32_t slots = 0;  // of one accelerator, which others may share; 0: whole units
   std::int64_t id = 0;     // number within its workload: row of the trace or count of the generator
 };
 

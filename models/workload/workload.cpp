@@ -137,6 +137,23 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
             .source = "0: all of it stretches",
             .min = 0,
             .max = 1});
+  v.number("share", share,
+           {.help = "of one accelerator that each job holds; below 1 others may share it, where the servers have "
+                    "`slots`",
+            .source = "1: whole ones",
+            .min = 1.0 / 64,
+            .max = 1});
+  v.number("demand", demand,
+           {.help = "share of its accelerators' time that a job keeps busy when alone",
+            .source = "1: all of it",
+            .min = 0.001,
+            .max = 1});
+  v.number("interference", interference,
+           {.help = "share of its rate that a job loses to each other job on its accelerator, beyond the time that "
+                    "they take",
+            .source = "0 to 0.3 by pair of jobs, low confidence",
+            .min = 0,
+            .max = 0.99});
   v.text("phase", phase, {.help = "what accelerators do, by name of a phase of their power model"});
   vms.visit(v);
 }
@@ -176,6 +193,12 @@ bool check_workload(const WorkloadConfig& config, const std::string& key_path,
     check_batch(config, key_path, document, check);
   if (config.resource == "cores" && config.phase != WorkloadConfig{}.phase)
     check.complain("phase", "belongs to resource = \"accelerators\"; these jobs hold cores");
+  static const WorkloadConfig none;
+  for (const auto& [key, written] : {std::pair{"share", config.share != none.share},
+                                     std::pair{"demand", config.demand != none.demand},
+                                     std::pair{"interference", config.interference != none.interference}})
+    if (config.resource == "cores" && written)
+      check.complain(key, "belongs to resource = \"accelerators\"; these jobs hold cores");
   return check.good();
 }
 

@@ -40,6 +40,7 @@ struct WorkloadConfig {
   double estimate_factor = 1;
   std::string site;
   double activity = 1, unscaled = 0;
+  double share = 1, demand = 1, interference = 0.05;
   std::string phase = "training";
   VmConfig vms;  // where kind = "vms"
 

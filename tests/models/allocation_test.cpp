@@ -105,3 +105,33 @@ TEST_CASE("memory follows the jobs that are alive, not those that are done", "[a
   CHECK(world.state.jobs.live.size() < 100);
   CHECK(world.state.jobs.allocations.size() < 100);
 }
+
+TEST_CASE("jobs that share accelerators ask for no memory once the world is warm", "[allocation]") {
+  const auto model = testing::model_of(R"(
+    start = 2022-04-12T00:00:00Z
+    duration = "5 days"
+    site.a.servers = [{ model = "dgx_h100", count = 10, slots = 4 }]
+    policy = { placement = "best_fit", power = "dvfs_ondemand" }
+    [[workload]]
+    arrivals = "regular"
+    resource = "accelerators"
+    share = 0.25
+    demand = 0.4
+    rate = "250/h"
+    size = { kind = "uniform", low = "1 min", high = "30 min" }
+  )");
+  auto world = model.world(0);
+  const auto run_until = [&](sim::Time until) {
+    while (world.now() < until && sim::advance(world)) world.resume();
+  };
+  run_until(sim::Time{} + sim::days(1));
+  const World then = world;
+  run_until(sim::Time{} + sim::days(3));
+  const auto hash = world.timeline.trace_hash;
+  world = then;
+  const auto before = allocations.load();
+  run_until(sim::Time{} + sim::days(3));
+  CHECK(allocations.load() == before);
+  CHECK(world.timeline.trace_hash == hash);
+  CHECK(world.state.statistics.completed - then.state.statistics.completed > 11'000);
+}

@@ -131,7 +131,7 @@ TEST_CASE("the lower the cap, the later the job, and the least energy lies betwe
 TEST_CASE("a job that finds no head-room stands still until the budget is shared", "[policies][cap]") {
   // 203 W: the first job leaves 53 W for the second server, which needs 56.4 W. At 20 s each gets 101.5 W.
   // The first ends at 119.8 s; at 120 s the second has what it wants.
-  auto world = with_jobs(boxes(2, "{ kind = \"cap_waterfill\", budget = \"203 W\" }"),
+  auto world = with_jobs(boxes(2, "{ kind = \"cap_waterfill\", budget = \"203 W\", interval = \"10 s\" }"),
                          {{.arrival = at_s(0), .work_s = 100}, {.arrival = at_s(13), .work_s = 100}})
                    .world(0);
   const auto at = [&](double s) {
