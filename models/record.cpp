@@ -40,6 +40,20 @@ std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
   return columns;
 }
 
+std::vector<Column> machine_columns() {
+  return {mean("machines", "1", "virtual machines that have not ended"),
+          mean("machine_demand", "1e6 s-1", "instructions that virtual machines ask for"),
+          mean("machine_demand_unmet", "1e6 s-1", "instructions that virtual machines ask for and are not granted"),
+          sum("migrations", "1", "copies of virtual machines that were begun")};
+}
+
+/// The virtual machines of a site, if it has any.
+const VmState* machines_of(const World& w, std::uint32_t site) {
+  for (std::size_t i = 0; i < w.plant->vms.size(); ++i)
+    if (w.plant->vms[i].site == site) return &w.state.vms[i];
+  return nullptr;
+}
+
 std::vector<Column> grid_columns(const Grid& grid) {
   std::vector<Column> columns{
       mean("carbon_intensity", "g kWh-1", "average carbon intensity of generation, CO2e")};
@@ -100,8 +114,13 @@ bool is_priced(const World& w, const SitePlan& plan) {
 FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs)
     : before_(w.state.sites.size()) {
   const auto start = w.plant->start;
-  for (const auto& plan : w.plant->sites)
-    sites_.push_back(&store.time_table("/site/" + plan.name, start, site_columns(plan, is_priced(w, plan))));
+  for (std::uint32_t site = 0; site < w.plant->sites.size(); ++site) {
+    const auto& plan = w.plant->sites[site];
+    auto columns = site_columns(plan, is_priced(w, plan));
+    if (machines_of(w, site))
+      for (auto& column : machine_columns()) columns.push_back(std::move(column));
+    sites_.push_back(&store.time_table("/site/" + plan.name, start, columns));
+  }
   for (const auto& grid : w.plant->grids) {
     const auto group = "/grid/" + grid.name;
     if (!grid.generation_w.empty()) store.labels(group, "source", {source_names.begin(), source_names.end()});
@@ -138,7 +157,7 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
   const auto& plan = w.plant->sites[site];
   const double length_s = (to - from).seconds();
   const LevelIntegrals after{s.held_servers.at(to), s.running_jobs.at(to), s.waiting_jobs.at(to),
-                             s.servers_on.at(to)};
+                             s.servers_on.at(to), s.machines_alive.at(to)};
   auto& before = before_[site];
   row_ = {from.seconds(),
           s.interval.it_j / length_s,
@@ -152,8 +171,16 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
   if (plan.grid) row_.push_back(s.interval.carbon_kg);
   if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);
   if (plan.dry_bulb_c) row_.push_back(plan.dry_bulb_c->mean(from, to));
+  if (const auto* machines = machines_of(w, site)) {
+    const auto& now = machines->books;
+    row_.push_back((after.machines - before.machines) / length_s);
+    row_.push_back((now.asked_mi - before.sums.asked_mi) / length_s);
+    row_.push_back((now.unmet_mi - before.sums.unmet_mi) / length_s);
+    row_.push_back(static_cast<double>(now.migrations - before.sums.migrations));
+  }
   sites_[site]->append(row_);
   before = after;
+  if (const auto* machines = machines_of(w, site)) before.sums = machines->books;
 }
 
 void FileRecorder::grid_row(const World& w, std::uint32_t index, sim::Time from, sim::Time to) {

@@ -80,6 +80,26 @@ std::string format_value(double value) {
   return with_thousands(fmt::format("{:.{}f}", value, decimals));
 }
 
+namespace {
+
+/// Words with commas between them, in lines of about so many letters that stand below one another.
+std::string in_lines(const std::vector<std::string>& words, std::size_t width) {
+  std::string text;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (length > 0 && length + words[i].size() > width) {
+      text += "\n          ";
+      length = 0;
+    }
+    const auto word = " " + words[i] + (i + 1 < words.size() ? "," : "");
+    text += word;
+    length += word.size();
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string summary_table(const std::string& title, const std::vector<Outcome>& outcomes) {
   const auto& metrics = outcomes.front().metrics;
   const bool several = outcomes.size() > 1;
@@ -87,15 +107,21 @@ std::string summary_table(const std::string& title, const std::vector<Outcome>& 
     return is_per_site(m.name) && m.name.ends_with(".it_energy");
   }) == 1;
   std::string text = title.empty() ? "" : bold(title) + "\n";
+  std::vector<std::string> unknown;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const auto& metric = metrics[i];
     if (is_per_site(metric.name) && one_site) continue;
     const auto e = estimate(outcomes, i);
+    if (std::isnan(e.mean)) {
+      unknown.push_back(metric.name);
+      continue;
+    }
     text += fmt::format("  {:<28} {:>16}", metric.name, format_value(e.mean));
     if (several) text += fmt::format(" ± {:<12}", format_value(e.half_width));
     text += metric.unit == "1" ? "\n" : " " + metric.unit + "\n";
   }
   text += fmt::format("  {:<28} {:>16} s\n", "wall_time", format_value(wall_s(outcomes)));
+  if (!unknown.empty()) text += "  unknown:" + in_lines(unknown, 100) + "\n";
   if (several) text += fmt::format("  {} replications; ± is the half-width of a 95 % confidence interval\n", outcomes.size());
   return text;
 }

@@ -173,6 +173,7 @@ void ask(const VmPlan& plan, VmState& s, double t, bool is_round) {
     if (machine.gone) continue;
     const double share = share_at(plan, *s.demand, vm, t);
     machine.demand_mips = share * plan.vm_type(vm).mips;
+    if (machine.host == kNobody) enter(s.books, machine, t, 0);
     if (is_round)
       s.history[std::size_t{vm} * 2 * kRing + s.head] =
           s.history[std::size_t{vm} * 2 * kRing + s.head + kRing] = share;

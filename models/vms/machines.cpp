@@ -61,7 +61,7 @@ void follow_levels(World& w, const VmPlan& plan, const VmState& s) {
                                            [](const VmHost& h) { return h.state == HostState::on; }));
   site.held_servers.set(w.now(), used);
   site.servers_on.set(w.now(), on);
-  site.running_jobs.set(w.now(), static_cast<double>(s.alive));
+  site.machines_alive.set(w.now(), static_cast<double>(s.alive));
 }
 
 /// Everybody is granted anew at t, and the meters follow.
