@@ -370,10 +370,14 @@ class Builder {
     for (std::size_t other = 0; other < scenario_.workload.size(); ++other)
       if (&scenario_.workload[other] != &config && site_of(scenario_.workload[other]) == site && scenario_.workload[other].resource == "cores")
         return document_.complain(key, fmt::format("hosts virtual machines at site.{}, and workload[{}] is there too; each needs a site of its own", name, other));
+    if (power_policy().slows())
+      return document_.complain("policy.power", fmt::format("\"{}\" slows servers that run jobs; it cannot slow those of site.{}, which host virtual machines",
+                                                            scenario_.policy.chosen.power.kind, name));
     pool->hosts_machines = true;
     plan->site = *site;
     plan->first_server = pool->first_server;
-    if (const auto interval = scenario_.policy.chosen.consolidation->interval(); interval.ns > 0) plan->round_s = interval.seconds();
+    const auto& consolidation = *scenario_.policy.chosen.consolidation;
+    if (consolidation.interval().ns > 0 && !consolidation.moves_jobs()) plan->round_s = consolidation.interval().seconds();
     plan->full_power = scenario_.policy.chosen.consolidation.kind == "npa";
     const auto model = plant_.model_of_server.begin() + pool->first_server;
     if (!add_hosts(*plan, {model, model + pool->servers}, plant_.models, specs_, join("site", name), document_)) return;

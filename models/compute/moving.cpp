@@ -56,7 +56,8 @@ void set_up_moves(World& w) {
   const auto& policy = *w.policies.consolidation;
   if (!policy.moves_jobs() || policy.interval().ns <= 0) return;
   for (std::uint32_t pool = 0; pool < w.plant->pools.size(); ++pool)
-    if (const auto first = sim::Time{} + policy.interval(); first < w.end())
+    if (const auto first = sim::Time{} + policy.interval();
+        first < w.end() && !w.plant->pools[pool].hosts_machines)
       w.schedule(first, Kind::consolidate, pool);
 }
 

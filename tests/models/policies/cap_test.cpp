@@ -329,3 +329,14 @@ TEST_CASE("a cap of a group and a policy that slows do not both set the clock of
                     Contains("site.a.servers[0].cap: sets the clock"));
   CHECK_NOTHROW(with("\"sleep_after\""));
 }
+
+TEST_CASE("a policy that slows jobs does not pretend to hold hosts of virtual machines", "[policies][cap]") {
+  const auto file = std::filesystem::path(JEVONS_SOURCE_DIR) / "scenarios" / "planetlab_like.toml";
+  const auto with = [&](const std::string& power) {
+    auto document = sim::config::Document::load(file, {"policy.power=" + power}, testing::shipped_data());
+    build_model(document, testing::shipped_data());
+  };
+  CHECK_THROWS_WITH(with("{ kind = \"cap_waterfill\", share = 0.9 }"),
+                    Contains("\"cap_waterfill\" slows servers that run jobs; it cannot slow those of site."));
+  CHECK_NOTHROW(with("\"always_on\""));
+}
