@@ -108,6 +108,26 @@ void check_workload(const Scenario& scenario, std::size_t i, Document& document)
   }
 }
 
+/// Policies decide about jobs, or about virtual machines: one that was chosen must have something to decide.
+void check_policies(const Scenario& scenario, Document& document) {
+  static const PolicyConfig none;
+  const auto is_machines = [](const WorkloadConfig& workload) { return workload.kind == "vms"; };
+  const bool all = !scenario.workload.empty() && std::all_of(scenario.workload.begin(), scenario.workload.end(), is_machines);
+  const auto refuse = [&](const char* seam, const std::string& chosen, const std::string& usual) {
+    if (all && chosen != usual && !document.is_unreadable("workload"))
+      document.complain(fmt::format("policy.{}", seam), fmt::format("\"{}\" decides about jobs, and this scenario has virtual machines only", chosen));
+  };
+  const auto &policy = scenario.policy.chosen, &usual = none.chosen;
+  refuse("queue", policy.queue.kind, usual.queue.kind);
+  refuse("placement", policy.placement.kind, usual.placement.kind);
+  refuse("power", policy.power.kind, usual.power.kind);
+  if (policy.consolidation->moves_jobs()) refuse("consolidation", policy.consolidation.kind, usual.consolidation.kind);
+  const bool any = std::any_of(scenario.workload.begin(), scenario.workload.end(), is_machines);
+  if (policy.consolidation->moves_machines() && !any && !document.is_unreadable("workload"))
+    document.complain("policy.consolidation",
+                      fmt::format("\"{}\" decides about virtual machines, and this scenario has none", policy.consolidation.kind));
+}
+
 void check_own_entries(const Scenario& scenario, const Catalog& catalog, Document& document) {
   for (const auto& server : scenario.server) {
     const auto key = join("server", server.name);
@@ -145,6 +165,7 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   check_own_entries(scenario, catalog, document);
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
   for (std::size_t i = 0; i < scenario.workload.size(); ++i) check_workload(scenario, i, document);
+  check_policies(scenario, document);
   check_times(scenario, document);
   check_compare(scenario, document);
 }

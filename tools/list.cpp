@@ -71,6 +71,12 @@ Kind factors() {
   return kind;
 }
 
+Kind corrections() {
+  Kind kind{"corrections", "quirks of the published consolidation experiment that can be corrected (workload[].corrections)", {}};
+  for (const auto& info : kCorrections) kind.items.push_back({std::string(info.name), std::string(info.help), ""});
+  return kind;
+}
+
 using Keys = std::vector<sim::config::KeyInfo>;
 
 Keys scenario_keys() {
@@ -121,6 +127,10 @@ std::vector<Kind> all_kinds(const std::vector<std::string>& data) {
           seam("placement", "on which server (policy.placement)", placements()),
           seam("power", "when idle servers are switched off, how fast the others run (policy.power)", power_policies()),
           seam("consolidation", "what moves so that servers empty (policy.consolidation)", consolidations()),
+          seam("detector", "which hosts are overloaded (policy.consolidation.detector)", detectors()),
+          seam("selector", "which machine leaves them (policy.consolidation.selector)", selectors()),
+          seam("machine_placement", "which host takes it (policy.consolidation.placement)", vm_placements()),
+          corrections(),
           seam("size", "how much work a job is (workload[].size)", size_laws()),
           choices(all_keys),
           factors(),

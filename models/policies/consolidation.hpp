@@ -52,6 +52,8 @@ class Consolidation {
 
   /// Whether its tenants are jobs that run; those of others are not its business.
   virtual bool moves_jobs() const { return false; }
+  /// Whether it decides about virtual machines on hosts (models/vms).
+  virtual bool moves_machines() const { return false; }
   /// How long a job of this many units stands still while it moves.
   virtual sim::Span standstill(std::int32_t /*units*/) const { return {}; }
   /// How often it is asked; 0: never.

@@ -7,6 +7,7 @@
 namespace jevons {
 
 struct FullPower final : Consolidation {
+  bool moves_machines() const override { return true; }
   std::unique_ptr<Consolidation> clone() const override { return std::make_unique<FullPower>(*this); }
 };
 

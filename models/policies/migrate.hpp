@@ -22,6 +22,7 @@ struct Migrate final : Consolidation {
 
   Migrate();
   void visit(sim::config::Visitor& v) override;
+  bool moves_machines() const override { return true; }
   std::unique_ptr<Consolidation> clone() const override { return std::make_unique<Migrate>(*this); }
   sim::Span interval() const override { return every; }
 };

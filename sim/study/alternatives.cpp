@@ -53,8 +53,14 @@ std::string value_of(std::string_view text) {
   return equals == text.npos ? "" : trimmed(text.substr(equals + 1));
 }
 
-/// A value as part of a name: a text without its quotes.
+/// A value as part of a name: a text without its quotes, a member of a seam by its kind and what is set of it.
 std::string as_name(const std::string& value) {
+  if (value.size() > 2 && value.front() == '{' && value.back() == '}') {
+    std::string name;
+    for (const auto& piece : divided(std::string_view(value).substr(1, value.size() - 2), ',').texts)
+      name += (name.empty() ? "" : " ") + (key_of(piece) == "kind" ? "" : key_of(piece) + "=") + as_name(value_of(piece));
+    return name;
+  }
   const bool quoted = value.size() > 2 && (value[0] == '"' || value[0] == '\'') &&
                       value.find(value[0], 1) == value.size() - 1;
   return quoted ? value.substr(1, value.size() - 2) : value;

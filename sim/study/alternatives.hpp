@@ -11,7 +11,7 @@
 namespace sim::study {
 
 struct Alternative {
-  std::string name;                    // the values, joined: "sjf+best_fit"
+  std::string name;                    // the values, joined: "sjf+best_fit", "rs java_seed=1+none"
   std::vector<std::string> overrides;  // "policy.queue=sjf", "policy.placement=best_fit"
 };
 

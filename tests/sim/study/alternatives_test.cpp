@@ -25,7 +25,7 @@ TEST_CASE("commas and semicolons inside of quotes, brackets and braces divide no
   const auto all =
       alternatives({R"(p=always_on,{ kind = "s", after = "1, 2" },[1, [2, 3]],"a,b",'c,"')"}, {});
   CHECK(names_of(all) ==
-        Texts{"always_on", R"({ kind = "s", after = "1, 2" })", "[1, [2, 3]]", "a,b", "c,\""});
+        Texts{"always_on", "s after=1, 2", "[1, [2, 3]]", "a,b", "c,\""});
   CHECK(all[3].overrides == Texts{R"(p="a,b")"});
   CHECK(alternatives({}, {"t='a;b';u=[';']"})[1].overrides == Texts{"t='a;b'", "u=[';']"});
   CHECK(alternatives({R"(p="a\",b",c)"}, {}).size() == 2);
