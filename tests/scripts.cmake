@@ -16,6 +16,13 @@ add_test(NAME "validation: cloudsim_planetlab"
   COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/cloudsim_planetlab.py $<TARGET_FILE:jevons>)
 set_tests_properties("validation: cloudsim_planetlab" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 
+# The page on that experiment holds what its script makes.
+foreach(part measured synthetic)
+  add_test(NAME "validation: consolidation_page ${part}"
+    COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/consolidation_page.py $<TARGET_FILE:jevons> ${part})
+  set_tests_properties("validation: consolidation_page ${part}" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 1200)
+endforeach()
+
 # Which room includes which.
 add_test(NAME "architecture" COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/architecture/rooms.py ${PROJECT_SOURCE_DIR})
 
