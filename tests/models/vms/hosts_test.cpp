@@ -1,4 +1,5 @@
 // What hosts grant, what copies cost, what the books say: cases by hand, and laws over random hosts.
+#include "models/vms/books.hpp"
 #include "models/vms/hosts.hpp"
 
 #include <numeric>
