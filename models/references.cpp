@@ -117,6 +117,18 @@ void check_times(const Scenario& scenario, Document& document) {
                     scenario.duration.seconds() / 86400, kMostSettlements));
 }
 
+/// Whoever moves machines, or has them stand at full power, needs some.
+void check_consolidation(const Scenario& scenario, Document& document) {
+  const auto& kind = scenario.policy.chosen.consolidation.kind;
+  if (kind == "none" || document.is_unreadable("policy.consolidation") || document.is_unreadable("workload")) return;
+  for (std::size_t i = 0; i < scenario.workload.size(); ++i)
+    if (scenario.workload[i].kind == "vms" || document.is_unreadable(fmt::format("workload[{}]", i))) return;
+  document.complain("policy.consolidation",
+                    fmt::format("\"{}\" is about virtual machines, and the scenario has no virtual machines "
+                                "([[workload]] kind = \"vms\")",
+                                kind));
+}
+
 }  // namespace
 
 void check_references(const Scenario& scenario, const Catalog& catalog, Document& document) {
@@ -127,6 +139,7 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   check_own_entries(scenario, catalog, document);
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
   for (std::size_t i = 0; i < scenario.workload.size(); ++i) check_workload(scenario, i, document);
+  check_consolidation(scenario, document);
   check_times(scenario, document);
   check_compare(scenario, document);
 }
