@@ -125,7 +125,8 @@ void check_policies(const Scenario& scenario, Document& document) {
   const bool any = std::any_of(scenario.workload.begin(), scenario.workload.end(), is_machines);
   if (policy.consolidation->moves_machines() && !any && !document.is_unreadable("workload"))
     document.complain("policy.consolidation",
-                      fmt::format("\"{}\" decides about virtual machines, and this scenario has none", policy.consolidation.kind));
+                      fmt::format("\"{}\" decides about virtual machines, and the scenario has no virtual machines "
+                                  "([[workload]] kind = \"vms\")", policy.consolidation.kind));
 }
 
 void check_own_entries(const Scenario& scenario, const Catalog& catalog, Document& document) {

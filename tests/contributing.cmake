@@ -1,5 +1,5 @@
-# The worked example of CONTRIBUTING.md as a test: its code blocks, each opening with the file it stands for, are
-# taken from the page itself; the line for the registry goes into a copy of the registry.
+# The worked examples of CONTRIBUTING.md as a test: their code blocks, each opening with the file it stands for, are
+# taken from the page itself; the lines for the registry go into a copy of the registry.
 set(page ${PROJECT_SOURCE_DIR}/CONTRIBUTING.md)
 set(example ${CMAKE_CURRENT_BINARY_DIR}/contributing)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${page} ${PROJECT_SOURCE_DIR}/models/registry.cpp)
@@ -19,22 +19,34 @@ function(code_block name out)
   set(${out} "${text}" PARENT_SCOPE)
 endfunction()
 
-foreach(name models/policies/largest_first.hpp tests/models/policies/largest_first_test.cpp)
+set(headers largest_first ewma most_memory)
+set(tests largest_first_test ewma_test)
+list(TRANSFORM headers PREPEND models/policies/)
+list(TRANSFORM headers APPEND .hpp)
+list(TRANSFORM tests PREPEND tests/models/policies/)
+list(TRANSFORM tests APPEND .cpp)
+foreach(name ${headers} ${tests})
   code_block(${name} code)
   file(CONFIGURE OUTPUT ${example}/${name} CONTENT "${code}" @ONLY)
 endforeach()
 
-# The first line of the block names the file, the second includes, the third registers after the first member.
-code_block(models/registry.cpp code)
-string(REGEX MATCH "#include [^\n]+\n" include_line "${code}")
-string(REGEX MATCH " +\\.add<[^\n]+\n" add_line "${code}")
+# The first line of a block names the file, the second includes, the third registers after the first member.
 file(READ ${PROJECT_SOURCE_DIR}/models/registry.cpp registry)
 set(fifo_line "#include \"models/policies/fifo.hpp\"\n")
-string(REPLACE "${fifo_line}" "${fifo_line}${include_line}" registry "${registry}")
-string(REGEX REPLACE "(\n +\\.add<Fifo>[^\n]+\n)" "\\1${add_line}" registry "${registry}")
+macro(register block member)
+  code_block("${block}" code)
+  string(REGEX MATCH "#include [^\n]+\n" include_line "${code}")
+  string(REGEX MATCH " +\\.add<[^\n]+\n" add_line "${code}")
+  string(REPLACE "${fifo_line}" "${fifo_line}${include_line}" registry "${registry}")
+  string(REGEX REPLACE "(\n +\\.add<${member}>[^\n]+\n)" "\\1${add_line}" registry "${registry}")
+endmacro()
+register("models/registry.cpp" Fifo)
+register("models/registry.cpp, detectors" StaticThreshold)
+register("models/registry.cpp, vm_placements" PowerAwareBestFit)
 file(CONFIGURE OUTPUT ${example}/registry.cpp CONTENT "${registry}" @ONLY)
 
-add_executable(contributing_tests ${example}/registry.cpp ${example}/tests/models/policies/largest_first_test.cpp)
+list(TRANSFORM tests PREPEND ${example}/ OUTPUT_VARIABLE test_files)
+add_executable(contributing_tests ${example}/registry.cpp ${test_files})
 target_include_directories(contributing_tests BEFORE PRIVATE ${example})
 target_link_libraries(contributing_tests PRIVATE jevons_models catch_main)
 target_compile_definitions(contributing_tests PRIVATE JEVONS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
