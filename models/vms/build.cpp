@@ -118,8 +118,10 @@ bool find_demand(const WorkloadConfig& config, const std::string& key, sim::Span
   const auto folder = document.find_folder(key + ".folder", vms.folder);
   if (!folder) return false;
   std::vector<std::string> errors;
-  auto demand = read_demand(*folder, vms.step, duration, files, errors);
+  std::string problem;
+  auto demand = read_demand(*folder, vms.step, duration, files, errors, problem);
   for (auto& error : errors) document.complain_located(std::move(error));
+  if (!problem.empty()) document.complain(key + ".folder", fmt::format("{}: {}", folder->string(), problem));
   if (!demand) return false;
   plan.step_s = demand->step_s;
   plan.type_of_vm.resize(static_cast<std::size_t>(demand->machines));

@@ -34,7 +34,6 @@ class Round {
       search_.note_regrants(p);
       s_.hosts[p.host].java_capacity = p.java_capacity;  // maps do not shrink again
     }
-    if (outlook_.single_move) keep_last_move(moves);
   }
 
  private:
@@ -80,7 +79,7 @@ class Round {
     std::vector<std::uint32_t> order;
     for (std::uint32_t at = 0; at < planned.size(); ++at) {
       auto& p = planned[at];
-      if (p.used == 0) search_.stop_taking(p);
+      if (p.used == 0 && is_off(p)) search_.stop_taking(p);
       if (p.may_empty && p.used < 1) order.push_back(at);
     }
     std::sort(order.begin(), order.end(), [&](auto a, auto b) {
@@ -92,6 +91,11 @@ class Round {
       search_.stop_taking(planned[at]);
       if (all_can_leave(planned[at])) try_to_empty(planned[at].vms, moves);
     }
+  }
+
+  /// As published a host that does nothing is off; it may still hold machines that ask for nothing.
+  bool is_off(const PlannedHost& p) const {
+    return !plan_.corrected(Correction::idle_machines) || s_.hosts[p.host].stays.empty();
   }
 
   bool all_can_leave(const PlannedHost& p) const {
@@ -116,14 +120,6 @@ class Round {
     }
     for (const auto& [to, before] : search_.tried()) search_.planned()[to].may_empty = false;
     search_.keep_tried();
-  }
-
-  static void keep_last_move(std::vector<VmMove>& moves) {
-    std::vector<VmMove> kept;
-    for (auto move = moves.begin(); move != moves.end(); ++move)
-      if (std::none_of(move + 1, moves.end(), [&](const VmMove& later) { return later.vm == move->vm; }))
-        kept.push_back(*move);
-    moves = std::move(kept);
   }
 
   const VmPlan& plan_;

@@ -59,12 +59,12 @@ std::size_t usual_length(std::vector<std::size_t> lengths) {
 }  // namespace
 
 std::optional<VmDemand> read_demand(const fs::path& folder, sim::Span step, sim::Span duration,
-                                    std::vector<std::string>& names, std::vector<std::string>& errors) {
+                                    std::vector<std::string>& names, std::vector<std::string>& errors,
+                                    std::string& problem) {
   const auto before = errors.size();
   const auto files = files_in(folder);
   if (files.empty()) {
-    errors.push_back(fmt::format(
-        "{}: error: the folder holds no traces; one file for each machine is expected", folder.string()));
+    problem = "the folder holds no traces; one file for each machine is expected";
     return {};
   }
   VmDemand demand{.machines = static_cast<std::int64_t>(files.size()), .step_s = step.seconds()};
@@ -83,12 +83,12 @@ std::optional<VmDemand> read_demand(const fs::path& folder, sim::Span step, sim:
                                    files[i].string(), lengths[i], lengths[i] < usual ? "few" : "many",
                                    usual));
   demand.samples = static_cast<std::int64_t>(usual);
-  if (const double covered_s = static_cast<double>(usual) * demand.step_s;
-      covered_s < duration.seconds() && errors.size() == before)
-    errors.push_back(
-        fmt::format("{}: error: the traces cover {:.6g} h ({} samples of {:.6g} s); the run lasts {:.6g} h",
-                    folder.string(), covered_s / 3600, usual, demand.step_s, duration.seconds() / 3600));
   if (errors.size() > before) return {};
+  if (const double covered_s = static_cast<double>(usual) * demand.step_s; covered_s < duration.seconds()) {
+    problem = fmt::format("the traces cover {:.6g} h ({} samples of {:.6g} s); the run lasts {:.6g} h",
+                          covered_s / 3600, usual, demand.step_s, duration.seconds() / 3600);
+    return {};
+  }
   return demand;
 }
 

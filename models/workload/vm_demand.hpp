@@ -25,10 +25,11 @@ struct VmDemand {
   }
 };
 
-/// Reads every file of a folder: one percentage a line. Errors (located) go to `errors`: an empty folder, a
-/// file that is no trace, one that is shorter or longer than the others, a percentage outside 0 ... 100, and
-/// traces that end before the run does.
+/// Reads every file of a folder: one percentage a line. Located errors go to `errors`: a file that is no trace, one
+/// that is shorter or longer than the others, a percentage outside 0 ... 100. What is wrong with the folder as a
+/// whole goes to `problem`: no traces in it, or traces that end before the run does.
 std::optional<VmDemand> read_demand(const std::filesystem::path& folder, sim::Span step, sim::Span duration,
-                                    std::vector<std::string>& files, std::vector<std::string>& errors);
+                                    std::vector<std::string>& files, std::vector<std::string>& errors,
+                                    std::string& problem);
 
 }  // namespace jevons

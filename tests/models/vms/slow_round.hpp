@@ -183,7 +183,7 @@ class SlowRound {
 
   void empty_hosts() {
     for (auto& h : hosts_)
-      if (h.used == 0) h.takes = h.may_empty = false;
+      if (h.used == 0 && (!has(Correction::idle_machines) || s_.hosts[h.number].stays.empty())) h.takes = h.may_empty = false;
     while (auto* h = least_used()) {
       h->takes = h->may_empty = false;
       if (h->in_use() && all_can_leave(*h)) empty(*h);
@@ -193,7 +193,7 @@ class SlowRound {
   Host* least_used() {
     Host* least = nullptr;
     for (auto& h : hosts_)
-      if (h.may_empty && h.used > 0 && h.used < 1 && (!least || h.used < least->used)) least = &h;
+      if (h.may_empty && h.used < 1 && (!least || h.used < least->used)) least = &h;
     return least;
   }
 

@@ -23,19 +23,21 @@ struct Files {
 struct Read {
   std::optional<VmDemand> demand;
   std::vector<std::string> files, errors;
+  std::string problem;
 };
 
 Read read(const Files& files, double duration_s = 600, double step_s = 300) {
   Read result;
   result.demand =
-      read_demand(files.folder, sim::seconds(step_s), sim::seconds(duration_s), result.files, result.errors);
+      read_demand(files.folder, sim::seconds(step_s), sim::seconds(duration_s), result.files, result.errors,
+                  result.problem);
   return result;
 }
 
 std::string error_of(const Files& files, double duration_s = 600) {
   const auto result = read(files, duration_s);
   CHECK_FALSE(result.demand);
-  return fmt::format("{}", fmt::join(result.errors, "\n"));
+  return fmt::format("{}{}", fmt::join(result.errors, "\n"), result.problem);
 }
 
 }  // namespace
@@ -129,7 +131,7 @@ TEST_CASE("traces last as long as the run", "[workload][vms]") {
 TEST_CASE("a folder without traces is refused", "[workload][vms]") {
   const Files files;
   CHECK_THAT(error_of(files),
-             Contains("traces: error: the folder holds no traces; one file for each machine is expected"));
+             Contains("the folder holds no traces; one file for each machine is expected"));
 }
 
 TEST_CASE("the order in which files were written does not matter to a run", "[workload][vms]") {
