@@ -378,10 +378,12 @@ class Builder {
     plan->first_server = pool->first_server;
     const auto& consolidation = *scenario_.policy.chosen.consolidation;
     if (consolidation.interval().ns > 0 && !consolidation.moves_jobs()) plan->round_s = consolidation.interval().seconds();
-    plan->full_power = scenario_.policy.chosen.consolidation.kind == "npa";
+    plan->full_power = scenario_.policy.chosen.consolidation->full_power();
     const auto model = plant_.model_of_server.begin() + pool->first_server;
     if (!add_hosts(*plan, {model, model + pool->servers}, plant_.models, specs_, join("site", name), document_)) return;
     check_machines(*plan, key, document_);
+    if (!plan->corrected(Correction::idle_power) && plant_.record.seconds() < plan->round_s)
+      model_.notes.push_back(fmt::format("as CloudSim has it the energy of a round of {:g} s is known at its end, and stands in the interval of results in which that is", plan->round_s));
     add_inputs(files);
     plant_.vms.push_back(std::move(*plan));
   }

@@ -11,7 +11,7 @@ inline constexpr std::uint32_t job_sizes = 2;      // the same
 inline constexpr std::uint32_t job_widths = 3;     // the same
 inline constexpr std::uint32_t job_estimates = 4;  // the same
 inline constexpr std::uint32_t placement = 5;      // entity: workload << 48 | job
-inline constexpr std::uint32_t vm_demand = 6;      // entity: number of the machine
+inline constexpr std::uint32_t vm_demand = 6;      // entity: site << 32 | machine
 inline constexpr std::uint32_t vm_selection = 7;   // entity: site
 
 }  // namespace jevons::purpose

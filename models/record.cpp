@@ -157,7 +157,8 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
   const auto& plan = w.plant->sites[site];
   const double length_s = (to - from).seconds();
   const LevelIntegrals after{s.held_servers.at(to), s.running_jobs.at(to), s.waiting_jobs.at(to),
-                             s.servers_on.at(to), s.machines_alive.at(to)};
+                             s.servers_on.at(to), s.machines_alive.at(to),
+                             s.machines_asked.at(to), s.machines_granted.at(to)};
   auto& before = before_[site];
   row_ = {from.seconds(),
           s.interval.it_j / length_s,
@@ -171,16 +172,17 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
   if (plan.grid) row_.push_back(s.interval.carbon_kg);
   if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);
   if (plan.dry_bulb_c) row_.push_back(plan.dry_bulb_c->mean(from, to));
-  if (const auto* machines = machines_of(w, site)) {
-    const auto& now = machines->books;
+  const auto* machines = machines_of(w, site);
+  if (machines) {
+    const double asked = after.asked - before.asked, granted = after.granted - before.granted;
     row_.push_back((after.machines - before.machines) / length_s);
-    row_.push_back((now.asked_mi - before.sums.asked_mi) / length_s);
-    row_.push_back((now.unmet_mi - before.sums.unmet_mi) / length_s);
-    row_.push_back(static_cast<double>(now.migrations - before.sums.migrations));
+    row_.push_back(asked / length_s);
+    row_.push_back((asked - granted) / length_s);
+    row_.push_back(static_cast<double>(machines->books.migrations - before.migrations));
   }
   sites_[site]->append(row_);
   before = after;
-  if (const auto* machines = machines_of(w, site)) before.sums = machines->books;
+  if (machines) before.migrations = machines->books.migrations;
 }
 
 void FileRecorder::grid_row(const World& w, std::uint32_t index, sim::Time from, sim::Time to) {

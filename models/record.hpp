@@ -24,8 +24,8 @@ class FileRecorder final : public Recorder {
   void ledger_rows(const World&, sim::Time from);
 
   struct LevelIntegrals {  // at the end of the last interval
-    double held = 0, running = 0, waiting = 0, on = 0, machines = 0;
-    VmBooks sums = {};  // of virtual machines
+    double held = 0, running = 0, waiting = 0, on = 0, machines = 0, asked = 0, granted = 0;
+    std::int64_t migrations = 0;
   };
   std::vector<sim::results::Table*> sites_, grids_, ledger_;
   sim::results::Table* jobs_ = nullptr;

@@ -30,6 +30,7 @@
 #include "models/policies/rs.hpp"
 #include "models/policies/sjf.hpp"
 #include "models/policies/sleep_after.hpp"
+#include "models/policies/static_machines.hpp"
 #include "models/policies/thr.hpp"
 #include "models/policies/worst_fit.hpp"
 
@@ -72,6 +73,7 @@ const Registry<Consolidation>& consolidations() {
   static const auto registry = Registry<Consolidation>()
       .add<NoConsolidation>("none", "what has been placed stays where it is")
       .add<Defragment>("defragment", "jobs move off the least filled servers, by checkpoint, where all of them fit elsewhere")
+      .add<StaticMachines>("static", "virtual machines stay where they are, and hosts without any are switched off")
       .add<FullPower>("npa", "virtual machines stay where they are, and every host draws its peak power")
       .add<Migrate>("migrate", "virtual machines leave overloaded hosts, and the least used hosts are emptied");
   return registry;

@@ -1,4 +1,6 @@
-// The `consolidation` seam: what moves to which host, so that others empty and may sleep.
+// The `consolidation` seam: what moves to which host, so that others empty and may sleep. A member decides about
+// jobs (moves_jobs: plan) or about virtual machines (moves_machines: rounds, with seams of their own for
+// detectors, selectors and placements; models/policies/migrate.hpp).
 // Contract: plan() is asked every interval(), of the hosts of one pool at a time and of what stands on them
 // then; it answers with moves, at most one a tenant, each to a host that has room once the moves before it
 // are reckoned in. Who asks carries them out, or leaves a move undone that no longer fits.
@@ -14,6 +16,8 @@
 #include "sim/engine/time.hpp"
 
 namespace jevons {
+
+struct Migrate;
 
 struct Host {
   std::int32_t capacity = 0, free = 0;  // units
@@ -54,6 +58,12 @@ class Consolidation {
   virtual bool moves_jobs() const { return false; }
   /// Whether it decides about virtual machines on hosts (models/vms).
   virtual bool moves_machines() const { return false; }
+  /// Whether hosts without virtual machines are switched off.
+  virtual bool switches_off() const { return false; }
+  /// Whether hosts of virtual machines draw their peak power, whatever they do.
+  virtual bool full_power() const { return false; }
+  /// How rounds of consolidation are decided (models/vms/round.hpp); nothing where machines stay.
+  virtual const Migrate* rounds() const { return nullptr; }
   /// How long a job of this many units stands still while it moves.
   virtual sim::Span standstill(std::int32_t /*units*/) const { return {}; }
   /// How often it is asked; 0: never.

@@ -8,6 +8,7 @@ namespace jevons {
 
 struct FullPower final : Consolidation {
   bool moves_machines() const override { return true; }
+  bool full_power() const override { return true; }
   std::unique_ptr<Consolidation> clone() const override { return std::make_unique<FullPower>(*this); }
 };
 

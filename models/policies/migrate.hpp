@@ -23,6 +23,8 @@ struct Migrate final : Consolidation {
   Migrate();
   void visit(sim::config::Visitor& v) override;
   bool moves_machines() const override { return true; }
+  bool switches_off() const override { return true; }
+  const Migrate* rounds() const override { return this; }
   std::unique_ptr<Consolidation> clone() const override { return std::make_unique<Migrate>(*this); }
   sim::Span interval() const override { return every; }
 };

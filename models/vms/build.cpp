@@ -40,6 +40,9 @@ void refuse_keys_of_jobs(const WorkloadConfig& config, const std::string& key, D
   refuse("activity", config.activity != none.activity);
   refuse("unscaled", config.unscaled != none.unscaled);
   refuse("phase", config.phase != none.phase);
+  refuse("share", config.share != none.share);
+  refuse("demand", config.demand != none.demand);
+  refuse("interference", config.interference != none.interference);
 }
 
 void check_corrections(const VmConfig& config, const std::string& key, Document& document) {
@@ -206,7 +209,10 @@ bool add_hosts(VmPlan& plan, std::vector<std::uint16_t> model_of_host, const std
           fmt::format("\"{}\" hosts virtual machines and does not say {}", specs[model]->name, what));
       good = false;
     }
-  if (good) plan.look_ahead = std::max(1.0, std::ceil(slowest_copy_s(plan) / plan.round_s));
+  double wake_s = 0;
+  if (plan.corrected(Correction::transitions))
+    for (const auto& host : plan.host_types) wake_s = std::max(wake_s, host.boot_time.seconds());
+  if (good) plan.look_ahead = std::max(1.0, std::ceil((wake_s + slowest_copy_s(plan)) / plan.round_s));
   return good;
 }
 

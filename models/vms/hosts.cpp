@@ -82,6 +82,7 @@ void end_idle_machines(const VmPlan& plan, VmState& s, std::uint32_t host) {
     vm.host = kNobody;
     --s.alive;
     h.memory_free_b += plan.vm_type(h.stays[i].vm).memory_b;
+    h.bandwidth_free_b_per_s += plan.vm_type(h.stays[i].vm).bandwidth_b_per_s;
     h.stays.erase(h.stays.begin() + static_cast<std::ptrdiff_t>(i));
   }
   if (!left) return;
@@ -121,16 +122,6 @@ double trapezoids_j(const VmPlan& plan, VmState& s, double dt) {
     if (h.used_before_mips != 0) add(h, (h.power_before_w + (h.power_w - h.power_before_w) / 2) * dt);
   }
   return sum_j;
-}
-
-void stop_watching_the_empty(VmState& s) {
-  std::erase_if(s.watched, [&](std::uint32_t host) {
-    const auto& h = s.hosts[host];
-    const bool over = h.stays.empty() && h.coming.empty() && h.used_mips == 0 && h.used_before_mips == 0 &&
-                      !h.entry_active && !h.was_active;
-    if (over) s.is_watched[host] = 0;
-    return over;
-  });
 }
 
 }  // namespace
@@ -210,7 +201,6 @@ double grant_all(const VmPlan& plan, VmState& s, double t) {
   const double frame_j = dt > 0 && !plan.corrected(Correction::idle_power) ? trapezoids_j(plan, s, dt) : 0;
   if (!plan.corrected(Correction::idle_machines))
     for (const auto host : s.watched) end_idle_machines(plan, s, host);
-  stop_watching_the_empty(s);
   s.clock_s = t;
   return frame_j;
 }
@@ -244,6 +234,8 @@ void end_migration(const VmPlan& plan, VmState& s, std::uint32_t vm, std::uint32
   };
   from.stays.erase(std::find_if(from.stays.begin(), from.stays.end(), is_here(false)));
   from.memory_free_b += plan.vm_type(vm).memory_b;
+  from.bandwidth_free_b_per_s += plan.vm_type(vm).bandwidth_b_per_s;
+  h.bandwidth_free_b_per_s -= plan.vm_type(vm).bandwidth_b_per_s;
   h.stays.erase(std::find_if(h.stays.begin(), h.stays.end(), is_here(true)));
   h.stays.push_back({.vm = vm});
   machine.migrating = false;
@@ -263,6 +255,16 @@ double available_in_map_order(const VmPlan& plan, const VmState& s, std::uint32_
       vms.size(), java_capacity, [&](std::size_t i) { return plan.java_hash[vms[i]]; },
       [&](std::size_t i) { available -= std::min(s.vms[vms[i]].demand_mips, type.core_mips); });
   return available >= 0 ? available : 0;
+}
+
+void stop_watching_empty_hosts(VmState& s) {
+  std::erase_if(s.watched, [&](std::uint32_t host) {
+    const auto& h = s.hosts[host];
+    const bool over = h.stays.empty() && h.coming.empty() && h.used_mips == 0 && h.used_before_mips == 0 &&
+                      !h.entry_active && !h.was_active;
+    if (over) s.is_watched[host] = 0;
+    return over;
+  });
 }
 
 }  // namespace jevons

@@ -18,7 +18,9 @@ void ask(const VmPlan&, VmState&, double t, bool is_round);
 /// Grants anew on every host at `t`, keeps the books, ends machines that ask for nothing (unless
 /// `idle_machines`). Returns the energy since the last time, where energy is a trapezoid.
 double grant_all(const VmPlan&, VmState&, double t);
-/// The same for one host, without energy and ends.
+/// Nothing more can happen to hosts that are empty and whose power has followed.
+void stop_watching_empty_hosts(VmState&);
+/// The same as grant_all for one host, without energy and ends.
 void grant(const VmPlan&, VmState&, std::uint32_t host, double t);
 
 /// A machine that nothing hosts comes to a host.

@@ -16,9 +16,7 @@ namespace {
 
 constexpr double kFirstTick = 0.1;  // s, where the experiment's clock begins
 
-const Migrate* migrate_of(const World& w) {
-  return dynamic_cast<const Migrate*>(w.policies.consolidation.object.get());
-}
+const Migrate* rounds_of(const World& w) { return w.policies.consolidation->rounds(); }
 
 std::uint32_t number_of(const World& w, std::uint32_t server) {
   std::uint32_t number = 0;
@@ -51,17 +49,21 @@ void follow_power(World& w, const VmPlan& plan, const VmState& s, std::uint32_t 
 /// Hosts in use, and how much of them all is used.
 void follow_levels(World& w, const VmPlan& plan, const VmState& s) {
   auto& site = w.state.sites[plan.site];
-  double used = 0, on = 0;
+  double used = 0, in_use = 0, asked = 0, granted = 0;
   for (const auto host : s.watched) {
-    used += s.hosts[host].used_mips / plan.host_type(host).mips;
-    on += !s.hosts[host].stays.empty();
+    const auto& h = s.hosts[host];
+    used += h.used_mips / plan.host_type(host).mips;
+    in_use += !h.stays.empty();
+    for (const auto& stay : h.stays)
+      if (!stay.arriving) granted += stay.granted_mips;
   }
-  if (plan.corrected(Correction::transitions))
-    on = static_cast<double>(std::count_if(s.hosts.begin(), s.hosts.end(),
-                                           [](const VmHost& h) { return h.state == HostState::on; }));
+  for (const auto& vm : s.vms)
+    if (!vm.gone) asked += vm.demand_mips;
   site.held_servers.set(w.now(), used);
-  site.servers_on.set(w.now(), on);
+  site.servers_on.set(w.now(), plan.corrected(Correction::transitions) ? s.hosts_on : in_use);
   site.machines_alive.set(w.now(), static_cast<double>(s.alive));
+  site.machines_asked.set(w.now(), asked);
+  site.machines_granted.set(w.now(), granted);
 }
 
 /// Everybody is granted anew at t, and the meters follow.
@@ -78,7 +80,10 @@ void update(World& w, const VmPlan& plan, VmState& s, double t) {
 // ---- hosts that wake and sleep
 
 void enter_state(World& w, const VmPlan& plan, VmState& s, std::uint32_t host, HostState state) {
-  s.hosts[host].state = state;
+  auto& h = s.hosts[host];
+  s.hosts_on += (state == HostState::on) - (h.state == HostState::on);
+  h.state = state;
+  w.state.sites[plan.site].servers_on.set(w.now(), s.hosts_on);
   const auto server = plan.first_server + host;
   const auto stamp = ++w.state.servers.stamp[server];
   const auto& type = plan.host_type(host);
@@ -90,7 +95,7 @@ void enter_state(World& w, const VmPlan& plan, VmState& s, std::uint32_t host, H
 }
 
 void let_empty_hosts_sleep(World& w, const VmPlan& plan, VmState& s) {
-  if (!plan.corrected(Correction::transitions) || !migrate_of(w)) return;
+  if (!plan.corrected(Correction::transitions) || !w.policies.consolidation->switches_off()) return;
   const auto hosts = s.watched;
   for (const auto host : hosts) {
     const auto& h = s.hosts[host];
@@ -132,7 +137,7 @@ void follow_copies(World& w, const VmPlan& plan, VmState& s) {
 }
 
 void consolidate(World& w, std::uint32_t number, const VmPlan& plan, VmState& s, double t) {
-  const auto* policy = migrate_of(w);
+  const auto* policy = rounds_of(w);
   if (!policy) return;
   std::vector<VmMove> moves;
   plan_round(plan, s, *policy, moves);
@@ -140,10 +145,18 @@ void consolidate(World& w, std::uint32_t number, const VmPlan& plan, VmState& s,
   follow_copies(w, plan, s);
 }
 
+/// A machine that waits goes to a host that is on, or wakes one and waits for that.
+void settle_or_wake(World& w, const VmPlan& plan, VmState& s, std::uint32_t vm, std::uint32_t host) {
+  auto& h = s.hosts[host];
+  if (!plan.corrected(Correction::transitions) || h.state == HostState::on) return settle_down(plan, s, vm, host);
+  reserve(plan, s, vm, host);
+  h.available_mips -= plan.vm_type(vm).mips;
+  if (h.state == HostState::off) enter_state(w, plan, s, host, HostState::waking);
+}
+
 void place_waiting(World& w, const VmPlan& plan, VmState& s, double t) {
-  if (std::none_of(s.vms.begin(), s.vms.end(), [](const Vm& vm) { return vm.host == kNobody && !vm.gone; }))
-    return;
-  place_machines(plan, s, migrate_of(w));
+  if (std::none_of(s.vms.begin(), s.vms.end(), [](const Vm& vm) { return vm.waits(); })) return;
+  place_machines(plan, s, rounds_of(w), [&](std::uint32_t vm, std::uint32_t host) { settle_or_wake(w, plan, s, vm, host); });
   update(w, plan, s, t);
 }
 
@@ -169,21 +182,23 @@ void set_up(World& w, std::uint32_t number) {
   s.demand = plan.demand;
   if (plan.process)
     s.demand = std::make_shared<const VmDemand>(plan.process->draw(
-        plan.machines(), w.plant->duration, static_cast<std::uint64_t>(w.plant->seed), w.replication));
+        plan.machines(), w.plant->duration, static_cast<std::uint64_t>(w.plant->seed), w.replication, plan.site));
   s.draws.stream =
       sim::Stream(static_cast<std::uint64_t>(w.plant->seed), w.replication, purpose::vm_selection, plan.site);
-  if (const auto* policy = migrate_of(w)) policy->selector->seed(s.draws);
-  place_machines(plan, s, migrate_of(w));
+  if (const auto* policy = rounds_of(w)) policy->selector->seed(s.draws);
+  place_machines(plan, s, rounds_of(w), [&](std::uint32_t vm, std::uint32_t host) { settle_down(plan, s, vm, host); });
   if (plan.corrected(Correction::idle_power))
     for (std::uint32_t host = 0; host < plan.hosts; ++host) {
       if (!s.hosts[host].stays.empty()) s.hosts[host].power_w = plan.host_type(host).idle_w();
       if (plan.corrected(Correction::transitions)) {
         s.hosts[host].power_w = plan.host_type(host).idle_w();
         s.hosts[host].was_active = !s.hosts[host].stays.empty();
-        if (s.hosts[host].stays.empty() && migrate_of(w)) s.hosts[host].state = HostState::off;
+        if (s.hosts[host].stays.empty() && w.policies.consolidation->switches_off()) s.hosts[host].state = HostState::off;
       }
       follow_power(w, plan, s, host);
     }
+  s.hosts_on = static_cast<std::int32_t>(
+      std::count_if(s.hosts.begin(), s.hosts.end(), [](const VmHost& h) { return h.state == HostState::on; }));
   follow_levels(w, plan, s);
   if (plan.corrected(Correction::clock)) return w.schedule(w.now(), Kind::machines_update, number);
   s.tick_s = kFirstTick;
@@ -214,6 +229,7 @@ void on_machines_update(World& w, std::uint32_t number) {
   place_waiting(w, plan, s, t);
   if (is_round) consolidate(w, number, plan, s, t);
   let_empty_hosts_sleep(w, plan, s);
+  stop_watching_empty_hosts(s);
   schedule_update(w, number);
 }
 
@@ -232,6 +248,7 @@ void on_machines_copied(World& w, std::uint32_t number) {
   std::erase_if(s.migrations, [&](const Migration& m) { return m.end_s == end_s; });
   update(w, plan, s, t);
   let_empty_hosts_sleep(w, plan, s);
+  stop_watching_empty_hosts(s);
 }
 
 void on_host_woke(World& w, std::uint32_t server) {
@@ -246,7 +263,13 @@ void on_host_woke(World& w, std::uint32_t server) {
   for (const auto vm : std::exchange(h.coming, {})) {
     s.vms[vm].reserved = false;
     h.memory_free_b += plan.vm_type(vm).memory_b;
-    if (!s.vms[vm].gone) begin_copy(w, number, plan, s, {vm, host}, t);
+    if (s.vms[vm].gone) continue;
+    if (s.vms[vm].host == kNobody) {
+      settle_down(plan, s, vm, host);
+      grant(plan, s, host, t);
+    } else {
+      begin_copy(w, number, plan, s, {vm, host}, t);
+    }
   }
   follow_copies(w, plan, s);
   let_empty_hosts_sleep(w, plan, s);
@@ -270,6 +293,10 @@ void close_machines(World& w) {
       for (std::uint32_t host = 0; host < plan.hosts; ++host)
         w.state.servers.energy_j[plan.first_server + host] = s.hosts[host].energy_j;
     w.state.ledger.reconcile(s.books.asked_mi, s.books.granted_mi + s.books.unmet_mi);
+    if (!plan.corrected(Correction::clock) || !plan.corrected(Correction::last_interval)) continue;
+    const auto& site = w.state.sites[plan.site];  // the same from sums over hosts, kept apart from the entries
+    w.state.ledger.reconcile(s.books.asked_mi, site.machines_asked.at(w.now()));
+    w.state.ledger.reconcile(s.books.granted_mi, site.machines_granted.at(w.now()));
   }
 }
 

@@ -51,17 +51,18 @@ std::uint32_t choose(const VmPlan& plan, const VmState& s, const Migrate* policy
 
 }  // namespace
 
-void place_machines(const VmPlan& plan, VmState& s, const Migrate* policy) {
+void place_machines(const VmPlan& plan, VmState& s, const Migrate* policy,
+                    const std::function<void(std::uint32_t vm, std::uint32_t host)>& settle) {
   Groups groups;
   for (std::uint32_t host = 0; host < plan.hosts; ++host) groups[alike(plan, s, host)].insert(host);
   for (std::uint32_t vm = 0; vm < plan.machines(); ++vm) {
-    if (s.vms[vm].host != kNobody || s.vms[vm].gone) continue;
+    if (!s.vms[vm].waits()) continue;
     const auto host = choose(plan, s, policy, groups, plan.vm_type(vm));
     if (host == kNobody) continue;
     const auto old = groups.find(alike(plan, s, host));
     old->second.erase(host);
     if (old->second.empty()) groups.erase(old);
-    settle_down(plan, s, vm, host);
+    settle(vm, host);
     groups[alike(plan, s, host)].insert(host);
   }
 }

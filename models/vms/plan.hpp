@@ -32,7 +32,7 @@ struct VmPlan {
   std::optional<DemandProcess> process;
   double step_s = 300;      // between samples of demand
   double round_s = 300;     // between rounds of consolidation
-  double look_ahead = 1;    // rounds until the slowest copy would be over
+  double look_ahead = 1;    // rounds until the slowest copy, and what wakes for it, would be over
   bool full_power = false;  // hosts draw their peak, whatever they do
   Corrections corrections;
 

@@ -15,6 +15,8 @@ PlannedHost Outlook::now(std::uint32_t host) const {
   p.memory_free_b = h.memory_free_b;
   p.java_capacity = h.java_capacity;
   for (const auto& stay : h.stays) {
+    const auto& vm = s.vms[stay.vm];
+    if (single_move && !stay.arriving && (vm.migrating || vm.reserved)) continue;  // it is as good as gone
     p.vms.push_back(stay.vm);
     p.granted_mips += stay.granted_mips;
   }

@@ -56,6 +56,8 @@ struct Vm {
   bool migrating = false;        // it is being copied
   bool reserved = false;         // it will be, once its new host has woken up
   bool gone = false;             // it has ended for good
+  /// No host has room for it, and none is waking up for it.
+  bool waits() const { return host == kNobody && !gone && !reserved; }
   double demand_mips = 0;
   // Its book: the open entry.
   double entry_s = -1, entry_granted = 0, entry_asked = 0;
@@ -82,6 +84,7 @@ struct VmState {
   double updated_s = -1;  // when demand was last looked up
   VmBooks books;
   std::int64_t alive = 0;
+  std::int32_t hosts_on = 0;          // where they wake and sleep
 
   std::span<const double> history_of(std::uint32_t vm) const {
     return {&history[std::size_t{vm} * 2 * kRing + head], rounds < kRounds ? rounds : kRounds};

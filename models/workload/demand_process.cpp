@@ -67,7 +67,7 @@ std::string DemandProcess::problem() const {
 }
 
 VmDemand DemandProcess::draw(std::int64_t machines, sim::Span duration, std::uint64_t seed,
-                             std::uint32_t replication) const {
+                             std::uint32_t replication, std::uint32_t site) const {
   const auto samples = (duration.ns + interval.ns - 1) / interval.ns;
   VmDemand demand{.machines = machines,
                   .samples = samples,
@@ -79,7 +79,7 @@ VmDemand DemandProcess::draw(std::int64_t machines, sim::Span duration, std::uin
   const double renewed = std::sqrt(1 - persistence * persistence);
   auto to = demand.share.begin();
   for (std::int64_t machine = 0; machine < machines; ++machine) {
-    sim::Stream stream(seed, replication, purpose::vm_demand, static_cast<std::uint64_t>(machine));
+    sim::Stream stream(seed, replication, purpose::vm_demand, std::uint64_t{site} << 32 | static_cast<std::uint64_t>(machine));
     const double b = normal.quantile(stream.uniform()), a = normal.quantile(stream.uniform());
     const double p = idle * phi(idle_shift - idle_slope * b + idle_spread * a);
     double x = normal.quantile(stream.uniform());

@@ -28,9 +28,9 @@ struct DemandProcess {
   void visit(sim::config::Visitor& v);
   /// What is wrong with the parameters taken together; empty if nothing is.
   std::string problem() const;
-  /// The demand of so many machines over `duration`; machine i draws from its own stream.
-  VmDemand draw(std::int64_t machines, sim::Span duration, std::uint64_t seed,
-                std::uint32_t replication) const;
+  /// The demand of so many machines of a site over `duration`; each machine draws from a stream of its own.
+  VmDemand draw(std::int64_t machines, sim::Span duration, std::uint64_t seed, std::uint32_t replication,
+                std::uint32_t site = 0) const;
 };
 
 }  // namespace jevons

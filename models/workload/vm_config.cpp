@@ -13,7 +13,7 @@ void VmTypeConfig::visit(sim::config::Visitor& v) {
               .required = true,
               .above_min = true});
   v.quantity("bandwidth", bandwidth_b_per_s, "byte s-1",
-             {.help = "share of its host's network port that is set aside for it", .min = 0});
+             {.help = "share of a network port that its first host must have free", .min = 0});
 }
 
 void VmConfig::visit(sim::config::Visitor& v) {

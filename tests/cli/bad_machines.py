@@ -58,7 +58,7 @@ class BadMachines(CommandTest):
         self.rejects(self.changed('"traces"', '"nowhere"'), ('"nowhere"', "workload[0].folder", "nowhere"))
         (self.folder / "empty").mkdir()
         self.rejects(self.changed('"traces"', '"empty"'),
-                     ("empty", "the folder holds no traces; one file for each machine is expected"))
+                     ("8:10", "workload[0].folder: empty: the folder holds no traces; one file for each machine is expected"))
 
     def test_traces_that_are_none(self):
         for content, place, *words in ((HOUR, "", "has 12 samples, too few; the other traces have 24"),
@@ -77,7 +77,7 @@ class BadMachines(CommandTest):
             self.assertEqual(self.snapshot(), before)
 
     def test_traces_shorter_than_the_run(self):
-        self.rejects(self.changed('"2 h"', '"3 h"'), ("traces", "the traces cover 2 h (24 samples of 300 s); the run lasts 3 h"))
+        self.rejects(self.changed('"2 h"', '"3 h"'), ("8:10", "workload[0].folder: traces: the traces cover 2 h (24 samples of 300 s); the run lasts 3 h"))
 
     def test_machines_larger_than_every_host(self):
         self.rejects(self.changed("2000 MIPS", "2661 MIPS"), ('"2661 MIPS"', "workload[0].type[0].capacity", "more than a core of any host of the site has, 2660 MIPS"))

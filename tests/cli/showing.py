@@ -7,7 +7,7 @@ from command import SCENARIOS, SMALL, VARIED, CommandTest, main
 
 SEAMS = {"queue": ["fifo", "sjf", "edf", "easy_backfill"], "placement": ["first_fit", "best_fit", "worst_fit", "random"],
          "power": ["always_on", "sleep_after", "dvfs_fixed", "dvfs_ondemand", "cap_static", "cap_waterfill"],
-         "consolidation": ["none", "defragment", "npa", "migrate"], "detector": ["thr", "iqr", "mad", "lr", "lrr"],
+         "consolidation": ["none", "defragment", "static", "npa", "migrate"], "detector": ["thr", "iqr", "mad", "lr", "lrr"],
          "selector": ["mmt", "mc", "mu", "rs"], "machine_placement": ["power_aware_best_fit", "first_fit", "best_fit"],
          "corrections": ["idle_machines", "memory", "transitions"]}
 

@@ -27,7 +27,7 @@ class Cluster {
     build(corrections);
     s_ = testing::state_of(plan_);
     s_.draws.stream = sim::Stream(number, 0, 7, 0);
-    place_machines(plan_, s_, &policy_);
+    place_machines(plan_, s_, &policy_, [&](std::uint32_t vm, std::uint32_t host) { settle_down(plan_, s_, vm, host); });
   }
 
   /// So many rounds; how many machines moved, and how many of them twice.

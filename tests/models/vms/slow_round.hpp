@@ -54,6 +54,7 @@ class SlowRound {
            .memory_free_b = from.memory_free_b};
     h.used = std::min(from.used_mips / h.type->mips, 1.0);
     for (const auto& stay : from.stays) {
+      if (has(Correction::single_move) && !stay.arriving && (vm(stay.vm).migrating || vm(stay.vm).reserved)) continue;
       h.vms.push_back(stay.vm);
       h.granted.push_back(stay.granted_mips);
     }
