@@ -43,7 +43,8 @@ std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
 std::vector<Column> machine_columns() {
   return {mean("machines", "1", "virtual machines that have not ended"),
           mean("machine_demand", "1e6 s-1", "instructions that virtual machines ask for"),
-          mean("machine_demand_unmet", "1e6 s-1", "instructions that virtual machines ask for and are not granted"),
+          mean("machine_demand_unmet", "1e6 s-1",
+               "instructions that virtual machines ask for and are not granted"),
           sum("migrations", "1", "copies of virtual machines that were begun")};
 }
 
@@ -156,9 +157,9 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
   const auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
   const double length_s = (to - from).seconds();
-  const LevelIntegrals after{s.held_servers.at(to), s.running_jobs.at(to), s.waiting_jobs.at(to),
-                             s.servers_on.at(to), s.machines_alive.at(to),
-                             s.machines_asked.at(to), s.machines_granted.at(to)};
+  const LevelIntegrals after{s.held_servers.at(to),    s.running_jobs.at(to),   s.waiting_jobs.at(to),
+                             s.servers_on.at(to),      s.machines_alive.at(to), s.machines_asked.at(to),
+                             s.machines_granted.at(to)};
   auto& before = before_[site];
   row_ = {from.seconds(),
           s.interval.it_j / length_s,

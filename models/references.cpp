@@ -112,21 +112,27 @@ void check_workload(const Scenario& scenario, std::size_t i, Document& document)
 void check_policies(const Scenario& scenario, Document& document) {
   static const PolicyConfig none;
   const auto is_machines = [](const WorkloadConfig& workload) { return workload.kind == "vms"; };
-  const bool all = !scenario.workload.empty() && std::all_of(scenario.workload.begin(), scenario.workload.end(), is_machines);
+  const bool all = !scenario.workload.empty() &&
+                   std::all_of(scenario.workload.begin(), scenario.workload.end(), is_machines);
   const auto refuse = [&](const char* seam, const std::string& chosen, const std::string& usual) {
     if (all && chosen != usual && !document.is_unreadable("workload"))
-      document.complain(fmt::format("policy.{}", seam), fmt::format("\"{}\" decides about jobs, and this scenario has virtual machines only", chosen));
+      document.complain(
+          fmt::format("policy.{}", seam),
+          fmt::format("\"{}\" decides about jobs, and this scenario has virtual machines only", chosen));
   };
   const auto &policy = scenario.policy.chosen, &usual = none.chosen;
   refuse("queue", policy.queue.kind, usual.queue.kind);
   refuse("placement", policy.placement.kind, usual.placement.kind);
   refuse("power", policy.power.kind, usual.power.kind);
-  if (policy.consolidation->moves_jobs()) refuse("consolidation", policy.consolidation.kind, usual.consolidation.kind);
+  if (policy.consolidation->moves_jobs())
+    refuse("consolidation", policy.consolidation.kind, usual.consolidation.kind);
   const bool any = std::any_of(scenario.workload.begin(), scenario.workload.end(), is_machines);
   if (policy.consolidation->moves_machines() && !any && !document.is_unreadable("workload"))
-    document.complain("policy.consolidation",
-                      fmt::format("\"{}\" decides about virtual machines, and the scenario has no virtual machines "
-                                  "([[workload]] kind = \"vms\")", policy.consolidation.kind));
+    document.complain(
+        "policy.consolidation",
+        fmt::format("\"{}\" decides about virtual machines, and the scenario has no virtual machines "
+                    "([[workload]] kind = \"vms\")",
+                    policy.consolidation.kind));
 }
 
 void check_own_entries(const Scenario& scenario, const Catalog& catalog, Document& document) {
@@ -139,7 +145,8 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
                         fmt::format("belongs to kind = \"fan\", not to \"{}\"", server.power.kind));
   }
   for (const auto& accelerator : scenario.accelerator)
-    if (accelerator.tdp_w < accelerator.idle_w && !document.is_unreadable(join("accelerator", accelerator.name)))
+    if (accelerator.tdp_w < accelerator.idle_w &&
+        !document.is_unreadable(join("accelerator", accelerator.name)))
       document.complain(join("accelerator", accelerator.name) + ".tdp", "is less than `idle`");
 }
 

@@ -1,9 +1,9 @@
-// The `consolidation` seam: what moves to which host, so that others empty and may sleep. A member decides about
-// jobs (moves_jobs: plan) or about virtual machines (moves_machines: rounds, with seams of their own for
-// detectors, selectors and placements; models/policies/migrate.hpp).
-// Contract: plan() is asked every interval(), of the hosts of one pool at a time and of what stands on them
-// then; it answers with moves, at most one a tenant, each to a host that has room once the moves before it
-// are reckoned in. Who asks carries them out, or leaves a move undone that no longer fits.
+// The `consolidation` seam: what moves to which host, so that others empty and may sleep. A member decides
+// about jobs (moves_jobs: plan) or about virtual machines (moves_machines: rounds, with seams of their own
+// for detectors, selectors and placements; models/policies/migrate.hpp). Contract: plan() is asked every
+// interval(), of the hosts of one pool at a time and of what stands on them then; it answers with moves, at
+// most one a tenant, each to a host that has room once the moves before it are reckoned in. Who asks carries
+// them out, or leaves a move undone that no longer fits.
 #pragma once
 
 #include <cstdint>

@@ -13,18 +13,29 @@ namespace {
 constexpr std::size_t kFewestRounds = 12;
 constexpr std::size_t kMostRounds = 64;
 
-struct Sorted {
+/// A copy that is put in order only as far as is asked.
+struct Ranked {
   std::array<double, kMostRounds> x{};
   std::size_t n;
-  explicit Sorted(std::span<const double> values) : n(std::min(values.size(), kMostRounds)) {
+  explicit Ranked(std::span<const double> values) : n(std::min(values.size(), kMostRounds)) {
     std::copy_n(values.begin(), n, x.begin());
-    std::sort(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(n));
   }
-  double quartile(double share) const {
+  double* at(std::size_t rank) { return x.data() + rank; }
+  /// The value of this rank, from 0; those before it are no larger afterwards, those behind it no smaller.
+  double select(std::size_t rank, std::size_t from = 0) {
+    std::nth_element(at(from), at(rank), at(n));
+    return x[rank];
+  }
+  std::size_t quartile_rank(double share) const {
     const auto rank = static_cast<std::size_t>(std::floor(share * static_cast<double>(n + 1) + 0.5));
-    return x[std::clamp<std::size_t>(rank, 1, n) - 1];
+    return std::clamp<std::size_t>(rank, 1, n) - 1;
   }
-  double middle() const { return n % 2 == 1 ? x[n / 2] : x[n / 2 - 1] + 0.5 * (x[n / 2] - x[n / 2 - 1]); }
+  double middle() {
+    const double upper = select(n / 2);
+    if (n % 2 == 1) return upper;
+    const double lower = *std::max_element(at(0), at(n / 2));
+    return lower + 0.5 * (upper - lower);
+  }
 };
 
 /// How far the spread of a sum can be from the host's own: each order statistic moves by what the machine
@@ -52,11 +63,13 @@ void visit_spread(sim::config::Visitor& v, double& safety, double& fallback) {
 }  // namespace
 
 double interquartile_range(std::span<const double> x) {
-  const Sorted sorted(x);
-  return sorted.quartile(0.75) - sorted.quartile(0.25);
+  Ranked ranked(x);
+  const auto lower_rank = ranked.quartile_rank(0.25);
+  const double lower = ranked.select(lower_rank);
+  return ranked.select(ranked.quartile_rank(0.75), lower_rank) - lower;
 }
 
-double median(std::span<const double> x) { return Sorted(x).middle(); }
+double median(std::span<const double> x) { return Ranked(x).middle(); }
 
 double median_absolute_deviation(std::span<const double> x) {
   const double centre = median(x);

@@ -1,5 +1,5 @@
-// Static: virtual machines stay where they were placed, and hosts that hold none are switched off. What is left to
-// gain by moving machines is the difference from this.
+// Static: virtual machines stay where they were placed, and hosts that hold none are switched off. What is
+// left to gain by moving machines is the difference from this.
 #pragma once
 
 #include "models/policies/consolidation.hpp"

@@ -53,6 +53,7 @@ HostSearch::HostSearch(const Outlook& outlook, const VmPlacement& placement, Sea
   x_.planned.clear();
   x_.undo.clear();
   x_.sketch.resize(std::size_t{plan_.machines()} * plan_.host_types.size());
+  x_.history.resize(x_.sketch.size());
   x_.sketched.resize(plan_.machines());
   for (const auto host : outlook.s.watched)
     if (const auto& h = outlook.s.hosts[host]; !h.stays.empty() || !h.coming.empty())
@@ -117,11 +118,15 @@ double HostSearch::exact_available(PlannedHost& p) const {
 HostSearch::Wanted HostSearch::wanted(std::uint32_t vm) {
   const auto types = plan_.host_types.size();
   Sketch* sketch = &x_.sketch[std::size_t{vm} * types];
+  RoundHistory* history = &x_.history[std::size_t{vm} * types];
   if (x_.sketched[vm] != x_.round)
-    for (std::size_t t = 0; t < types; ++t) sketch[t] = outlook_.machine_sketch(vm, plan_.host_types[t]);
+    for (std::size_t t = 0; t < types; ++t) {
+      history[t] = outlook_.machine_history(vm, plan_.host_types[t]);
+      sketch[t] = outlook_.machine_sketch(vm, plan_.host_types[t], history[t]);
+    }
   x_.sketched[vm] = x_.round;
   const double memory_b = limits_memory_ ? plan_.vm_type(vm).memory_b : -RoomBound::kInfinity;
-  return {vm, outlook_.demand_mips(vm), memory_b, sketch};
+  return {vm, outlook_.demand_mips(vm), memory_b, sketch, history};
 }
 
 double HostSearch::least_score(const RoomBound& bound, const Wanted& machine, std::size_t t) const {
@@ -163,7 +168,9 @@ void HostSearch::consider(const HostRoom& room, const Wanted& machine, std::size
   const double score =
       placement_.score({&type, room.granted_mips, machine.demand_mips, room.before_w, room.memory_free_b});
   if (!best.beaten_by(score, room.host)) return;
-  if (verdict == Verdict::unknown && outlook_.would_be_overloaded(x_.planned[room.at], machine.vm)) return;
+  if (verdict == Verdict::unknown &&
+      outlook_.would_be_overloaded(x_.planned[room.at], machine.demand_mips, machine.history[t]))
+    return;
   best = {room.at, room.host, score};
 }
 

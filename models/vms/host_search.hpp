@@ -42,6 +42,7 @@ struct SearchScratch {
   std::vector<PlannedHost> planned;     // hosts in use, ascending, then those that were filled
   std::vector<RoomTree> trees;          // by type of host
   std::vector<Sketch> sketch;           // by machine and type of host
+  std::vector<RoundHistory> history;    // the same
   std::vector<std::uint64_t> sketched;  // by machine: the round it was made for
   std::uint64_t round = 0;
   LeastDemand searched;
@@ -87,6 +88,7 @@ class HostSearch {
     std::uint32_t vm;
     double demand_mips, memory_b;  // memory 0 where it does not limit
     const Sketch* sketch;          // by type of host
+    const RoundHistory* history;   // the same
   };
 
   Wanted wanted(std::uint32_t vm);

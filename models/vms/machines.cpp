@@ -148,7 +148,8 @@ void consolidate(World& w, std::uint32_t number, const VmPlan& plan, VmState& s,
 /// A machine that waits goes to a host that is on, or wakes one and waits for that.
 void settle_or_wake(World& w, const VmPlan& plan, VmState& s, std::uint32_t vm, std::uint32_t host) {
   auto& h = s.hosts[host];
-  if (!plan.corrected(Correction::transitions) || h.state == HostState::on) return settle_down(plan, s, vm, host);
+  if (!plan.corrected(Correction::transitions) || h.state == HostState::on)
+    return settle_down(plan, s, vm, host);
   reserve(plan, s, vm, host);
   h.available_mips -= plan.vm_type(vm).mips;
   if (h.state == HostState::off) enter_state(w, plan, s, host, HostState::waking);
@@ -156,7 +157,8 @@ void settle_or_wake(World& w, const VmPlan& plan, VmState& s, std::uint32_t vm, 
 
 void place_waiting(World& w, const VmPlan& plan, VmState& s, double t) {
   if (std::none_of(s.vms.begin(), s.vms.end(), [](const Vm& vm) { return vm.waits(); })) return;
-  place_machines(plan, s, rounds_of(w), [&](std::uint32_t vm, std::uint32_t host) { settle_or_wake(w, plan, s, vm, host); });
+  place_machines(plan, s, rounds_of(w),
+                 [&](std::uint32_t vm, std::uint32_t host) { settle_or_wake(w, plan, s, vm, host); });
   update(w, plan, s, t);
 }
 
@@ -181,24 +183,27 @@ void set_up(World& w, std::uint32_t number) {
   set_up(plan, s);
   s.demand = plan.demand;
   if (plan.process)
-    s.demand = std::make_shared<const VmDemand>(plan.process->draw(
-        plan.machines(), w.plant->duration, static_cast<std::uint64_t>(w.plant->seed), w.replication, plan.site));
+    s.demand = std::make_shared<const VmDemand>(plan.process->draw(plan.machines(), w.plant->duration,
+                                                                   static_cast<std::uint64_t>(w.plant->seed),
+                                                                   w.replication, plan.site));
   s.draws.stream =
       sim::Stream(static_cast<std::uint64_t>(w.plant->seed), w.replication, purpose::vm_selection, plan.site);
   if (const auto* policy = rounds_of(w)) policy->selector->seed(s.draws);
-  place_machines(plan, s, rounds_of(w), [&](std::uint32_t vm, std::uint32_t host) { settle_down(plan, s, vm, host); });
+  place_machines(plan, s, rounds_of(w),
+                 [&](std::uint32_t vm, std::uint32_t host) { settle_down(plan, s, vm, host); });
   if (plan.corrected(Correction::idle_power))
     for (std::uint32_t host = 0; host < plan.hosts; ++host) {
       if (!s.hosts[host].stays.empty()) s.hosts[host].power_w = plan.host_type(host).idle_w();
       if (plan.corrected(Correction::transitions)) {
         s.hosts[host].power_w = plan.host_type(host).idle_w();
         s.hosts[host].was_active = !s.hosts[host].stays.empty();
-        if (s.hosts[host].stays.empty() && w.policies.consolidation->switches_off()) s.hosts[host].state = HostState::off;
+        if (s.hosts[host].stays.empty() && w.policies.consolidation->switches_off())
+          s.hosts[host].state = HostState::off;
       }
       follow_power(w, plan, s, host);
     }
-  s.hosts_on = static_cast<std::int32_t>(
-      std::count_if(s.hosts.begin(), s.hosts.end(), [](const VmHost& h) { return h.state == HostState::on; }));
+  s.hosts_on = static_cast<std::int32_t>(std::count_if(
+      s.hosts.begin(), s.hosts.end(), [](const VmHost& h) { return h.state == HostState::on; }));
   follow_levels(w, plan, s);
   if (plan.corrected(Correction::clock)) return w.schedule(w.now(), Kind::machines_update, number);
   s.tick_s = kFirstTick;
@@ -294,7 +299,8 @@ void close_machines(World& w) {
         w.state.servers.energy_j[plan.first_server + host] = s.hosts[host].energy_j;
     w.state.ledger.reconcile(s.books.asked_mi, s.books.granted_mi + s.books.unmet_mi);
     if (!plan.corrected(Correction::clock) || !plan.corrected(Correction::last_interval)) continue;
-    const auto& site = w.state.sites[plan.site];  // the same from sums over hosts, kept apart from the entries
+    const auto& site =
+        w.state.sites[plan.site];  // the same from sums over hosts, kept apart from the entries
     w.state.ledger.reconcile(s.books.asked_mi, site.machines_asked.at(w.now()));
     w.state.ledger.reconcile(s.books.granted_mi, site.machines_granted.at(w.now()));
   }

@@ -60,16 +60,20 @@ HostLoad Outlook::load(double asked_mips, const RoundHistory& history, const Hos
           .weighted = weighted_};
 }
 
-bool Outlook::would_be_overloaded(const PlannedHost& p, std::uint32_t vm) const {
-  RoundHistory with = p.history;
-  add_history(with, vm, type_of(p).mips);
-  return detector.overloaded(load(p.asked_mips + demand_mips(vm), with, type_of(p)));
+bool Outlook::would_be_overloaded(const PlannedHost& p, double demand, const RoundHistory& machine) const {
+  RoundHistory with;
+  for (std::uint32_t i = 0; i < rounds; ++i) with[i] = p.history[i] + machine[i];
+  return detector.overloaded(load(p.asked_mips + demand, with, type_of(p)));
 }
 
-Sketch Outlook::machine_sketch(std::uint32_t vm, const HostType& type) const {
+RoundHistory Outlook::machine_history(std::uint32_t vm, const HostType& type) const {
   RoundHistory alone{};
   add_history(alone, vm, type.mips);
-  return detector.machine_sketch(load(demand_mips(vm), alone, type));
+  return alone;
+}
+
+Sketch Outlook::machine_sketch(std::uint32_t vm, const HostType& type, const RoundHistory& machine) const {
+  return detector.machine_sketch(load(demand_mips(vm), machine, type));
 }
 
 double Outlook::power_empty_w(const HostType& type) const {

@@ -57,8 +57,10 @@ class Outlook {
   bool is_overloaded(const PlannedHost& p) const {
     return detector.overloaded(load(p.asked_mips, p.history, type_of(p)));
   }
-  bool would_be_overloaded(const PlannedHost& p, std::uint32_t vm) const;
-  Sketch machine_sketch(std::uint32_t vm, const HostType& type) const;
+  bool would_be_overloaded(const PlannedHost& p, double demand_mips, const RoundHistory& machine) const;
+  /// History of one machine as a share of a host's capacity, and the sketch of it.
+  RoundHistory machine_history(std::uint32_t vm, const HostType& type) const;
+  Sketch machine_sketch(std::uint32_t vm, const HostType& type, const RoundHistory& machine) const;
 
   /// Power that a placement compares with: at the last update, or as planned where a machine moves once.
   double power_before_w(const PlannedHost& p) const;

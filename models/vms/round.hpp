@@ -26,8 +26,9 @@ struct VmMove {
 /// Adds the moves of a round to `moves`, in the order in which they are to begin.
 void plan_round(const VmPlan&, VmState&, const Migrate&, std::vector<VmMove>& moves);
 
-/// Finds hosts for machines that stand nowhere, in their order, by what they were sold as: by `migrate`'s placement, or
-/// the first host with room where there is none. `settle` puts each there; those that no host has room for stay nowhere.
+/// Finds hosts for machines that stand nowhere, in their order, by what they were sold as: by `migrate`'s
+/// placement, or the first host with room where there is none. `settle` puts each there; those that no host
+/// has room for stay nowhere.
 void place_machines(const VmPlan&, VmState&, const Migrate*,
                     const std::function<void(std::uint32_t vm, std::uint32_t host)>& settle);
 
