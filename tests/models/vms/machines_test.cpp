@@ -124,6 +124,38 @@ TEST_CASE("memory and capacity of physical hosts hold at every event", "[vms][ru
   });
 }
 
+// Thirteen machines want three hosts, which are sold two by two. Six are placed, three more when demand has
+// fallen; those are packed onto two hosts and the third sleeps. When the next come it has to wake up first.
+TEST_CASE("a machine that waits wakes its host before it is granted anything", "[vms][run]") {
+  const Hand hand;
+  const auto falling = samples({{1, 100}, {11, 25}});
+  auto w = hand.model(std::vector<std::string>(13, falling), 3, R"({ kind = "migrate", detector = "thr" })",
+                      kTimes)
+               .world(0);
+  bool woke = false;
+  every_event(w, [&] {
+    const auto& s = w.state.vms[0];
+    for (const auto& h : s.hosts) {
+      woke |= h.state == HostState::waking;
+      REQUIRE((h.state == HostState::on || (h.stays.empty() && h.used_mips == 0)));
+    }
+  });
+  CHECK(woke);
+  CHECK(w.state.vms[0].vms[12].host != kNobody);
+  // Seven waited while all asked for 2000 MIPS; four of them a round longer, while they asked for 500.
+  CHECK(w.state.vms[0].books.unmet_mi >= 7 * 2000 * 300 + 4 * 500 * 300);
+}
+
+TEST_CASE("two sites with the same process have demands of their own", "[vms][run]") {
+  const auto day = [](std::uint32_t site) {
+    DemandProcess process;
+    process.shares.assign(101, 1);
+    return process.draw(5, sim::hours(2), 1, 0, site).share;
+  };
+  CHECK(day(0) == day(0));
+  CHECK(day(0) != day(1));
+}
+
 TEST_CASE("a world of machines forked in the middle comes to the same end both ways", "[vms][run][fork]") {
   const auto number = GENERATE(range<std::uint64_t>(200, 230));
   INFO(random_machines(number));
