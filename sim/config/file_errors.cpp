@@ -5,11 +5,16 @@
 namespace sim::config {
 
 FileErrors::~FileErrors() {
-  if (count_ > limit_) out_.push_back(fmt::format("{}: error: and {} more", file_, count_ - limit_));
+  if (count_ <= limit_) return;
+  const auto where = first_left_out_ > 0 ? fmt::format("{}:{}", file_, first_left_out_) : file_;
+  out_.push_back(fmt::format("{}: error: and {} more", where, count_ - limit_));
 }
 
 void FileErrors::add(std::size_t line, std::size_t column, std::string_view message) {
-  if (++count_ > limit_) return;
+  if (++count_ > limit_) {
+    if (count_ == limit_ + 1) first_left_out_ = line;
+    return;
+  }
   std::string where = file_;
   if (line > 0) where += fmt::format(":{}", line);
   if (line > 0 && column > 0) where += fmt::format(":{}", column);

@@ -11,7 +11,7 @@ namespace sim::config {
 class FileErrors {
  public:
   /// Lines are appended to `out`: `file:line:column: error: message`. The count of those beyond `limit` is
-  /// appended when this object goes.
+  /// appended when this object goes, at the line of the first of them.
   FileErrors(std::string file, std::vector<std::string>& out, std::size_t limit = 20)
       : file_(std::move(file)), out_(out), limit_(limit) {}
   FileErrors(const FileErrors&) = delete;
@@ -31,6 +31,7 @@ class FileErrors {
   std::vector<std::string>& out_;
   std::size_t limit_;
   std::size_t count_ = 0;
+  std::size_t first_left_out_ = 0;  // its line
 };
 
 /// A piece of the input as it may stand in a message: in quotes, cut short, with unprintable bytes as \xNN.

@@ -153,7 +153,7 @@ TEST_CASE("every error is said up to a screenful, and the rest are counted") {
   for (int i = 0; i < 50; ++i) text += "1,x\n";
   const auto outcome = read(text);
   CHECK(outcome.errors.size() == 21);
-  CHECK(outcome.errors.back() == "t.csv: error: and 30 more");
+  CHECK(outcome.errors.back() == "t.csv:22: error: and 30 more");
   CHECK(outcome.rows == 50);
 }
 
