@@ -144,6 +144,7 @@ struct SiteState {
   std::int64_t devices_busy = 0;               // sum of ServerTable::devices_busy
   sim::Integral busy_devices;                  // the same in accelerators
   sim::Integral running_jobs, waiting_jobs, servers_on, machines_alive;
+  double machines_used = 0;                    // hosts' worth of what virtual machines use
   sim::Integral machines_asked, machines_granted;  // MIPS of virtual machines
   std::int64_t level_nw = std::numeric_limits<std::int64_t>::max();  // of the last sharing of a budget
   std::int64_t slowed = 0;                     // servers that run below full clock

@@ -89,7 +89,8 @@ std::uint32_t number_in_pool(const World& w, std::uint32_t server) {
 void hold(World& w, std::uint32_t server, std::int32_t slots) {
   auto& site = w.state.sites[site_of(w, server)];
   site.held_shares += slots * model_of(w, server).slot_share;
-  site.held_servers.set(w.now(), static_cast<double>(site.held_shares) / static_cast<double>(kWholeServer));
+  site.held_servers.set(w.now(), static_cast<double>(site.held_shares) / static_cast<double>(kWholeServer) +
+                                     site.machines_used);
 }
 
 void keep_busy(World& w, std::uint32_t server, std::int64_t devices) {

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <utility>
 
-#include "models/compute/fleet.hpp"
 #include "models/purposes.hpp"
 #include "models/vms/books.hpp"
+#include "models/vms/host_power.hpp"
 #include "models/vms/hosts.hpp"
 #include "models/vms/round.hpp"
 #include "models/world.hpp"
@@ -22,86 +22,6 @@ std::uint32_t number_of(const World& w, std::uint32_t server) {
   std::uint32_t number = 0;
   while (server - w.plant->vms[number].first_server >= w.plant->vms[number].hosts) ++number;
   return number;
-}
-
-std::int64_t power_nw(const VmPlan& plan, const VmHost& h, std::uint32_t host) {
-  const auto& type = plan.host_type(host);
-  if (plan.full_power) return sim::nanowatts(type.peak_w());
-  if (!plan.corrected(Correction::transitions)) return h.stays.empty() ? 0 : sim::nanowatts(h.power_w);
-  switch (h.state) {
-    case HostState::off:
-      return type.off_nw;
-    case HostState::waking:
-      return type.boot_nw;
-    case HostState::going_to_sleep:
-      return type.shutdown_nw;
-    case HostState::on:
-      break;
-  }
-  return sim::nanowatts(h.power_w);
-}
-
-void follow_power(World& w, const VmPlan& plan, const VmState& s, std::uint32_t host) {
-  const auto nw = power_nw(plan, s.hosts[host], host);
-  if (nw != w.state.servers.power_nw[plan.first_server + host]) draw(w, plan.first_server + host, nw);
-}
-
-/// Hosts in use, and how much of them all is used.
-void follow_levels(World& w, const VmPlan& plan, const VmState& s) {
-  auto& site = w.state.sites[plan.site];
-  double used = 0, in_use = 0, asked = 0, granted = 0;
-  for (const auto host : s.watched) {
-    const auto& h = s.hosts[host];
-    used += h.used_mips / plan.host_type(host).mips;
-    in_use += !h.stays.empty();
-    for (const auto& stay : h.stays)
-      if (!stay.arriving) granted += stay.granted_mips;
-  }
-  for (const auto& vm : s.vms)
-    if (!vm.gone) asked += vm.demand_mips;
-  site.held_servers.set(w.now(), used);
-  site.servers_on.set(w.now(), plan.corrected(Correction::transitions) ? s.hosts_on : in_use);
-  site.machines_alive.set(w.now(), static_cast<double>(s.alive));
-  site.machines_asked.set(w.now(), asked);
-  site.machines_granted.set(w.now(), granted);
-}
-
-/// Everybody is granted anew at t, and the meters follow.
-void update(World& w, const VmPlan& plan, VmState& s, double t) {
-  const double dt = t - s.clock_s;
-  const double lump_j = grant_all(plan, s, t);
-  if (plan.corrected(Correction::idle_power))
-    for (const auto host : s.watched) follow_power(w, plan, s, host);
-  else if (dt > 0)
-    deposit(w, plan.site, lump_j, dt);
-  follow_levels(w, plan, s);
-}
-
-// ---- hosts that wake and sleep
-
-void enter_state(World& w, const VmPlan& plan, VmState& s, std::uint32_t host, HostState state) {
-  auto& h = s.hosts[host];
-  s.hosts_on += (state == HostState::on) - (h.state == HostState::on);
-  h.state = state;
-  w.state.sites[plan.site].servers_on.set(w.now(), s.hosts_on);
-  const auto server = plan.first_server + host;
-  const auto stamp = ++w.state.servers.stamp[server];
-  const auto& type = plan.host_type(host);
-  if (state == HostState::waking)
-    w.schedule(w.now() + std::max(type.boot_time, sim::nanoseconds(1)), Kind::host_woke, server, stamp);
-  if (state == HostState::going_to_sleep)
-    w.schedule(w.now() + std::max(type.shutdown_time, sim::nanoseconds(1)), Kind::host_asleep, server, stamp);
-  follow_power(w, plan, s, host);
-}
-
-void let_empty_hosts_sleep(World& w, const VmPlan& plan, VmState& s) {
-  if (!plan.corrected(Correction::transitions) || !w.policies.consolidation->switches_off()) return;
-  const auto hosts = s.watched;
-  for (const auto host : hosts) {
-    const auto& h = s.hosts[host];
-    if (h.state == HostState::on && h.stays.empty() && h.coming.empty())
-      enter_state(w, plan, s, host, HostState::going_to_sleep);
-  }
 }
 
 // ---- copies
@@ -129,20 +49,13 @@ void begin(World& w, std::uint32_t number, const VmPlan& plan, VmState& s, const
   if (to.state == HostState::off) enter_state(w, plan, s, move.to, HostState::waking);
 }
 
-/// Where energy is a power, the hosts that copies touch draw otherwise from now on.
-void follow_copies(World& w, const VmPlan& plan, VmState& s) {
-  if (plan.corrected(Correction::idle_power))
-    for (const auto host : s.watched) follow_power(w, plan, s, host);
-  follow_levels(w, plan, s);
-}
-
 void consolidate(World& w, std::uint32_t number, const VmPlan& plan, VmState& s, double t) {
   const auto* policy = rounds_of(w);
   if (!policy) return;
   std::vector<VmMove> moves;
   plan_round(plan, s, *policy, moves);
   for (const auto& move : moves) begin(w, number, plan, s, move, t);
-  follow_copies(w, plan, s);
+  follow_hosts(w, plan, s);
 }
 
 /// A machine that waits goes to a host that is on, or wakes one and waits for that.
@@ -202,9 +115,13 @@ void set_up(World& w, std::uint32_t number) {
       }
       follow_power(w, plan, s, host);
     }
-  s.hosts_on = static_cast<std::int32_t>(std::count_if(
-      s.hosts.begin(), s.hosts.end(), [](const VmHost& h) { return h.state == HostState::on; }));
-  follow_levels(w, plan, s);
+  if (plan.corrected(Correction::transitions)) {
+    const auto on = std::count_if(s.hosts.begin(), s.hosts.end(), [](const VmHost& h) { return h.state == HostState::on; });
+    s.hosts_on = static_cast<std::int32_t>(on);
+    auto& all = w.state.sites[plan.site].servers_on;
+    all.set(w.now(), all.value() + s.hosts_on);
+  }
+  follow_hosts(w, plan, s);
   if (plan.corrected(Correction::clock)) return w.schedule(w.now(), Kind::machines_update, number);
   s.tick_s = kFirstTick;
   schedule_update(w, number);
@@ -276,7 +193,7 @@ void on_host_woke(World& w, std::uint32_t server) {
       begin_copy(w, number, plan, s, {vm, host}, t);
     }
   }
-  follow_copies(w, plan, s);
+  follow_hosts(w, plan, s);
   let_empty_hosts_sleep(w, plan, s);
 }
 

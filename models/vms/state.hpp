@@ -84,7 +84,7 @@ struct VmState {
   double updated_s = -1;  // when demand was last looked up
   VmBooks books;
   std::int64_t alive = 0;
-  std::int32_t hosts_on = 0;  // where they wake and sleep
+  std::int32_t hosts_on = 0;  // or in use, where hosts have no states
 
   std::span<const double> history_of(std::uint32_t vm) const {
     return {&history[std::size_t{vm} * 2 * kRing + head], rounds < kRounds ? rounds : kRounds};
