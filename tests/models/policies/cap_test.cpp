@@ -214,7 +214,8 @@ TEST_CASE("no event sees a server above its cap", "[policies][cap]") {
   const auto number = GENERATE(range(0, 20));
   const RandomFleet fleet(static_cast<std::uint64_t>(number));
   double share = 0;
-  for (const auto& model : testing::model_of(fleet.text, {"policy.power=always_on"}).plant->models)
+  const auto plant = testing::model_of(fleet.text, {"policy.power=always_on"}).plant;
+  for (const auto& model : plant->models)
     share = std::max(share, static_cast<double>(model.lowest_nw) * 1e-9 / model.peak_w);
   const auto power = fmt::format("policy.power={{kind=\"cap_static\", share={:.12f}}}", share + 1e-9);
   INFO(fleet.text << power);
