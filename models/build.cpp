@@ -341,9 +341,6 @@ class Builder {
     const auto* pool = pool_of(config, key, *site, *source);
     const auto slots = pool ? slots_of(config, key, *pool, *source) : std::nullopt;
     if (!slots || !document_.ok()) return;
-    if (pool->hosts_machines)
-      return document_.complain(key, fmt::format("brings jobs to servers of site.{} that host virtual machines; give them a site of their own",
-                                                 scenario_.site[*site].name));
     add_inputs(source->files());
     model_.notes.insert(model_.notes.end(), source->notes().begin(), source->notes().end());
     WorkloadPlan plan{.name = scenario_.workload_name(i),

@@ -20,7 +20,6 @@ void note_switching(VmBooks& books, VmHost& h) {
     const double on_s = h.entry_s - h.switched_on_s;
     ++books.host_shutdowns;
     books.on_s += on_s;
-    books.on_squares += on_s * on_s;
   }
   if (!h.was_active && h.entry_active) h.switched_on_s = h.entry_s;
   h.was_active = h.entry_active;
@@ -47,7 +46,6 @@ void VmBooks::add(const VmBooks& b) {
   migrations += b.migrations;
   host_shutdowns += b.host_shutdowns;
   on_s += b.on_s;
-  on_squares += b.on_squares;
 }
 
 void enter(VmBooks& books, Vm& vm, double t, double granted) {

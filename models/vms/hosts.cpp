@@ -57,13 +57,12 @@ void share_out(const VmPlan& plan, VmState& s, VmHost& h, const HostType& type) 
 bool grant_stays(const VmPlan& plan, VmState& s, VmHost& h, const HostType& type) {
   h.available_mips = type.mips;
   for (auto& stay : h.stays) {
-    const double capped = std::min(s.vms[stay.vm].demand_mips, type.core_mips);
-    const double wanted = stay.arriving ? capped * kArrivalShare : capped;
+    const double wanted = need(s, stay, type.core_mips);
     if (!(h.available_mips >= wanted)) {
       share_out(plan, s, h, type);
       return false;
     }
-    stay.granted_mips = leaves(s, stay) ? capped * kCopyCost : wanted;
+    stay.granted_mips = leaves(s, stay) ? wanted * kCopyCost : wanted;
     h.available_mips -= wanted;
   }
   return true;
@@ -169,7 +168,6 @@ void ask(const VmPlan& plan, VmState& s, double t, bool is_round) {
       s.history[std::size_t{vm} * 2 * kRing + s.head] =
           s.history[std::size_t{vm} * 2 * kRing + s.head + kRing] = share;
   }
-  s.updated_s = t;
 }
 
 void grant(const VmPlan& plan, VmState& s, std::uint32_t host, double t) {

@@ -163,7 +163,7 @@ void on_machines_copied(World& w, std::uint32_t number) {
                        [](const Migration& a, const Migration& b) { return a.end_s < b.end_s; });
   if (first == s.migrations.end()) return;
   const double t = plan.corrected(Correction::clock) ? w.now().seconds() : first->end_s, end_s = first->end_s;
-  ask(plan, s, t, false);
+  if (!plan.corrected(Correction::clock)) ask(plan, s, t, false);  // a sample that holds is asked for already
   update(w, plan, s, t);
   for (const auto& m : s.migrations)
     if (m.end_s == end_s) end_migration(plan, s, m.vm, m.to);

@@ -47,8 +47,6 @@ struct VmHost {
 
   std::vector<std::uint32_t> coming;  // machines whose copy begins when it has woken up
   HostState state = HostState::on;
-  std::uint32_t stamp = 0;  // of its pending transition
-  sim::Time ready;          // when waking is over
 };
 
 struct Vm {
@@ -81,7 +79,6 @@ struct VmState {
   SelectorDraws draws;
   double clock_s = 0;     // of the last update
   double tick_s = 0;      // of the last round, as the experiment adds it up
-  double updated_s = -1;  // when demand was last looked up
   VmBooks books;
   std::int64_t alive = 0;
   std::int32_t hosts_on = 0;  // or in use, where hosts have no states

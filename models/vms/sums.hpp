@@ -12,7 +12,7 @@ struct VmBooks {
   double shortage_share = 0;         // sum over entries in which something was short
   std::int64_t shortages = 0;
   std::int64_t migrations = 0, host_shutdowns = 0;
-  double on_s = 0, on_squares = 0;  // time from switching on to shutting down
+  double on_s = 0;  // time from switching on to shutting down
 
   void add(const VmBooks& other);
 };
