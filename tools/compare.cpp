@@ -30,6 +30,7 @@ std::vector<std::string> as_overrides(const CompareOptions& options) {
   if (!options.vary.empty() || !options.with.empty()) {  // alternatives are one thing: those of the scenario go
     overrides.push_back("compare.vary=" + toml_list(options.vary));
     overrides.push_back("compare.with=" + toml_list(options.with));
+    overrides.push_back("compare.baseline=''");  // it was one of those; --baseline, below, wins
   }
   if (!options.metrics.empty()) overrides.push_back("compare.metrics=" + toml_list(options.metrics));
   for (const auto& [key, text] : options.texts) overrides.push_back(fmt::format("compare.{}={}", key, toml_string(text)));

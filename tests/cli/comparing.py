@@ -48,6 +48,11 @@ class Alternatives(CompareTest):
         sleeping = "{ kind = 'sleep_after', after = '10 min' }"
         self.assertEqual(self.names("--vary", f"policy.power=always_on,{sleeping}"), ["always_on", "sleep_after after=10 min"])
 
+    def test_alternatives_of_the_command_line_leave_the_baseline_of_the_scenario(self):
+        self.write("study.toml", 'extends = "s.toml"\n[compare]\nvary = ["policy.queue=fifo,sjf"]\nbaseline = "sjf"\n')
+        self.assertEqual(self.compare_json("study.toml")["baseline"], "sjf")
+        self.assertEqual(self.compare_json("study.toml", "--vary", "policy.placement=best_fit,first_fit")["baseline"], "best_fit")
+
     def test_each_is_the_run_of_its_overrides(self):
         printed = self.compare_json("s.toml", "--vary", "policy.queue=fifo,sjf", "-R", "3", "--set", "seed=5")
         for alternative in printed["alternatives"]:
