@@ -11,8 +11,9 @@
 #include "models/embed.hpp"
 #include "models/facility/weather.hpp"
 #include "models/references.hpp"
-#include "models/vms/build.hpp"
 #include "models/scenario.hpp"
+#include "models/server_model.hpp"
+#include "models/vms/build.hpp"
 #include "sim/engine/integral.hpp"
 
 namespace jevons {
@@ -27,8 +28,6 @@ std::optional<std::uint32_t> index_of(const std::vector<T>& items, std::string_v
     if (items[i].name == name) return i;
   return std::nullopt;
 }
-
-constexpr double kMostPower = 9.2e9;  // what a meter holds, in W
 
 class Builder {
  public:
@@ -180,84 +179,20 @@ class Builder {
 
   std::optional<std::uint16_t> add_model(const ServerSpec& spec, const ServerGroup& group,
                                          const std::string& key) {
-    ServerModel model{.name = spec.name,
-                      .resource = spec.resource(),
-                      .units = static_cast<std::int32_t>(spec.units()),
-                      .slots = static_cast<std::int32_t>(group.slots),
-                      .slot_share = std::llround(static_cast<double>(kWholeServer) /
-                                                 static_cast<double>(spec.units() * group.slots)),
-                      .host = spec.power.build(),
-                      .boot_time = spec.boot_time,
-                      .shutdown_time = spec.shutdown_time};
-    model.peak_w = model.host.peak_w();
-    double idle_w = model.host.idle_w();
-    if (const auto* accelerator = catalog_.accelerator(spec.accelerator)) {
-      model.accelerator_idle_w = accelerator->idle_w;
-      idle_w += accelerator->idle_w * model.units;
-      model.peak_w += std::min(accelerator->tdp_w, group.cap_w.value_or(accelerator->tdp_w)) * model.units;
-    }
-    const double boot_w = spec.boot_w.value_or(idle_w), shutdown_w = spec.shutdown_w.value_or(idle_w);
-    model.peak_w = std::max({model.peak_w, idle_w, spec.off_w, boot_w, shutdown_w});
+    const auto model = server_model(spec, catalog_.accelerator(spec.accelerator), group.slots, group.cap_w);
     if (model.peak_w > kMostPower) {
       document_.complain(key + ".model", fmt::format("\"{}\" draws up to {:.3g} GW; the meters hold {} GW",
                                                      spec.name, model.peak_w * 1e-9, kMostPower * 1e-9));
       return std::nullopt;
     }
-    model.idle_nw = sim::nanowatts(idle_w);
-    model.off_nw = sim::nanowatts(spec.off_w);
-    model.boot_nw = sim::nanowatts(boot_w);
-    model.shutdown_nw = sim::nanowatts(shutdown_w);
-    set_clocks(model, spec);
     plant_.models.push_back(model);
     specs_.push_back(&spec);
     caps_.push_back(group.cap_w);
     return static_cast<std::uint16_t>(plant_.models.size() - 1);
   }
 
-  /// What is clocked, and the most that the server draws at its lowest clock.
-  void set_clocks(ServerModel& model, const ServerSpec& spec) const {
-    model.alpha = spec.alpha;
-    model.min_clock = spec.min_clock;
-    Duty most{.busy = Duty::kAllBusy};
-    if (const auto* accelerator = catalog_.accelerator(spec.accelerator)) {
-      model.alpha = accelerator->alpha;
-      model.min_clock = accelerator->min_clock;
-      const auto phase = accelerator->hungriest_phase();
-      most.accelerator_nw = sim::nanowatts(accelerator->draw_w(phase) - accelerator->idle_w);
-      most.clocked_nw = sim::nanowatts(accelerator->clocked_w(phase));
-    }
-    model.lowest_nw = std::max(model.idle_nw, full(model, most).lowest_nw());
-  }
-
-  /// A server of which every unit does this.
-  static Draw full(const ServerModel& model, const Duty& duty) {
-    return model.draw(duty.busy * model.units, duty.accelerator_nw * model.units,
-                      duty.clocked_nw * model.units);
-  }
-
   Duty duty_of(const WorkloadConfig& config, std::size_t m) const {
-    const auto& model = plant_.models[m];
-    const auto& spec = *specs_[m];
-    const double activity = config.activity * config.share;
-    Duty duty{.busy = std::llround(activity * static_cast<double>(Duty::kAllBusy)),
-              .rate = spec.speed,
-              .demand = std::llround(config.demand * static_cast<double>(Duty::kAllBusy)),
-              .interference = config.interference,
-              .unscaled = config.unscaled};
-    double weight_w = activity * (model.host.peak_w() - model.host.idle_w()) / model.units;
-    if (model.resource == Resource::accelerators) {
-      const auto& accelerator = *catalog_.accelerator(spec.accelerator);
-      const auto names = AcceleratorSpec::phase_names();
-      const auto phase =
-          static_cast<std::size_t>(std::find(names.begin(), names.end(), config.phase) - names.begin());
-      const double accelerator_w = (accelerator.draw_w(phase, caps_[m]) - accelerator.idle_w) * config.demand;
-      duty.accelerator_nw = sim::nanowatts(accelerator_w);
-      if (!caps_[m]) duty.clocked_nw = sim::nanowatts(accelerator.clocked_w(phase) * config.demand);
-      weight_w += accelerator_w;
-      duty.rate *= rate_at(accelerator.rate(phase, caps_[m]), config.unscaled);
-    }
-    if (weight_w > 0) duty.weight_nw = std::max<std::int64_t>(1, sim::nanowatts(weight_w));
-    return duty;
+    return jevons::duty_of(config, plant_.models[m], *specs_[m], catalog_.accelerator(specs_[m]->accelerator), caps_[m]);
   }
 
   double slowest_rate(const PoolPlan& pool, const std::vector<Duty>& duty) const {
