@@ -1,0 +1,130 @@
+#include "models/facility/room.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/facility/psychrometrics.hpp"
+
+namespace jevons {
+namespace {
+
+enum class Coil { holds, at_limit, off };
+
+double wanted_w(const RoomLoad& load, double air_c) { return load.air_w_per_k * (air_c - load.supply_c); }
+
+Coil coil_at(const RoomLoad& load, double air_c) {
+  const double wanted = wanted_w(load, air_c);
+  return wanted < 0 ? Coil::off : wanted > load.capacity_w ? Coil::at_limit : Coil::holds;
+}
+
+/// The coil's conductance and the envelope's as one.
+Heating heating(const Room& room, const RoomLoad& load, Coil coil) {
+  const double held = coil == Coil::holds ? load.air_w_per_k : 0, all = held + room.envelope_w_per_k;
+  return {.air_w = load.air_w - (coil == Coil::at_limit ? load.capacity_w : 0),
+          .racks_w = load.racks_w,
+          .loss_w_per_k = all,
+          .loss_to_c = all > 0 ? (held * load.supply_c + room.envelope_w_per_k * load.outdoor_c) / all
+                               : load.supply_c};
+}
+
+/// Whether the coil would work otherwise at this temperature; at the very border both ways will do.
+bool leaves(const RoomLoad& load, Coil coil, double air_c) {
+  constexpr double border_k = 1e-9;
+  const double high_c = load.supply_c + load.capacity_w / load.air_w_per_k;
+  if (coil == Coil::holds) return air_c < load.supply_c - border_k || air_c > high_c + border_k;
+  return coil == Coil::at_limit ? air_c < high_c - border_k : air_c > load.supply_c + border_k;
+}
+
+/// The time up to `length_s` at which the coil comes to work otherwise, given that it does at its end.
+double time_of_change(const Room& room, const Temperatures& start, const RoomLoad& load, Coil coil,
+                      double length_s) {
+  double before = 0, after = length_s;
+  for (int i = 0; i < 60 && after - before > 1e-9 * length_s; ++i) {
+    const double middle = (before + after) / 2;
+    const auto course = relax(room.bodies, start, heating(room, load, coil), middle);
+    (leaves(load, coil, course.end.air_c) ? after : before) = middle;
+  }
+  return after;
+}
+
+}  // namespace
+
+void RoomConfig::visit(sim::config::Visitor& v) {
+  v.quantity("rack_power", rack_w, "W",
+             {.help = "rated power of a rack: how many racks there are",
+              .source = "10 kW, an air-cooled rack",
+              .min = 100,
+              .max = 1e6});
+  v.quantity("rack_heat_capacity", rack_j_per_k, "J K-1",
+             {.help = "of a rack with its servers", .source = "700 kg at 460 J/kgK", .min = 1e3, .max = 1e8});
+  v.quantity("rack_coupling", rack_w_per_k, "W K-1",
+             {.help = "from a rack to the air through it",
+              .source = "assumed: racks follow the air within seven minutes",
+              .min = 1,
+              .max = 1e6});
+  v.quantity("air_volume", volume_m3, "m3",
+             {.help = "of the room, for each rack", .source = "20 m3", .min = 1, .max = 1e4});
+  v.quantity("envelope", envelope_w_per_k, "W K-1",
+             {.help = "heat through walls and roof, for each kelvin between the room and outdoors",
+              .source = "0: small beside the load",
+              .min = 0,
+              .max = 1e6});
+  v.number("recirculation", recirculation,
+           {.help = "share of the servers' air that is their own exhaust",
+            .source = "0: contained aisles",
+            .min = 0,
+            .max = 0.9});
+}
+
+Room::Room(const RoomConfig& config, double rated_it_w) : envelope_w_per_k(config.envelope_w_per_k) {
+  const double racks = rated_it_w / config.rack_w;
+  bodies = {.air_j_per_k = racks * config.volume_m3 * air_density_kg_per_m3 * air_heat_j_per_kg_k,
+            .racks_j_per_k = racks * config.rack_j_per_k,
+            .coupling_w_per_k = racks * config.rack_w_per_k};
+}
+
+RoomCourse run_room(const Room& room, const Temperatures& start, const RoomLoad& load, double length_s) {
+  RoomCourse result{.end = start};
+  double left_s = length_s;
+  Coil coil = coil_at(load, start.air_c);
+  for (int change = 0; left_s > 0; ++change) {
+    auto course = relax(room.bodies, result.end, heating(room, load, coil), left_s);
+    double piece_s = left_s;
+    constexpr int most_changes = 16;  // the two modes of a linear system cross a level a few times at most
+    if (change < most_changes && leaves(load, coil, course.end.air_c)) {
+      piece_s = time_of_change(room, result.end, load, coil, left_s);
+      course = relax(room.bodies, result.end, heating(room, load, coil), piece_s);
+    }
+    const double share = piece_s / length_s;
+    const double taken_w = coil == Coil::holds      ? wanted_w(load, course.mean.air_c)
+                           : coil == Coil::at_limit ? load.capacity_w
+                                                    : 0;
+    result.taken_w += share * taken_w;
+    result.mean.air_c += share * course.mean.air_c;
+    result.mean.racks_c += share * course.mean.racks_c;
+    result.short_of_capacity |= coil == Coil::at_limit;
+    result.end = course.end;
+    left_s -= piece_s;
+    if (left_s > 0) {  // across the border, by the sign of what drives the air there
+      const double wanted = wanted_w(load, result.end.air_c);
+      if (coil == Coil::holds)
+        coil = wanted > load.capacity_w / 2 ? Coil::at_limit : Coil::off;
+      else
+        coil = Coil::holds;
+    }
+  }
+  result.envelope_w = room.envelope_w_per_k * (result.mean.air_c - load.outdoor_c);
+  result.stored_w = (room.bodies.air_j_per_k * (result.end.air_c - start.air_c) +
+                     room.bodies.racks_j_per_k * (result.end.racks_c - start.racks_c)) /
+                    length_s;
+  const double end_w = std::clamp(wanted_w(load, result.end.air_c), 0.0, load.capacity_w);
+  result.supply_c = result.mean.air_c - result.taken_w / load.air_w_per_k;
+  result.supply_end_c = result.end.air_c - end_w / load.air_w_per_k;
+  return result;
+}
+
+Temperatures steady(const Room& room, const RoomLoad& load) {
+  return steady(room.bodies, heating(room, load, Coil::holds));
+}
+
+}  // namespace jevons
