@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 
+#include "models/build_facility.hpp"
 #include "models/embed.hpp"
 #include "models/facility/weather.hpp"
 #include "models/references.hpp"
@@ -70,6 +71,7 @@ class Builder {
 
   void add_site(const SiteConfig& config) {
     const auto key = join("site", config.name);
+    scenario_.policy.chosen.cooling.push_back(config.cooling.policy);
     SitePlan site{.name = config.name,
                   .grid = {},
                   .overhead = {},
@@ -88,13 +90,22 @@ class Builder {
     for (const auto& pool : plant_.pools)
       if (pool.site == plant_.sites.size() && pool.resource == Resource::accelerators)
         site.accelerators += pool.total_units;
-    if (config.cooling.problem().empty()) site.overhead = Overhead(config.cooling, site.rated_it_w);
+    if (config.cooling.has_plant()) build_plant(config, key, site);
+    else if (config.cooling.overhead.problem().empty()) site.overhead = Overhead(config.cooling.overhead, site.rated_it_w);
     if (const double most_w = site.rated_it_w + site.overhead.watts(site.rated_it_w); most_w > kMostPower)
       document_.complain(
           key + ".servers",
           fmt::format("draw up to {:.3g} GW with what is not IT; the meters of a site hold {} GW",
                       most_w * 1e-9, kMostPower * 1e-9));
     plant_.sites.push_back(std::move(site));
+  }
+
+  void build_plant(const SiteConfig& config, const std::string& key, SitePlan& site) {
+    if (document_.is_unreadable(key + ".cooling") || document_.is_unreadable(key + ".power")) return;
+    std::vector<std::string> files;
+    build_facility(config, key, plant_, catalog_, document_, site, files);
+    add_inputs(files);
+    if (config.outdoor && config.outdoor->problems().empty()) site.climate = Climate(config.outdoor->outdoor());
   }
 
   void check_power_policy() {
@@ -118,6 +129,11 @@ class Builder {
     auto weather = read_weather(*file, window_, config.weather_utc_offset, errors);
     for (auto& error : errors) document_.complain_located(std::move(error));
     if (!weather) return;
+    if (config.cooling.has_plant() && !weather->is_moist())
+      document_.complain(key + ".weather", fmt::format("says nothing of moisture, and plant = \"{}\" needs it: a dew point or "
+                                                       "a relative humidity", config.cooling.plant()));
+    else if (config.cooling.has_plant())
+      site.climate = Climate(*weather);
     site.dry_bulb_c = std::move(weather->dry_bulb_c);
     add_inputs({file->string()});
   }
@@ -342,7 +358,7 @@ Model build_model(Document& document, const sim::config::DataPath& path) {
   auto catalog = Catalog::load(path);
   model.inputs = catalog.files;
   document.read(model.scenario);
-  catalog.add(model.scenario.server, model.scenario.accelerator);
+  catalog.add(model.scenario.server, model.scenario.accelerator, model.scenario.chiller);
   check_references(model.scenario, catalog, document);
   // Without a window in time no series can be read.
   if (document.is_unreadable("start") || document.is_unreadable("duration") || model.scenario.ends_beyond_calendar())

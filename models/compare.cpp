@@ -19,7 +19,8 @@ class Checks {
   Checks(const Scenario& scenario, Document& document) : config_(*scenario.compare), document_(document) {
     if (!document.is_unreadable("site") && !document.is_unreadable("grid"))
       metrics_ = metric_names(names_of(scenario.site), names_of(scenario.grid),
-                              std::any_of(scenario.workload.begin(), scenario.workload.end(), [](const auto& w) { return w.kind == "vms"; }));
+                              std::any_of(scenario.workload.begin(), scenario.workload.end(), [](const auto& w) { return w.kind == "vms"; }),
+                              std::any_of(scenario.site.begin(), scenario.site.end(), [](const auto& s) { return s.cooling.has_plant(); }));
   }
 
   bool all() {

@@ -6,7 +6,7 @@
 
 namespace jevons {
 
-/// Adds to [server.NAME] and [accelerator.NAME] what the sites name, by way of `catalog`, in which entries of the
+/// Adds to [server.NAME], [accelerator.NAME] and [chiller.NAME] what the sites name, by way of `catalog`, in which entries of the
 /// scenario's own have already won. Names that are not there are left alone.
 void embed_catalog(Scenario& scenario, const Catalog& catalog);
 

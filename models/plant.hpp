@@ -8,6 +8,8 @@
 
 #include "models/compute/clock.hpp"
 #include "models/compute/power_curve.hpp"
+#include "models/facility/climate.hpp"
+#include "models/facility/facility.hpp"
 #include "models/facility/overhead.hpp"
 #include "models/grid/grid.hpp"
 #include "models/vms/plan.hpp"
@@ -68,12 +70,17 @@ struct PoolPlan {
 struct SitePlan {
   std::string name;
   std::optional<std::uint32_t> grid;
-  Overhead overhead;
+  Overhead overhead;     // where it has no plant
+  FacilityPlan facility;
+  std::optional<Climate> climate;
   double wue_m3_per_j = 0;
   double rated_it_w = 0;
   std::optional<sim::Series> dry_bulb_c;
   std::uint32_t first_server = 0, servers = 0;
   std::int64_t accelerators = 0;
+  /// Of the fans in servers at full speed, where so many are on, taken as alike.
+  double fans_on_w(double servers_on) const { return servers > 0 ? facility.fans.full_w * servers_on / servers : 0; }
+  std::uint32_t rack_of(std::uint32_t server) const { return (server - first_server) / facility.racks.servers_per_rack; }
 };
 
 struct WorkloadPlan {

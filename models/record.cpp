@@ -37,6 +37,10 @@ std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
   if (plan.grid) columns.push_back(sum("carbon", "kg", "CO2e of purchased electricity, location based"));
   if (priced) columns.push_back(sum("cost", "USD", "purchased electricity"));
   if (plan.dry_bulb_c) columns.push_back(mean("dry_bulb", "degC", "outdoor dry-bulb temperature"));
+  if (!plan.facility) return columns;
+  for (const auto& c : sum_columns())
+    columns.push_back({std::string(c.name), std::string(c.units), std::string(c.help), Type::f64,
+                       c.mean ? "time: mean" : "time: sum"});
   return columns;
 }
 
@@ -162,7 +166,7 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
                              s.machines_granted.at(to)};
   auto& before = before_[site];
   row_ = {from.seconds(),
-          s.interval.it_j / length_s,
+          (s.interval.it_j + s.interval.facility[Sum::server_fans_beyond]) / length_s,
           s.interval.overhead_j / length_s,
           s.interval.facility_j / length_s,
           (after.held - before.held) / length_s / plan.servers,
@@ -173,6 +177,9 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
   if (plan.grid) row_.push_back(s.interval.carbon_kg);
   if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);
   if (plan.dry_bulb_c) row_.push_back(plan.dry_bulb_c->mean(from, to));
+  if (plan.facility)
+    for (const auto& c : sum_columns())
+      row_.push_back(s.interval.facility[c.sum] * c.factor / (c.mean ? length_s : 1));
   const auto* machines = machines_of(w, site);
   if (machines) {
     const double asked = after.asked - before.asked, granted = after.granted - before.granted;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/make_plant.hpp"
 #include "models/names.hpp"
 
 namespace jevons {
@@ -71,13 +72,39 @@ void check_slots(const SiteConfig& site, const std::string& key, const Catalog& 
   }
 }
 
+/// A plant needs weather; without one there is nothing that outages or a power chain could act on.
+void check_cooling(const SiteConfig& site, const std::string& key, Document& document) {
+  const auto& cooling = site.cooling;
+  if (document.is_unreadable(key + ".cooling")) return;
+  if (const auto text = cooling.overhead.problem(); !text.empty()) document.complain(key + ".cooling", text);
+  for (const auto& problem : foreign_tables(cooling)) document.complain(key + ".cooling." + problem.key, problem.text);
+  for (const auto& problem : cooling.problems()) document.complain(key + ".cooling." + problem.key, problem.text);
+  for (const auto& problem : site.power.problems()) document.complain(key + ".power." + problem.key, problem.text);
+  if (site.outdoor && !site.weather.empty())
+    document.complain(key + ".outdoor", "is constant outdoor air, and `weather` is given too; one of them is enough");
+  if (site.outdoor && !document.is_unreadable(key + ".outdoor"))
+    for (const auto& problem : site.outdoor->problems())
+      document.complain(join(key + ".outdoor", problem.key), problem.text);
+  if (cooling.has_plant()) {
+    if (site.weather.empty() && !site.outdoor && !document.is_unreadable(key + ".weather"))
+      document.complain(key + ".cooling.plant",
+                        fmt::format("\"{}\" works against outdoor air: the site needs `weather`, or `outdoor` for air that "
+                                    "stays the same", cooling.plant()));
+    if (cooling.overhead.pue != OverheadConfig{}.pue)
+      document.complain(key + ".cooling.pue", fmt::format("is an outcome of plant = \"{}\", and cannot be set", cooling.plant()));
+    if (cooling.wue_m3_per_j != 0)
+      document.complain(key + ".cooling.wue", fmt::format("is an outcome of plant = \"{}\", and cannot be set", cooling.plant()));
+  } else if (!site.outages.empty()) {
+    document.complain(key + ".outage", fmt::format("needs a plant, and plant = \"{}\" is a number", cooling.plant()));
+  }
+}
+
 void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog& catalog,
                 Document& document) {
   const auto key = join("site", site.name);
   check_name(document, key + ".grid", site.grid, "a grid of this scenario", names_of(scenario.grid));
-  if (const auto text = site.cooling.problem(); !text.empty() && !document.is_unreadable(key + ".cooling"))
-    document.complain(key + ".cooling", text);
-  if (site.cooling.plant == "pue_curve" && site.cooling.pue != CoolingConfig{}.pue)
+  check_cooling(site, key, document);
+  if (site.cooling.plant() == "pue_curve" && site.cooling.overhead.pue != OverheadConfig{}.pue)
     document.complain(key + ".cooling.pue",
                       "belongs to plant = \"constant_pue\"; a pue_curve has its own in `curve`");
   if (site.weather_utc_offset && site.weather.empty() && !document.is_unreadable(key + ".weather"))
@@ -144,6 +171,9 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
       document.complain(key + ".power.r",
                         fmt::format("belongs to kind = \"fan\", not to \"{}\"", server.power.kind));
   }
+  for (const auto& chiller : scenario.chiller)
+    if (const auto key = join("chiller", chiller.name); !document.is_unreadable(key))
+      for (const auto& problem : chiller.problems()) document.complain(join(key, problem.key), problem.text);
   for (const auto& accelerator : scenario.accelerator)
     if (accelerator.tdp_w < accelerator.idle_w &&
         !document.is_unreadable(join("accelerator", accelerator.name)))
@@ -168,6 +198,7 @@ void check_times(const Scenario& scenario, Document& document) {
 void check_references(const Scenario& scenario, const Catalog& catalog, Document& document) {
   check_spelling(document, "server", names_of(scenario.server));
   check_spelling(document, "accelerator", names_of(scenario.accelerator));
+  check_spelling(document, "chiller", names_of(scenario.chiller));
   check_spelling(document, "grid", names_of(scenario.grid));
   check_spelling(document, "site", names_of(scenario.site));
   check_own_entries(scenario, catalog, document);

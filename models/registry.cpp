@@ -14,6 +14,7 @@
 #include "models/policies/fifo.hpp"
 #include "models/policies/first_fit.hpp"
 #include "models/policies/first_host.hpp"
+#include "models/policies/fixed_set_points.hpp"
 #include "models/policies/full_power.hpp"
 #include "models/policies/fullest_host.hpp"
 #include "models/policies/iqr.hpp"
@@ -27,6 +28,7 @@
 #include "models/policies/no_consolidation.hpp"
 #include "models/policies/power_aware_best_fit.hpp"
 #include "models/policies/random_fit.hpp"
+#include "models/policies/reset.hpp"
 #include "models/policies/rs.hpp"
 #include "models/policies/sjf.hpp"
 #include "models/policies/sleep_after.hpp"
@@ -76,6 +78,13 @@ const Registry<Consolidation>& consolidations() {
       .add<StaticMachines>("static", "virtual machines stay where they are, and hosts without any are switched off")
       .add<FullPower>("npa", "virtual machines stay where they are, and every host draws its peak power")
       .add<Migrate>("migrate", "virtual machines leave overloaded hosts, and the least used hosts are emptied");
+  return registry;
+}
+
+const Registry<CoolingPolicy>& cooling_policies() {
+  static const auto registry = Registry<CoolingPolicy>()
+      .add<FixedSetPoints>("fixed", "the set-points of the scenario, whatever the load and the weather")
+      .add<Reset>("reset", "rules: condenser water by the wet bulb, chilled water and flows by the load");
   return registry;
 }
 

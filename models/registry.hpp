@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/policies/consolidation.hpp"
+#include "models/policies/cooling.hpp"
 #include "models/policies/detector.hpp"
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
@@ -16,6 +17,7 @@ const sim::config::Registry<QueuePolicy>& queue_policies();
 const sim::config::Registry<Placement>& placements();
 const sim::config::Registry<PowerPolicy>& power_policies();
 const sim::config::Registry<Consolidation>& consolidations();
+const sim::config::Registry<CoolingPolicy>& cooling_policies();
 const sim::config::Registry<Detector>& detectors();
 const sim::config::Registry<Selector>& selectors();
 const sim::config::Registry<VmPlacement>& vm_placements();

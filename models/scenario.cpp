@@ -35,7 +35,10 @@ void SiteConfig::visit(sim::config::Visitor& v) {
                    "-1: no limit",
            .min = -1,
            .max = 1e12});
+  v.table("outdoor", outdoor, {.help = "constant outdoor air, in place of `weather`"});
   v.table("cooling", cooling, {.help = "the cooling plant"});
+  v.table("power", power, {.help = "the power chain of a site with a plant"});
+  v.list("outage", outages, {.help = "what does not work for a time, at a site with a plant"});
   v.list("servers", servers, {.help = "groups of like servers", .required = true});
   v.one_of("server_order", server_order, {"grouped", "alternating"},
            {.help = "how servers are numbered: group after group, or one of each group in turn"});
@@ -83,6 +86,7 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.whole("seed", seed, {.help = "of every random draw", .min = 0, .max = 9.2e18});
   v.named("server", server, {.help = "servers of your own, beside the catalogue"});
   v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});
+  v.named("chiller", chiller, {.help = "chillers of your own, beside the catalogue"});
   v.named("grid", grid, {.help = "power grids"});
   v.named("site", site, {.help = "data centers", .required = true});
   v.list("workload", workload, {.help = "what is to be done"});

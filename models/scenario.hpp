@@ -8,7 +8,7 @@
 
 #include "models/compare.hpp"
 #include "models/compute/catalog.hpp"
-#include "models/facility/overhead.hpp"
+#include "models/cooling_config.hpp"
 #include "models/grid/grid.hpp"
 #include "models/registry.hpp"
 #include "models/workload/workload.hpp"
@@ -30,6 +30,9 @@ struct SiteConfig {
   std::optional<sim::Span> utc_offset, weather_utc_offset;
   std::int64_t waiting_room = -1;  // jobs of each pool; -1: no limit
   CoolingConfig cooling;
+  PowerChainConfig power;
+  std::vector<OutageConfig> outages;
+  std::optional<OutdoorConfig> outdoor;  // constant, in place of weather
   std::vector<ServerGroup> servers;
   std::string server_order = "grouped";
   void visit(sim::config::Visitor& v);
@@ -66,6 +69,7 @@ struct Scenario {
   std::int64_t seed = 1;
   std::vector<ServerSpec> server;
   std::vector<AcceleratorSpec> accelerator;
+  std::vector<ChillerSpec> chiller;
   std::vector<GridConfig> grid;
   std::vector<SiteConfig> site;
   std::vector<WorkloadConfig> workload;

@@ -6,8 +6,12 @@
 #include <vector>
 
 #include "models/accounts/attribution.hpp"
+#include "models/accounts/facility_books.hpp"
 #include "models/accounts/ledger.hpp"
 #include "models/compute/free_index.hpp"
+#include "models/facility/climate.hpp"
+#include "models/facility/facility.hpp"
+#include "models/facility/sums.hpp"
 #include "models/policies/queue.hpp"
 #include "models/vms/state.hpp"
 #include "models/workload/job.hpp"
@@ -34,6 +38,7 @@ struct ServerTable {                           // by server
   std::vector<std::int64_t> devices_busy;      // sum over its accelerators of their busy share, in Duty::kAllBusy
   std::vector<std::int64_t> clocked_nw;        // the part of accelerator_nw that falls with the clock
   std::vector<double> clock;                   // relative to full; 0: idles although jobs hold units of it
+  std::vector<char> tripped;                   // off for heat, with the jobs that it holds
   std::vector<std::uint32_t> first_allocation; // of a list through `next_on_server`
   std::vector<std::int64_t> weight_nw;         // sum of the weights of the jobs on it       [nW]
   std::vector<std::int64_t> power_nw;          // at the wall                                [nW]
@@ -130,9 +135,12 @@ struct Pool {                                  // like servers that share one qu
 };
 
 struct Settled {                               // sums over settled intervals
-  double it_j = 0, overhead_j = 0, facility_j = 0;      // facility: IT and overhead
+  double it_j = 0, overhead_j = 0, facility_j = 0;      // it: of servers; facility: all
   double dynamic_j = 0, idle_held_j = 0, unheld_j = 0, machines_j = 0;  // parts of it_j
-  double carbon_kg = 0, cost_usd = 0, water_m3 = 0;
+  double purchased_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;    // carbon: of what was purchased
+  double source_water_m3 = 0, renewable_j = 0;
+  FacilitySums facility;                       // of a site with a plant
+  double scope1_kg() const { return facility[Sum::fuel_carbon] + facility[Sum::refrigerant_carbon]; }
 };
 
 struct SiteState {
@@ -154,9 +162,13 @@ struct SiteState {
   sim::Time settled_until;
   SettledIntervals settled;
   std::vector<JobRow> unsettled;               // finished since the last settlement
+  ClimateState climate;
+  std::size_t intensity_at = 0, price_at = 0, share_at = 0, water_at = 0;  // where the series of the grid stand
+  FacilityState facility_state;                // of a site with a plant
   // ledger flows
   std::uint32_t energy_in = 0, energy_it = 0, energy_overhead = 0, heat_it = 0, heat_overhead = 0;
   std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0, carbon_machines = 0;
+  FacilityFlows flows;
   std::uint32_t water_in = 0, water_out = 0, money_it = 0, money_overhead = 0, money_out = 0;
 };
 

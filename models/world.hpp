@@ -4,10 +4,12 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "models/events.hpp"
 #include "models/plant.hpp"
 #include "models/policies/consolidation.hpp"
+#include "models/policies/cooling.hpp"
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
@@ -22,6 +24,7 @@ struct Policies {
   sim::config::Chosen<Placement> placement;
   sim::config::Chosen<PowerPolicy> power;
   sim::config::Chosen<Consolidation> consolidation;
+  std::vector<sim::config::Chosen<CoolingPolicy>> cooling;  // by site
 };
 
 struct World {

@@ -23,19 +23,31 @@ double ratio(double a, double b) { return b > 0 ? a / b : kUnknown; }
 
 /// The sums that a fleet's ratios are made of: PUE of several sites is the ratio of their energies.
 struct Totals {
-  double it_j = 0, overhead_j = 0, facility_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
+  double it_j = 0, overhead_j = 0, facility_j = 0, purchased_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
+  double source_water_m3 = 0, renewable_j = 0;
+  FacilitySums facility;
+  bool has_plants = true, mix_known = true, source_water_known = true;
   double held_server_s = 0, server_s = 0, busy_device_s = 0, device_s = 0, unheld_j = 0, unheld_kg = 0, machines_j = 0;
   Usage jobs_dynamic, jobs_idle;
   bool carbon_known = true, cost_known = true;
 };
 
+double scope1_kg(const Totals& t) { return t.facility[Sum::fuel_carbon] + t.facility[Sum::refrigerant_carbon]; }
+
 void add_site(Totals& t, const World& w, std::uint32_t site) {
   const auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
-  t.it_j += s.total.it_j;
+  t.it_j += s.total.it_j + s.total.facility[Sum::server_fans_beyond];
   t.overhead_j += s.total.overhead_j;
   t.facility_j += s.total.facility_j;
+  t.purchased_j += s.total.purchased_j;
   t.carbon_kg += s.total.carbon_kg;
+  t.source_water_m3 += s.total.source_water_m3;
+  t.renewable_j += s.total.renewable_j;
+  t.facility.add(s.total.facility);
+  t.has_plants &= static_cast<bool>(plan.facility);
+  t.mix_known &= plan.grid && w.plant->grids[*plan.grid].renewable_share;
+  t.source_water_known &= plan.grid && w.plant->grids[*plan.grid].water_m3_per_j;
   t.cost_usd += s.total.cost_usd;
   t.water_m3 += s.total.water_m3;
   t.unheld_j += s.total.unheld_j;
@@ -56,6 +68,66 @@ struct SiteMetric {
   double (*of)(const Totals&);
 };
 
+/// What only a plant can tell.
+double of_plant(const Totals& t, double value) { return t.has_plants ? value : kUnknown; }
+double sum_of(const Totals& t, Sum sum, double unit) { return of_plant(t, t.facility[sum] / unit); }
+constexpr double kKelvinMinute = 60;
+constexpr std::string_view kPue = "ISO/IEC 30134-2";
+constexpr std::string_view kTue = "Patterson et al., TUE, ISC 2013";
+constexpr std::string_view kReuse = "ISO/IEC 30134-6";
+
+const std::vector<SiteMetric> kPlantMetrics{
+    {{"cooling_energy", "kWh", "energy of the cooling plant: fans of air handlers, compressors, pumps, heat rejection", kPue,
+      Better::lower},
+     [](const Totals& t) { return of_plant(t, t.facility.cooling_j() / joules_per_kwh); }},
+    {{"power_loss_energy", "kWh", "energy lost in transformers, UPS and distribution", kPue, Better::lower},
+     [](const Totals& t) { return of_plant(t, t.facility.losses_j() / joules_per_kwh); }},
+    {{"air_fan_energy", "kWh", "part of cooling_energy: fans of air handlers", "", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::air_fans, joules_per_kwh); }},
+    {{"compressor_energy", "kWh", "part of cooling_energy: compressors", "", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::compressors, joules_per_kwh); }},
+    {{"pump_energy", "kWh", "part of cooling_energy: pumps", "", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::pumps, joules_per_kwh); }},
+    {{"rejection_fan_energy", "kWh", "part of cooling_energy: fans of towers, condensers, dry coolers", "", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::rejection_fans, joules_per_kwh); }},
+    {{"server_fan_energy", "kWh", "fans in servers, part of it_energy", "", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::server_fans, joules_per_kwh); }},
+    {{"ppue_cooling", "1", "IT and cooling energy over IT energy", "ISO/IEC 30134-2, partial PUE", Better::lower},
+     [](const Totals& t) { return of_plant(t, ratio(t.it_j + t.facility.cooling_j(), t.it_j)); }},
+    {{"ppue_power", "1", "IT energy and losses of the power chain over IT energy", "ISO/IEC 30134-2, partial PUE",
+      Better::lower},
+     [](const Totals& t) { return of_plant(t, ratio(t.it_j + t.facility.losses_j(), t.it_j)); }},
+    {{"tue", "1", "facility energy over what reaches the electronics of servers: neither their fans nor power supplies", kTue,
+      Better::lower},
+     [](const Totals& t) {
+       return of_plant(t, ratio(t.facility_j, t.it_j - t.facility[Sum::server_fans] - t.facility[Sum::supplies]));
+     }},
+    {{"erf", "1", "energy reused outside of the site over facility energy", kReuse, Better::higher},
+     [](const Totals& t) { return of_plant(t, t.facility_j > 0 ? t.facility[Sum::reused] / t.facility_j : kUnknown); }},
+    {{"ere", "1", "facility energy less what is reused outside over IT energy", "The Green Grid, ERE, 2010", Better::lower},
+     [](const Totals& t) { return of_plant(t, ratio(t.facility_j - t.facility[Sum::reused], t.it_j)); }},
+    {{"inlet_max", "degC", "the warmest that air at a server's inlet was", "", Better::none},
+     [](const Totals& t) { return of_plant(t, t.facility.hottest_c); }},
+    {{"envelope_violation", "K min", "how far the hottest inlet was outside of the envelope, added up over time",
+      "ASHRAE TC 9.9 (2021)", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::outside_envelope, kKelvinMinute); }},
+    {{"cooling_short_time", "s", "time in which the plant could not take all heat", "", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::short_of_capacity, 1); }},
+    {{"throttled_time", "s", "time for which racks were slowed by heat, times the share of racks", "", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::throttled, 1); }},
+    {{"tripped_time", "s", "time for which racks were off for heat, times the share of racks", "", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::tripped, 1); }},
+    {{"feed_overload_time", "s", "time above 80 % of the feed's rating, above the rating of the UPS or of generators that run",
+      "US National Electrical Code 210.20", Better::lower},
+     [](const Totals& t) {
+       return of_plant(t, t.facility[Sum::overload] + t.facility[Sum::ups_overload] + t.facility[Sum::generator_overload]);
+     }},
+    {{"generator_energy", "kWh", "made on site by generators", "", Better::lower},
+     [](const Totals& t) { return sum_of(t, Sum::generators, joules_per_kwh); }},
+    {{"fuel", "L", "diesel burnt", "", Better::lower},
+     [](const Totals& t) { return of_plant(t, t.facility[Sum::fuel] * kLitresPerM3); }},
+};
+
 const std::vector<SiteMetric> kSiteMetrics{
     {{"it_energy", "kWh", "energy of IT equipment", "ISO/IEC 30134-2", Better::lower},
      [](const Totals& t) { return t.it_j / joules_per_kwh; }},
@@ -65,21 +137,37 @@ const std::vector<SiteMetric> kSiteMetrics{
     {{"facility_energy", "kWh", "energy of the whole facility", "ISO/IEC 30134-2", Better::lower},
      [](const Totals& t) { return t.facility_j / joules_per_kwh; }},
     {{"grid_energy", "kWh", "energy bought from the grid", "", Better::lower},
-     [](const Totals& t) { return t.carbon_known ? t.facility_j / joules_per_kwh : kUnknown; }},
+     [](const Totals& t) { return t.carbon_known ? t.purchased_j / joules_per_kwh : kUnknown; }},
     {{"pue", "1", "facility energy over IT energy, a ratio of energies", "ISO/IEC 30134-2", Better::lower},
      [](const Totals& t) { return ratio(t.facility_j, t.it_j); }},
     {{"wue", "L/kWh", "water drawn on site over IT energy", "ISO/IEC 30134-9", Better::lower},
      [](const Totals& t) { return ratio(t.water_m3 * kLitresPerM3, t.it_j / joules_per_kwh); }},
-    {{"cue", "kg/kWh", "carbon over IT energy", "ISO/IEC 30134-8", Better::lower},
-     [](const Totals& t) { return t.carbon_known ? ratio(t.carbon_kg, t.it_j / joules_per_kwh) : kUnknown; }},
+    {{"cue", "kg/kWh", "CO2e of electricity, bought or made on site, over IT energy", "ISO/IEC 30134-8", Better::lower},
+     [](const Totals& t) {
+       return t.carbon_known ? ratio(t.carbon_kg + t.facility[Sum::fuel_carbon], t.it_j / joules_per_kwh) : kUnknown;
+     }},
+    {{"ref", "1",
+      "renewable share of facility energy by the mix of the grid at each time; the standard counts certificates",
+      "after ISO/IEC 30134-3", Better::higher},
+     [](const Totals& t) { return t.mix_known && t.facility_j > 0 ? t.renewable_j / t.facility_j : kUnknown; }},
     {{"water", "L", "water drawn on site", "ISO/IEC 30134-9", Better::lower},
      [](const Totals& t) { return t.water_m3 * kLitresPerM3; }},
     {{"carbon_scope2_location", "kg", "CO2e of purchased electricity at the grid's average intensity",
       kScope2, Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
-    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 2, location based", kScope2,
-      Better::lower},
-     [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
+    {{"carbon_scope1", "kg", "CO2e of fuel burnt on site and of refrigerant that leaked; not known without a plant",
+      "GHG Protocol Corporate Standard (2004)", Better::lower},
+     [](const Totals& t) { return t.has_plants ? scope1_kg(t) : kUnknown; }},
+    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 1 of sites with a plant, scope 2 location based",
+      kScope2, Better::lower},
+     [](const Totals& t) { return t.carbon_known ? t.carbon_kg + scope1_kg(t) : kUnknown; }},
+    {{"wue_source", "L/kWh", "water behind the purchased electricity over IT energy, beside `wue`",
+      "ISO/IEC 30134-9 category 2 adds it; Macknick et al. 2012", Better::lower},
+     [](const Totals& t) {
+       return t.source_water_known ? ratio(t.source_water_m3 * kLitresPerM3, t.it_j / joules_per_kwh) : kUnknown;
+     }},
+    {{"water_source", "L", "water consumed to generate the purchased electricity", "Macknick et al. 2012", Better::lower},
+     [](const Totals& t) { return t.source_water_known ? t.source_water_m3 * kLitresPerM3 : kUnknown; }},
     {{"electricity_cost", "USD", "purchased electricity at the grid's price", "", Better::lower},
      [](const Totals& t) { return t.cost_known ? t.cost_usd : kUnknown; }},
     {{"utilisation_mean", "1",
@@ -207,7 +295,7 @@ const std::vector<GridMetric> kGridMetrics{
      [](const World& w, std::uint32_t grid) {
        double total_j = 0;
        for (std::uint32_t site = 0; site < w.state.sites.size(); ++site)
-         if (w.plant->sites[site].grid == grid) total_j += w.state.sites[site].total.facility_j;
+         if (w.plant->sites[site].grid == grid) total_j += w.state.sites[site].total.purchased_j;
        return total_j / joules_per_kwh;
      }},
     {{"carbon_intensity_mean", "g/kWh", "mean over time of the average carbon intensity of generation, CO2e",
@@ -231,12 +319,25 @@ Metric named(const std::string& prefix, const MetricInfo& info, double value) {
   return {prefix + std::string(info.name), std::string(info.unit), value};
 }
 
+bool has_plant(const World& w) {
+  const auto& sites = w.plant->sites;
+  return std::any_of(sites.begin(), sites.end(), [](const SitePlan& site) { return static_cast<bool>(site.facility); });
+}
+
+/// Of a site, or of all: what every site reports, and what a plant does.
+void add_metrics(std::vector<Metric>& metrics, const std::string& prefix, const Totals& totals, bool plant) {
+  for (const auto& metric : kSiteMetrics) metrics.push_back(named(prefix, metric.info, metric.of(totals)));
+  if (!plant) return;
+  for (const auto& metric : kPlantMetrics) metrics.push_back(named(prefix, metric.info, metric.of(totals)));
+}
+
 }  // namespace
 
 const std::vector<MetricInfo>& metric_infos() {
   static const auto infos = [] {
     std::vector<MetricInfo> all;
     for (const auto& metric : kSiteMetrics) all.push_back(metric.info);
+    for (const auto& metric : kPlantMetrics) all.push_back(metric.info);
     for (const auto& metric : kRunMetrics) all.push_back(metric.info);
     for (const auto& metric : machine_metrics()) all.push_back(metric.info);
     for (const auto& metric : kGridMetrics)
@@ -249,15 +350,18 @@ const std::vector<MetricInfo>& metric_infos() {
 }
 
 std::vector<std::string> metric_names(const std::vector<std::string>& sites,
-                                      const std::vector<std::string>& grids, bool machines) {
+                                      const std::vector<std::string>& grids, bool machines, bool plants) {
   std::vector<std::string> names;
-  for (const auto& metric : kSiteMetrics) names.emplace_back(metric.info.name);
+  const auto add_site_names = [&](const std::string& prefix) {
+    for (const auto& metric : kSiteMetrics) names.push_back(prefix + std::string(metric.info.name));
+    if (!plants) return;
+    for (const auto& metric : kPlantMetrics) names.push_back(prefix + std::string(metric.info.name));
+  };
+  add_site_names("");
   for (const auto& metric : kRunMetrics) names.emplace_back(metric.info.name);
   if (machines)
     for (const auto& metric : machine_metrics()) names.emplace_back(metric.info.name);
-  for (const auto& site : sites)
-    for (const auto& metric : kSiteMetrics)
-      names.push_back(fmt::format("site.{}.{}", site, metric.info.name));
+  for (const auto& site : sites) add_site_names(fmt::format("site.{}.", site));
   for (const auto& grid : grids)
     for (const auto& metric : kGridMetrics)
       names.push_back(fmt::format("grid.{}.{}", grid, metric.info.name));
@@ -275,7 +379,8 @@ std::vector<Metric> summarise(const World& w) {
   std::vector<Metric> metrics;
   Totals all;
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) add_site(all, w, site);
-  for (const auto& metric : kSiteMetrics) metrics.push_back(named("", metric.info, metric.of(all)));
+  const bool plants = has_plant(w);
+  add_metrics(metrics, "", all, plants);
   for (const auto& metric : kRunMetrics) metrics.push_back(named("", metric.info, metric.of(w)));
   if (!w.state.vms.empty()) {
     const auto books = books_of_all(w);
@@ -284,8 +389,7 @@ std::vector<Metric> summarise(const World& w) {
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) {
     Totals one;
     add_site(one, w, site);
-    for (const auto& metric : kSiteMetrics)
-      metrics.push_back(named("site." + w.plant->sites[site].name + ".", metric.info, metric.of(one)));
+    add_metrics(metrics, "site." + w.plant->sites[site].name + ".", one, plants);
   }
   for (std::uint32_t grid = 0; grid < w.plant->grids.size(); ++grid)
     for (const auto& metric : kGridMetrics)

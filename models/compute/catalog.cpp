@@ -132,7 +132,11 @@ Catalog Catalog::load(const sim::config::DataPath& path) {
   catalog.servers = read_entries<ServerSpec>(path, "servers.toml", "server", catalog.files);
   catalog.accelerators =
       read_entries<AcceleratorSpec>(path, "accelerators.toml", "accelerator", catalog.files);
+  catalog.chillers = read_entries<ChillerSpec>(path, "chillers.toml", "chiller", catalog.files);
   std::vector<std::string> errors;
+  for (const auto& chiller : catalog.chillers)
+    for (const auto& wrong : chiller.problems())
+      errors.push_back(fmt::format("{}: error: {}: {} {}", catalog.files.back(), chiller.name, wrong.key, wrong.text));
   for (const auto& server : catalog.servers)
     if (const auto text = problem(server, catalog); !text.empty())
       errors.push_back(fmt::format("{}: error: {}: {}", catalog.files.front(), server.name, text));
@@ -141,15 +145,18 @@ Catalog Catalog::load(const sim::config::DataPath& path) {
 }
 
 void Catalog::add(const std::vector<ServerSpec>& own_servers,
-                  const std::vector<AcceleratorSpec>& own_accelerators) {
+                  const std::vector<AcceleratorSpec>& own_accelerators, const std::vector<ChillerSpec>& own_chillers) {
   merge(servers, own_servers);
   merge(accelerators, own_accelerators);
+  merge(chillers, own_chillers);
 }
 
 const ServerSpec* Catalog::server(std::string_view name) const { return find(servers, name); }
 const AcceleratorSpec* Catalog::accelerator(std::string_view name) const { return find(accelerators, name); }
 std::vector<std::string> Catalog::server_names() const { return names_of(servers); }
 std::vector<std::string> Catalog::accelerator_names() const { return names_of(accelerators); }
+const ChillerSpec* Catalog::chiller(std::string_view name) const { return find(chillers, name); }
+std::vector<std::string> Catalog::chiller_names() const { return names_of(chillers); }
 
 std::string problem(const ServerSpec& server, const Catalog& catalog) {
   if (const auto text = server.power.problem(); !text.empty()) return "power: " + text;

@@ -1,5 +1,5 @@
-// What can stand in a site: servers and accelerators with their figures and sources, from
-// scenarios/catalog/*.toml and from the scenario's own [server.NAME] and [accelerator.NAME] tables.
+// What can stand in a site: servers, accelerators and chillers with their figures and sources, from
+// scenarios/catalog/*.toml and from the scenario's own [server.NAME], [accelerator.NAME] and [chiller.NAME] tables.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 
 #include "models/compute/accelerator.hpp"
 #include "models/compute/power_curve.hpp"
+#include "models/facility/components/chiller.hpp"
 #include "models/workload/job.hpp"
 #include "sim/config/document.hpp"
 
@@ -36,17 +37,21 @@ struct ServerSpec {
 struct Catalog {
   std::vector<ServerSpec> servers;
   std::vector<AcceleratorSpec> accelerators;
+  std::vector<ChillerSpec> chillers;
 
-  /// Reads servers.toml and accelerators.toml of the first folder along `path` that holds them.
+  /// Reads servers.toml, accelerators.toml and chillers.toml of the first folder along `path` that holds them.
   /// Throws sim::config::BadInput with every error.
   static Catalog load(const sim::config::DataPath& path);
   /// The same entries plus, or replaced by, `own` ones.
-  void add(const std::vector<ServerSpec>& own_servers, const std::vector<AcceleratorSpec>& own_accelerators);
+  void add(const std::vector<ServerSpec>& own_servers, const std::vector<AcceleratorSpec>& own_accelerators,
+           const std::vector<ChillerSpec>& own_chillers);
 
   const ServerSpec* server(std::string_view name) const;
   const AcceleratorSpec* accelerator(std::string_view name) const;
+  const ChillerSpec* chiller(std::string_view name) const;
   std::vector<std::string> server_names() const;
   std::vector<std::string> accelerator_names() const;
+  std::vector<std::string> chiller_names() const;
   std::vector<std::string> files;  // what was read, for provenance
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "models/world.hpp"
 
@@ -35,6 +36,7 @@ std::int64_t power_nw(const World& w, std::uint32_t server) {
     case ServerState::on:
       break;
   }
+  if (servers.tripped[server]) return model.off_nw;
   const double clock = servers.clock[server];
   if (servers.free_units[server] == model.units || clock == 0) return model.idle_nw;
   return draw_of(w, server).at(clock);
@@ -49,7 +51,7 @@ Parts parts_of(const World& w, std::uint32_t server) {
   const auto power = w.state.servers.power_nw[server];
   if (w.plant->pools[w.state.servers.pool[server]].hosts_machines) return {power, 0, 0, power};
   if (held_units(w, server) == 0) return {power, 0, 0};
-  const auto idle = model_of(w, server).idle_nw;
+  const auto idle = std::min(model_of(w, server).idle_nw, power);  // less where heat has switched it off
   return {power, power - idle, idle};
 }
 
@@ -72,6 +74,13 @@ void move_meters(World& w, SiteState& site, const SitePlan& plan, const Parts& b
   if (after.unheld() != before.unheld()) site.unheld.add(now, after.unheld() - before.unheld());
 }
 
+/// Of racks the power is needed where one warms another.
+void move_rack(World& w, std::uint32_t site, std::uint32_t server, std::int64_t more_nw) {
+  const auto& plan = w.plant->sites[site];
+  if (plan.facility.racks.recirculation_k_per_w.empty()) return;
+  w.state.sites[site].facility_state.racks.power_nw[plan.rack_of(server)] += more_nw;
+}
+
 template <class Change>
 void change(World& w, std::uint32_t server, Change&& make) {
   bring_forward(w, server);
@@ -79,7 +88,9 @@ void change(World& w, std::uint32_t server, Change&& make) {
   make();
   w.state.servers.power_nw[server] = power_nw(w, server);
   const auto site = site_of(w, server);
-  move_meters(w, w.state.sites[site], w.plant->sites[site], before, parts_of(w, server));
+  const auto after = parts_of(w, server);
+  move_meters(w, w.state.sites[site], w.plant->sites[site], before, after);
+  move_rack(w, site, server, after.power - before.power);
 }
 
 std::uint32_t number_in_pool(const World& w, std::uint32_t server) {
@@ -127,6 +138,7 @@ void set_up_servers(World& w) {
   servers.accelerator_nw.resize(n);
   servers.clocked_nw.resize(n);
   servers.clock.assign(n, 1);
+  servers.tripped.assign(n, 0);
   servers.first_allocation.assign(n, Allocation::kEnd);
   servers.weight_nw.resize(n);
   servers.power_nw.resize(n);
@@ -153,11 +165,26 @@ void empties(World& w, std::uint32_t server) {
   start_idling(w, server);
 }
 
+void set_up_racks(World& w) {
+  for (std::size_t site = 0; site < w.state.sites.size(); ++site) {
+    const auto count = w.plant->sites[site].facility.racks.count;
+    auto& racks = w.state.sites[site].facility_state.racks;
+    racks.power_nw.resize(count);
+    racks.inlet_c.resize(count);
+    racks.air_w.resize(count);
+    racks.clock.assign(count, 1);
+    racks.tripped.resize(count);
+    racks.coolest.resize(count);
+    std::iota(racks.coolest.begin(), racks.coolest.end(), 0u);
+  }
+}
+
 }  // namespace
 
 void set_up_fleet(World& w) {
   set_up_servers(w);
   w.state.sites.resize(w.plant->sites.size());
+  set_up_racks(w);
   for (const auto& plan : w.plant->pools) {
     w.state.pools.push_back({.site = plan.site,
                              .first_server = plan.first_server,
@@ -190,7 +217,9 @@ void draw(World& w, std::uint32_t server, std::int64_t power_nw) {
   const auto before = parts_of(w, server);
   w.state.servers.power_nw[server] = power_nw;
   const auto site = site_of(w, server);
-  move_meters(w, w.state.sites[site], w.plant->sites[site], before, parts_of(w, server));
+  const auto after = parts_of(w, server);
+  move_meters(w, w.state.sites[site], w.plant->sites[site], before, after);
+  move_rack(w, site, server, after.power - before.power);
 }
 
 void deposit(World& w, std::uint32_t number, double energy_j, double length_s) {
@@ -254,6 +283,11 @@ Draw draw_of(const World& w, std::uint32_t server) {
   const auto& servers = w.state.servers;
   return model_of(w, server).draw(servers.busy[server], servers.accelerator_nw[server],
                                   servers.clocked_nw[server]);
+}
+
+void trip(World& w, std::uint32_t server, bool off) {
+  if (static_cast<bool>(w.state.servers.tripped[server]) == off) return;
+  change(w, server, [&] { w.state.servers.tripped[server] = off; });
 }
 
 void set_clock(World& w, std::uint32_t server, double clock) {

@@ -24,6 +24,9 @@ void on_server_idled_long(World&, std::uint32_t server);
 /// Nothing waits any more: servers that stayed on for it go off at this instant.
 void let_overdue_sleep(World&, std::uint32_t pool);
 
+/// Heat switches a server off, or on again; the jobs on it stay there.
+void trip(World&, std::uint32_t server, bool off);
+
 /// A host of virtual machines draws so much from now on.
 void draw(World&, std::uint32_t server, std::int64_t power_nw);
 /// Hosts of virtual machines have drawn so much over the last `length_s` seconds, beyond what meters have counted.

@@ -53,6 +53,20 @@ double clock_within(const World& w, std::uint32_t server, const Budget& budget) 
   return draw.under(std::min(room_nw, std::max(site.level_nw, least_nw)));
 }
 
+/// What heat leaves of the clock of a server.
+double clock_of_heat(const World& w, std::uint32_t server) {
+  const auto site = site_of(w, server);
+  const auto& clocks = w.state.sites[site].facility_state.racks.clock;
+  return clocks.empty() ? 1 : clocks[w.plant->sites[site].rack_of(server)];
+}
+
+/// What the power policy wants of a server that works.
+double clock_of_policy(const World& w, std::uint32_t server, const std::optional<Budget>& budget) {
+  if (!w.policies.power->slows()) return 1;
+  if (budget) return clock_within(w, server, *budget);
+  return w.policies.power->clock({w.plant->models[w.state.servers.model[server]], draw_of(w, server), busy_share(w, server)});
+}
+
 }  // namespace
 
 void rerate_jobs_on(World& w, std::uint32_t server) {
@@ -67,16 +81,28 @@ void rerate_jobs_on(World& w, std::uint32_t server) {
 
 void follow_load(World& w, std::uint32_t server) {
   const auto& policy = *w.policies.power;
-  if (!policy.slows()) return;
-  const auto& model = w.plant->models[w.state.servers.model[server]];
+  const double warm = clock_of_heat(w, server);
+  if (!policy.slows() && warm == 1 && w.state.servers.clock[server] == 1) return;
   const auto number = site_of(w, server);
-  const auto budget = policy.budget(w.plant->sites[number]);
-  const bool works = w.state.servers.free_units[server] < model.units;
-  run_at_clock(w, server,
-               !works   ? 1
-               : budget ? clock_within(w, server, *budget)
-                        : policy.clock({model, draw_of(w, server), busy_share(w, server)}));
+  const auto budget = policy.slows() ? policy.budget(w.plant->sites[number]) : std::nullopt;
+  const bool works = w.state.servers.free_units[server] < w.plant->models[w.state.servers.model[server]].units;
+  run_at_clock(w, server, works ? std::min(warm, clock_of_policy(w, server, budget)) : 1);
   if (budget) ask_for_sharing(w, number, *budget);
+}
+
+void follow_heat(World& w, std::uint32_t number) {
+  const auto& plan = w.plant->sites[number];
+  auto& facility = w.state.sites[number].facility_state;
+  for (std::uint32_t rack = 0; rack < plan.facility.racks.count; ++rack) {
+    if (!judge_rack(plan.facility.racks, facility.racks, rack, facility.coolant_c)) continue;
+    const auto first = plan.first_server + rack * plan.facility.racks.servers_per_rack;
+    const auto last = std::min(first + plan.facility.racks.servers_per_rack, plan.first_server + plan.servers);
+    for (auto server = first; server < last; ++server) {
+      if (w.plant->pools[w.state.servers.pool[server]].hosts_machines) continue;
+      trip(w, server, facility.racks.tripped[rack]);
+      follow_load(w, server);
+    }
+  }
 }
 
 double rate_of(const World& w, std::uint32_t slot) {
@@ -114,7 +140,9 @@ void on_share_power(World& w, std::uint32_t number) {
   }
   site.level_nw = w.policies.power->level_nw(wishes, left_nw);
   for (std::size_t i = 0; i < working.size(); ++i)
-    run_at_clock(w, working[i], draw_of(w, working[i]).under(std::max(site.level_nw, wishes[i].least_nw)));
+    run_at_clock(w, working[i],
+                 std::min(clock_of_heat(w, working[i]),
+                          draw_of(w, working[i]).under(std::max(site.level_nw, wishes[i].least_nw))));
 }
 
 }  // namespace jevons

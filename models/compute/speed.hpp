@@ -13,6 +13,8 @@ struct World;
 
 /// The jobs on this server have changed.
 void follow_load(World&, std::uint32_t server);
+/// The racks of a site are as warm as they are: those that are too warm slow down or trip, others come back.
+void follow_heat(World&, std::uint32_t site);
 /// The jobs of this server that run take the rates that they now have.
 void rerate_jobs_on(World&, std::uint32_t server);
 /// The rate of a job: that of its slowest server, 0 while it moves.

@@ -10,7 +10,7 @@ namespace {
 void take_it(const FacilityPlan& plan, const FacilityState& state, const FacilityInput& in,
              FacilityStep& step) {
   ServerFans fans = plan.fans;
-  fans.full_w = static_cast<double>(state.fans_on_nw) * 1e-9;
+  fans.full_w = in.fans_full_w;
   fans.reference_w = fans.full_w * std::pow(fans.reference_speed, 3);
   step.fans_w = fans.power_w(state.inlet_c) * plan.plant->server_fan_share();
   step.fans_beyond_w = std::max(step.fans_w - fans.reference_w, -in.it_w);
@@ -117,9 +117,12 @@ FacilityStep run_facility(const FacilityPlan& plan, FacilityState& state, const 
   step.overload = plan.chain.feed_w > 0 && step.facility_w > PowerChain::continuous * plan.chain.feed_w;
   step.ups_overload = in.it_w + step.fans_beyond_w + step.losses.distribution_w > plan.chain.ups.installed_w;
 
+  step.throttled_share = throttled_share(state.racks);
+  step.tripped_share = tripped_share(state.racks);
   follow_air(plan, state, step);
   step.inlet_c = hottest_inlet(plan, state, step.room.supply_c);
   state.room = step.room.end;
+  state.coolant_c = step.plant.coolant_c;
   state.supply_c = step.room.supply_end_c;
   state.inlet_c = step.inlet_end_c = hottest_inlet(plan, state, state.supply_c);
   step.envelope_k =

@@ -33,7 +33,7 @@ struct FacilityPlan {
   sim::Span decide_every = sim::minutes(15);
   PowerChain chain;
   Generators generators;
-  Room room;
+  ServerRoom room;
   ServerFans fans;                 // of all servers; full_w is what is on
   double temperature_rise_k = 11;  // of the servers' air, at the fans' reference speed
   double recirculation = 0;
@@ -56,6 +56,7 @@ struct SinceDecision {
 struct FacilityState {
   bool begun = false;
   Temperatures room;
+  double coolant_c = 0;        // to the servers, 0 where there is no liquid
   double supply_c = 0, inlet_c = 0, inlet_rise_k = 0, server_airflow = 0;  // now; inlet: the hottest
   Outdoor outdoor;                                                         // of the last interval
   double air_w = 0, liquid_w = 0, it_w = 0;                                // the same
@@ -64,12 +65,12 @@ struct FacilityState {
   sim::Time next_decision;
   SinceDecision since;
   RacksState racks;
-  std::int64_t fans_on_nw = 0;  // at full speed, of the servers that are on
 };
 
 struct FacilityInput {
   sim::Time from, to;
-  double it_w = 0;  // of the servers, mean
+  double it_w = 0;         // of the servers, mean
+  double fans_full_w = 0;  // at full speed, of the fans of servers that are on
   Outdoor outdoor;
 };
 
@@ -87,6 +88,7 @@ struct FacilityStep {
   double inlet_c = 0, inlet_end_c = 0;  // the hottest rack: mean, and at the end
   double envelope_k = 0;                // outside of the envelope, of the mean inlet
   bool overload = false, ups_overload = false;
+  double throttled_share = 0, tripped_share = 0;  // of racks, in the interval
 };
 
 /// What the air of the servers does at this inlet.

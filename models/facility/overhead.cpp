@@ -6,7 +6,7 @@
 
 namespace jevons {
 
-std::string CoolingConfig::problem() const {
+std::string OverheadConfig::problem() const {
   if (plant != "pue_curve")
     return load.empty() && curve.empty() ? "" : "`load` and `curve` belong to plant = \"pue_curve\"";
   if (load.size() < 2) return "a pue_curve needs at least two points in `load`";
@@ -25,7 +25,7 @@ std::string CoolingConfig::problem() const {
   return "";
 }
 
-Overhead::Overhead(const CoolingConfig& config, double rated_it_w) : slope_(config.pue - 1.0) {
+Overhead::Overhead(const OverheadConfig& config, double rated_it_w) : slope_(config.pue - 1.0) {
   if (config.plant != "pue_curve") return;
   for (std::size_t i = 0; i < config.load.size(); ++i) {
     load_w_.push_back(config.load[i] * rated_it_w);

@@ -13,14 +13,12 @@
 
 namespace jevons {
 
-struct CoolingConfig {
-  std::string plant = "constant_pue";
+struct OverheadConfig {
+  std::string plant = "constant_pue";  // CoolingConfig::plant
   double pue = 1.5;
   std::vector<double> load, curve;
-  double wue_m3_per_j = 0;
 
   void visit(sim::config::Visitor& v) {
-    v.one_of("plant", plant, {"constant_pue", "pue_curve"}, {.help = "what turns IT heat into overhead"});
     v.number("pue", pue,
              {.help = "facility over IT power (constant_pue)",
               .source = "Uptime Institute survey averages, about 1.5 to 1.6 since 2018",
@@ -30,10 +28,6 @@ struct CoolingConfig {
         "load", load,
         {.help = "IT load as shares of the site's rated IT power, rising (pue_curve)", .min = 0, .max = 1});
     v.numbers("curve", curve, {.help = "PUE at each load (pue_curve)", .min = 1, .max = 100});
-    v.quantity("wue", wue_m3_per_j, "m3 J-1",
-               {.help = "water drawn per IT energy, such as \"1.8 L/kWh\"",
-                .source = "0 where the plant evaporates nothing; fleet typical 1.8 L/kWh",
-                .min = 0});
   }
   /// What is wrong, or "".
   std::string problem() const;
@@ -42,7 +36,7 @@ struct CoolingConfig {
 class Overhead {
  public:
   Overhead() = default;
-  Overhead(const CoolingConfig&, double rated_it_w);
+  Overhead(const OverheadConfig&, double rated_it_w);
   double watts(double it_w) const {
     if (load_w_.empty()) return slope_ * it_w;
     return interpolate(it_w);

@@ -91,6 +91,7 @@ void PowerChainConfig::visit(sim::config::Visitor& v) {
               .source = "US National Electrical Code 210.20",
               .min = 0,
               .above_min = true});
+  v.table("generators", generators, {.help = "diesel generators"});
 }
 
 Problems PowerChainConfig::problems() const {
@@ -127,6 +128,7 @@ void PowerChain::add_it_losses(ChainLosses& losses, double it_w) const {
 }
 
 void PowerChain::add_feed_losses(ChainLosses& losses, double it_w, double cooling_w) const {
+  losses.other_w = other_w;
   const double low_w = it_w + losses.distribution_w + losses.ups_w + cooling_w + other_w;
   losses.transformer_w = transformer.loss_w(low_w);
   losses.facility_w = low_w + losses.transformer_w;

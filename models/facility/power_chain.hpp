@@ -12,6 +12,7 @@
 
 #include "models/facility/components/converter.hpp"
 #include "models/facility/components/power_supply.hpp"
+#include "models/facility/generators.hpp"
 #include "models/facility/problem.hpp"
 #include "sim/config/visitor.hpp"
 
@@ -24,13 +25,14 @@ struct PowerChainConfig {
   std::int64_t ups_units = 4;
   double distribution = 0.985, margin = 1.2, other_w = 0;
   bool ups_cooled = true;
+  GeneratorConfig generators;
   void visit(sim::config::Visitor& v);
   Problems problems() const;
 };
 
 struct ChainLosses {
   double distribution_w = 0, ups_w = 0, transformer_w = 0, supplies_w = 0;  // supplies: inside of IT
-  double facility_w = 0;
+  double other_w = 0, facility_w = 0;
 };
 
 struct PowerChain {

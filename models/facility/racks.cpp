@@ -39,6 +39,16 @@ double RacksPlan::clock_at(double inlet_c) const {
   return std::max(least_clock, std::floor((1 - share * (1 - least_clock)) * steps) / steps);
 }
 
+double throttled_share(const RacksState& state) {
+  const auto slow = std::count_if(state.clock.begin(), state.clock.end(), [](double clock) { return clock < 1; });
+  return state.clock.empty() ? 0 : static_cast<double>(slow) / static_cast<double>(state.clock.size());
+}
+
+double tripped_share(const RacksState& state) {
+  const auto off = std::count(state.tripped.begin(), state.tripped.end(), char{1});
+  return state.tripped.empty() ? 0 : static_cast<double>(off) / static_cast<double>(state.tripped.size());
+}
+
 std::optional<std::vector<double>> read_recirculation(const std::string& path, std::uint32_t racks,
                                                       std::vector<std::string>& error_lines) {
   sim::config::FileErrors errors(path, error_lines);

@@ -40,6 +40,10 @@ struct RacksState {
   std::vector<std::uint32_t> coolest;  // racks from the coolest inlet to the warmest, equals by number
 };
 
+/// Shares of racks that are slowed, and switched off.
+double throttled_share(const RacksState&);
+double tripped_share(const RacksState&);
+
 /// Reads a square table of non-negative numbers in K/kW: a header that names the racks, then a row a rack.
 /// Errors name file and line.
 std::optional<std::vector<double>> read_recirculation(const std::string& path, std::uint32_t racks,

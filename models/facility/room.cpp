@@ -18,7 +18,7 @@ Coil coil_at(const RoomLoad& load, double air_c) {
 }
 
 /// The coil's conductance and the envelope's as one.
-Heating heating(const Room& room, const RoomLoad& load, Coil coil) {
+Heating heating(const ServerRoom& room, const RoomLoad& load, Coil coil) {
   const double held = coil == Coil::holds ? load.air_w_per_k : 0, all = held + room.envelope_w_per_k;
   return {.air_w = load.air_w - (coil == Coil::at_limit ? load.capacity_w : 0),
           .racks_w = load.racks_w,
@@ -36,7 +36,7 @@ bool leaves(const RoomLoad& load, Coil coil, double air_c) {
 }
 
 /// The time up to `length_s` at which the coil comes to work otherwise, given that it does at its end.
-double time_of_change(const Room& room, const Temperatures& start, const RoomLoad& load, Coil coil,
+double time_of_change(const ServerRoom& room, const Temperatures& start, const RoomLoad& load, Coil coil,
                       double length_s) {
   double before = 0, after = length_s;
   for (int i = 0; i < 60 && after - before > 1e-9 * length_s; ++i) {
@@ -76,14 +76,14 @@ void RoomConfig::visit(sim::config::Visitor& v) {
             .max = 0.9});
 }
 
-Room::Room(const RoomConfig& config, double rated_it_w) : envelope_w_per_k(config.envelope_w_per_k) {
+ServerRoom::ServerRoom(const RoomConfig& config, double rated_it_w) : envelope_w_per_k(config.envelope_w_per_k) {
   const double racks = rated_it_w / config.rack_w;
   bodies = {.air_j_per_k = racks * config.volume_m3 * air_density_kg_per_m3 * air_heat_j_per_kg_k,
             .racks_j_per_k = racks * config.rack_j_per_k,
             .coupling_w_per_k = racks * config.rack_w_per_k};
 }
 
-RoomCourse run_room(const Room& room, const Temperatures& start, const RoomLoad& load, double length_s) {
+RoomCourse run_room(const ServerRoom& room, const Temperatures& start, const RoomLoad& load, double length_s) {
   RoomCourse result{.end = start};
   double left_s = length_s;
   Coil coil = coil_at(load, start.air_c);
@@ -123,7 +123,7 @@ RoomCourse run_room(const Room& room, const Temperatures& start, const RoomLoad&
   return result;
 }
 
-Temperatures steady(const Room& room, const RoomLoad& load) {
+Temperatures steady(const ServerRoom& room, const RoomLoad& load) {
   return steady(room.bodies, heating(room, load, Coil::holds));
 }
 

@@ -20,12 +20,12 @@ struct RoomConfig {
   void visit(sim::config::Visitor& v);
 };
 
-struct Room {
+struct ServerRoom {
   TwoBodies bodies;
   double envelope_w_per_k = 0;
 
-  Room() = default;
-  Room(const RoomConfig&, double rated_it_w);
+  ServerRoom() = default;
+  ServerRoom(const RoomConfig&, double rated_it_w);
 };
 
 /// What acts on a room over an interval.
@@ -44,8 +44,8 @@ struct RoomCourse {
   double supply_end_c = 0;
   bool short_of_capacity = false;  // at any time
 };
-RoomCourse run_room(const Room&, const Temperatures& start, const RoomLoad&, double length_s);
+RoomCourse run_room(const ServerRoom&, const Temperatures& start, const RoomLoad&, double length_s);
 /// Where the room stays under this load, if the coil can hold it there.
-Temperatures steady(const Room&, const RoomLoad&);
+Temperatures steady(const ServerRoom&, const RoomLoad&);
 
 }  // namespace jevons

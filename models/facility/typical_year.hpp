@@ -21,6 +21,8 @@ struct WeatherRange {
 inline constexpr WeatherRange dry_bulb_range{"dry-bulb temperature", "degC", -90, 60};
 inline constexpr WeatherRange dew_point_range{"dew point", "degC", -100, 60};
 inline constexpr WeatherRange humidity_range{"relative humidity", "%", 0, 110, 0.01};
+inline constexpr WeatherRange spread_range{"standard deviation", "K", 0, 40};
+inline constexpr WeatherRange depression_range{"dew-point depression", "K", 0, 80};
 inline constexpr WeatherRange pressure_range{"pressure", "Pa", 31000, 120000};
 
 /// What follows `key` ("tz=") up to the next space, in the comment lines above the header.

@@ -19,10 +19,21 @@ using sim::config::FileErrors;
 const sim::config::TimedColumns typical_columns{
     "",
     {"dry_bulb_c"},
-    {"dew_point_c", "rh_pct", "pressure_pa"},
+    {"dew_point_c", "rh_pct", "pressure_pa", "dry_bulb_sd_k", "depression_k", "depression_sd_k"},
     {"ghi_w_m2", "dni_w_m2", "dhi_w_m2", "wind_dir_deg", "wind_speed_m_s"}};
 const sim::config::TimedColumns open_meteo_columns{
     "local_time", {"temp_c"}, {"rh_pct"}, {"cloud_pct", "wind_kmh"}};
+
+/// Height above the sea, if a comment line says elev_m=.
+std::optional<double> comment_elevation(const Csv& csv, FileErrors& errors) {
+  const auto text = comment_value(csv, "elev_m=");
+  if (!text) return {};
+  std::string reason;
+  const auto value = sim::config::parse_number(text->substr(0, text->find_last_not_of(").") + 1), reason);
+  if (value && *value >= -500 && *value <= 6000) return value;
+  errors.add(fmt::format("elev_m={}: a height of -500 to 6000 m is expected", *text));
+  return {};
+}
 
 bool has_column(const Csv& csv, std::string_view name) {
   return std::find(csv.header().begin(), csv.header().end(), name) != csv.header().end();
@@ -35,6 +46,32 @@ void complain_of_range(const sim::config::TimedTable& table, const sim::config::
       errors.add(table.rows[row].line, 0, range.complaint(value));
 }
 
+/// A share that a comment line says.
+double comment_share(const Csv& csv, std::string_view key, double least, FileErrors& errors) {
+  const auto text = comment_value(csv, key);
+  std::string reason;
+  const auto value = text ? sim::config::parse_number(*text, reason) : std::nullopt;
+  if (value && *value >= least && *value < 1) return *value;
+  errors.add(fmt::format("a comment line must say {}NUMBER, at least {} and below 1", key, least));
+  return 0;
+}
+
+/// A stochastic typical year has all of its columns.
+std::optional<Weather> with_spread(const Csv& csv, Weather weather, const sim::Series& spread,
+                                   std::optional<sim::Series> depression, std::optional<sim::Series> depression_spread,
+                                   FileErrors& errors) {
+  if (!depression || !depression_spread) {
+    errors.add("dry_bulb_sd_k is there, and depression_k or depression_sd_k is not: a stochastic typical year has all three");
+    return {};
+  }
+  weather.depression_k = std::move(depression);
+  weather.spread = WeatherSpread{spread, std::move(*depression_spread),
+                                 comment_share(csv, "dry_bulb_persistence=", 0, errors),
+                                 comment_share(csv, "depression_persistence=", 0, errors),
+                                 comment_share(csv, "correlation=", -0.999, errors)};
+  return weather;
+}
+
 std::optional<Weather> read_typical_days(Csv& csv, const sim::Window& window, FileErrors& errors) {
   const auto table = read_timed_table(csv, typical_columns, errors);
   if (!table) return {};
@@ -45,8 +82,10 @@ std::optional<Weather> read_typical_days(Csv& csv, const sim::Window& window, Fi
     complain_of_range(*table, *covering, c, range, errors);
     return to_series(*table, *covering, c, sim::Series::Shape::hold, range.factor);
   };
-  return Weather{*column(0, dry_bulb_range), column(1, dew_point_range), column(2, humidity_range),
-                 column(3, pressure_range)};
+  Weather weather{*column(0, dry_bulb_range), column(1, dew_point_range), column(2, humidity_range),
+                  column(3, pressure_range)};
+  if (auto spread = column(4, spread_range)) return with_spread(csv, std::move(weather), *spread, column(5, depression_range), column(6, spread_range), errors);
+  return weather;
 }
 
 // What the file's labels are ahead of UTC, from the scenario, the comment line, or a zone that keeps one
@@ -119,7 +158,8 @@ std::optional<Weather> read_weather(const std::filesystem::path& path, const sim
         "not a weather table: the header has none of hour_end_lst (typical year), local_time (Open-Meteo), "
         "hour_utc (typical days)");
   if (!errors.none()) return {};
-  return weather;
+  if (weather) weather->elevation_m = comment_elevation(csv, errors);
+  return errors.none() ? weather : std::nullopt;
 }
 
 }  // namespace jevons

@@ -24,7 +24,8 @@ struct GridConfig {
   std::string price_labels = "start";
   double price_shift_s = 0;
   std::optional<double> flat_price_usd_per_j;
-  std::optional<double> intensity_kg_per_j;
+  std::optional<double> intensity_kg_per_j, water_m3_per_j;
+  double hydro_water_m3_per_j = 0;
 
   void visit(sim::config::Visitor& v);
 };
@@ -35,6 +36,7 @@ struct Grid {
   sim::Series intensity_kg_per_j;              // average carbon intensity of generation
   std::optional<sim::Series> price_usd_per_j;  // nothing where the scenario gives none; may be negative
   std::optional<sim::Series> renewable_share;  // wind, solar, hydro; nothing on a constant grid
+  std::optional<sim::Series> water_m3_per_j;   // consumed by generation; nothing where it is not known
   std::vector<sim::Series> generation_w;       // by source_names; empty on a constant grid
   std::vector<std::string> notes;              // decisions a reader of the results should know
   std::vector<std::string> files;              // what was read, for the results' provenance

@@ -59,8 +59,8 @@ void complain_of_useless_row(const TimedTable& table, std::size_t row, const Fac
 }  // namespace
 
 std::optional<Generation> read_generation(const std::filesystem::path& path, const sim::Window& window,
-                                          const sim::config::Labels& labels, const FactorSet& factors,
-                                          std::vector<std::string>& error_lines) {
+                                          const sim::config::Labels& labels, const FactorSet& factors, std::vector<std::string>& error_lines,
+                                          double hydro_water_m3_per_j) {
   FileErrors errors(path.string(), error_lines);
   sim::config::Csv csv(path, errors);
   const auto table = read_timed_table(csv, generation_columns, errors);
@@ -68,16 +68,18 @@ std::optional<Generation> read_generation(const std::filesystem::path& path, con
   complain_of_negative_totals(*table, errors);
   auto covering = cover(*table, window, labels, errors);
   if (!covering) return {};
-  std::vector<double> intensity, share;
+  std::vector<double> intensity, share, water;
   for (const std::size_t row : covering->rows) {
     const auto mix = mix_of(*table, row);
     complain_of_useless_row(*table, row, factors, errors);
     intensity.push_back(average_intensity(factors, mix));
     share.push_back(renewable(mix) / total(mix));
+    water.push_back(average_water(mix, hydro_water_m3_per_j));
   }
   if (!errors.none()) return {};
   Generation result{{hold, covering->times, std::move(intensity), covering->last},
                     {hold, covering->times, std::move(share), covering->last},
+                    {hold, covering->times, std::move(water), covering->last},
                     {},
                     std::move(covering->notes)};
   for (std::size_t i = 0; i < source_count; ++i)

@@ -20,6 +20,7 @@ namespace jevons {
 struct Generation {
   sim::Series intensity_kg_per_j;         // average, by the chosen factors
   sim::Series renewable_share;            // wind, solar and hydro in the whole, 0 to 1
+  sim::Series water_m3_per_j;             // consumed by generation
   std::vector<sim::Series> generation_w;  // one for each of source_names
   std::vector<std::string> notes;         // decisions a reader of the results should know
 };
@@ -27,8 +28,8 @@ struct Generation {
 /// Errors (in `errors`, located): all of sim::config::Csv and TimedTable; a total below zero, or not above
 /// zero or emissions below zero where the run needs the row.
 std::optional<Generation> read_generation(const std::filesystem::path& path, const sim::Window& window,
-                                          const sim::config::Labels& labels, const FactorSet& factors,
-                                          std::vector<std::string>& errors);
+                                          const sim::config::Labels& labels, const FactorSet& factors, std::vector<std::string>& errors,
+                                          double hydro_water_m3_per_j = 0);
 
 /// Prices [USD/J], negative ones too.
 std::optional<sim::Series> read_price(const std::filesystem::path& path, const sim::Window& window,

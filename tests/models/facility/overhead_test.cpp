@@ -4,13 +4,13 @@
 
 #include "sim/engine/random.hpp"
 
-using jevons::CoolingConfig;
+using jevons::OverheadConfig;
 using jevons::Overhead;
 
 namespace {
 
-CoolingConfig curve_of(std::vector<double> load, std::vector<double> curve) {
-  CoolingConfig config;
+OverheadConfig curve_of(std::vector<double> load, std::vector<double> curve) {
+  OverheadConfig config;
   config.plant = "pue_curve";
   config.load = std::move(load);
   config.curve = std::move(curve);
@@ -22,7 +22,7 @@ double pue(const Overhead& overhead, double it_w) { return (it_w + overhead.watt
 }  // namespace
 
 TEST_CASE("a constant PUE is the same at any load", "[overhead]") {
-  CoolingConfig config;
+  OverheadConfig config;
   config.pue = 1.25;
   const Overhead overhead(config, 1e6);
   CHECK(overhead.watts(0) == 0);

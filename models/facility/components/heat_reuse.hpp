@@ -1,0 +1,48 @@
+// Heat that somebody nearby wants: directly where the source is warm enough, else lifted by a heat pump.
+//   COP_h = 0.5 T_h / (T_h - T_c)  (kelvin; half of Carnot),   delivered = taken + P,   P = delivered / COP_h
+//   ERF = E_reuse / E_DC,  ERE = (E_DC - E_reuse) / E_IT = (1 - ERF) PUE          ISO/IEC 30134-6, The Green Grid 2010
+// What is wanted is a constant power; what is not wanted is rejected by the plant. The pump counts as a compressor.
+#pragma once
+
+#include <algorithm>
+
+#include "sim/config/visitor.hpp"
+
+namespace jevons {
+
+struct HeatReuseConfig {
+  double demand_w = 0, sink_c = 65, approach_k = 3, carnot_share = 0.5;
+  void visit(sim::config::Visitor& v) {
+    v.quantity("demand", demand_w, "W", {.help = "heat that is wanted, all the time", .source = "0: none", .min = 0});
+    v.quantity("sink", sink_c, "degC",
+               {.help = "temperature at which it is wanted", .source = "65 degC, a warm district network", .min = 10, .max = 120});
+    v.quantity("approach", approach_k, "K", {.help = "of the heat exchanger on the way", .source = "assumed", .min = 0, .max = 30});
+    v.number("carnot_share", carnot_share,
+             {.help = "of the heat pump's COP in Carnot's", .source = "0.5, usual of large heat pumps", .min = 0.1, .max = 0.9});
+  }
+};
+
+struct HeatReuse {
+  HeatReuseConfig config;
+
+  struct Result {
+    double taken_w = 0, pump_w = 0, delivered_w = 0;
+  };
+  /// From a source of `available_w` at `source_c`.
+  Result run(double available_w, double source_c) const {
+    if (config.demand_w <= 0 || available_w <= 0) return {};
+    constexpr double kelvin = 273.15;
+    const double cold_c = source_c - config.approach_k;
+    if (cold_c >= config.sink_c) {
+      const double taken = std::min(available_w, config.demand_w);
+      return {taken, 0, taken};
+    }
+    const double hot_c = config.sink_c + config.approach_k;
+    const double cop = std::max(1.0, config.carnot_share * (hot_c + kelvin) / (hot_c - cold_c));
+    const double share = cop > 1 ? 1 - 1 / cop : 0;  // taken of what is delivered
+    const double delivered = share > 0 ? std::min(config.demand_w, available_w / share) : 0;
+    return {delivered * share, delivered / cop, delivered};
+  }
+};
+
+}  // namespace jevons

@@ -1,0 +1,179 @@
+#include "models/facility/plants/chilled_water.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace jevons {
+namespace {
+
+constexpr double kLeastFlow = 0.3;          // of pumps, share of rated
+constexpr double kDesignCondenserRise = 0.2;  // heat of compressors over heat taken, for the size of towers and pumps
+
+double reference_w(const ChilledWaterConfig& config, const Design& design) {
+  return config.chiller.capacity_w.value_or(config.chiller.margin * design.air_heat_w /
+                                            static_cast<double>(config.chiller.units));
+}
+
+}  // namespace
+
+ChilledWaterPlant::ChilledWaterPlant(const ChilledWaterConfig& config, const ChillerSpec& spec, const Design& design)
+    : air_(config.air, design.server_airflow_m3_per_s),
+      chiller_(spec, reference_w(config, design)),
+      tower_(config.tower, config.tower.margin * (1 + kDesignCondenserRise) * design.air_heat_w),
+      chilled_pumps_(config.chilled_pumps, design.air_heat_w),
+      condenser_pumps_(config.condenser_pumps, (1 + kDesignCondenserRise) * design.air_heat_w),
+      economiser_{config.economiser.effectiveness},
+      reuse_{config.reuse},
+      economises_(config.economiser.installed && !chiller_.air_cooled()),
+      units_(static_cast<int>(config.chiller.units)),
+      coldest_tower_c_(config.tower.coldest_c) {}
+
+Bounds ChilledWaterPlant::bounds() const {
+  Bounds bounds;
+  const auto set = [&](Knob knob, Bound bound) { bounds[static_cast<std::size_t>(knob)] = bound; };
+  set(Knob::supply_air, {12, 35, 0});
+  set(Knob::airflow, {0.2, 1, 0});
+  set(Knob::chilled_water, {chiller_.evaporator_least_c(), chiller_.evaporator_most_c(), 0});
+  set(Knob::chilled_flow, {kLeastFlow, 1, 0});
+  set(Knob::chillers, {0, static_cast<double>(units_), 1});
+  if (chiller_.air_cooled()) return bounds;
+  set(Knob::condenser_water, {std::max(coldest_tower_c_, chiller_.condenser_least_c()), 40, 0});
+  set(Knob::condenser_flow, {kLeastFlow, 1, 0});
+  return bounds;
+}
+
+int ChilledWaterPlant::in_order(const Conditions& at) const { return std::max(0, units_ - at.units_out); }
+
+double ChilledWaterPlant::condenser_flow_w_per_k(const SetPoints& set, int loops) const {
+  return condenser_pumps_.water_w_per_k * set[Knob::condenser_flow] * loops / units_;
+}
+
+/// As few machines as carry the heat, or as many as the set-point asks for.
+int ChilledWaterPlant::needed(double heat_w, double chilled_c, double condenser_c, const Conditions& at,
+                              const SetPoints& set) const {
+  if (heat_w <= 0) return 0;
+  const double one_w = chiller_.capacity_w(chilled_c, condenser_c);
+  const int least = static_cast<int>(std::ceil(heat_w / one_w - 1e-9));
+  return std::clamp(std::max(least, static_cast<int>(set[Knob::chillers])), 1, std::max(1, in_order(at)));
+}
+
+ChilledWaterPlant::Chilled ChilledWaterPlant::chill(double heat_w, double condenser_c, const Conditions& at,
+                                                    const SetPoints& set) const {
+  const double chilled_c = set[Knob::chilled_water];
+  Chilled x{.heat_w = heat_w, .on = needed(heat_w, chilled_c, condenser_c, at, set)};
+  if (x.on > 0) x.power_w = x.on * chiller_.power_w(chilled_c, condenser_c, heat_w / x.on);
+  return x;
+}
+
+/// Condenser water that the chillers meet while they take this heat: the set-point, or the coldest that the towers reach
+/// with what the chillers then give off.
+double ChilledWaterPlant::condenser_for(double heat_w, const Conditions& at, const SetPoints& set) const {
+  if (chiller_.air_cooled()) return at.outdoor.dry_bulb_c;
+  double condenser_c = set[Knob::condenser_water];
+  for (int i = 0; i < 40; ++i) {
+    const auto x = chill(heat_w, condenser_c, at, set);
+    const double flow = condenser_flow_w_per_k(set, std::max(1, x.on));
+    const double pump_w = condenser_pumps_.power_w(set[Knob::condenser_flow], heat_w + x.power_w) * std::max(1, x.on) / units_;
+    const double rejected_w = heat_w + x.power_w + condenser_pumps_.into_loop_w(pump_w);
+    const double reached_c = std::max(set[Knob::condenser_water], tower_.coldest_c(at.outdoor, flow, rejected_w));
+    if (std::abs(reached_c - condenser_c) < 1e-9) return reached_c;
+    condenser_c = reached_c;
+  }
+  return condenser_c;
+}
+
+double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set) const {
+  if (in_order(at) == 0 && !economises_) return 0;
+  const double chilled_c = set[Knob::chilled_water];
+  const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
+  const double coil = air_.effectiveness * std::min(air_.air_w_per_k(set[Knob::airflow]), water) *
+                      std::max(0.0, at.return_c - chilled_c);
+  const double pump_w = chilled_pumps_.into_loop_w(chilled_pumps_.power_w(set[Knob::chilled_flow], 0));
+  double made_w = 0;
+  if (in_order(at) > 0) {
+    const double most_w = in_order(at) * chiller_.capacity_w(chilled_c, set[Knob::condenser_water]);
+    made_w = in_order(at) * chiller_.capacity_w(chilled_c, condenser_for(std::min(coil + pump_w, most_w), at, set));
+  } else {
+    const double flow = condenser_flow_w_per_k(set, units_);
+    made_w = economiser_.heat_w(water, flow, chilled_c + coil / water, tower_.coldest_c(at.outdoor, flow, coil));
+  }
+  return std::max(0.0, std::min(coil, made_w - pump_w));
+}
+
+/// Towers and condenser pumps: what the chillers and the economiser give to the condenser water.
+void ChilledWaterPlant::reject(Operation& x, const Conditions& at, const SetPoints& set, const Chilled& chilled,
+                               double free_w, double tower_set_c, int loops) const {
+  const double heat_w = chilled.heat_w + chilled.power_w + free_w;
+  const double pump_w = condenser_pumps_.power_w(set[Knob::condenser_flow], heat_w) * loops / units_;
+  const double share_w = condenser_pumps_.by_share ? condenser_pumps_.share * heat_w : pump_w;
+  x[Use::pumps] += share_w;
+  const double into_loop = condenser_pumps_.into_loop_w(share_w);
+  const auto reused = reuse_.run(heat_w + into_loop, set[Knob::condenser_water] + heat_w / std::max(1.0, condenser_flow_w_per_k(set, loops)));
+  x[Use::compressors] += reused.pump_w;
+  x.reused_w = reused.delivered_w;
+  const double left_w = heat_w + into_loop - reused.taken_w;
+  const auto tower = tower_.run(at.outdoor, condenser_flow_w_per_k(set, loops), left_w, tower_set_c);
+  x[Use::rejection_fans] += tower.fan_w;
+  x.condenser_water_c = tower.leaving_c;
+  x.water = tower.water;
+  x.rejected_w += left_w + (share_w - into_loop) + tower.fan_w;
+}
+
+void ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const SetPoints& set, double heat_w,
+                                    double pump_w) const {
+  x[Use::pumps] = pump_w;
+  x.rejected_w = pump_w - chilled_pumps_.into_loop_w(pump_w);
+  const double condenser_c = condenser_for(heat_w, at, set);
+  const auto chilled = chill(heat_w, condenser_c, at, set);
+  x[Use::compressors] = chilled.power_w;
+  x.chillers = chilled.on;
+  x.chiller_cop = chilled.power_w > 0 ? heat_w / chilled.power_w : 0;
+  if (chiller_.air_cooled()) {
+    x.condenser_water_c = 0;
+    x.rejected_w += heat_w + chilled.power_w;
+  } else {
+    reject(x, at, set, chilled, 0, condenser_c, std::max(1, chilled.on));
+  }
+}
+
+void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, const SetPoints& set, double heat_w,
+                                        double pump_w) const {
+  x[Use::pumps] = pump_w;
+  x.rejected_w = pump_w - chilled_pumps_.into_loop_w(pump_w);
+  const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
+  const double return_c = set[Knob::chilled_water] + heat_w / water;
+  const int loops = std::max(1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], at, set));
+  const double flow = condenser_flow_w_per_k(set, loops);
+  const double enough_c = economiser_.tower_for(water, flow, return_c, heat_w);
+  const double coldest_c = std::max(coldest_tower_c_, tower_.coldest_c(at.outdoor, flow, heat_w));
+  if (coldest_c <= enough_c) {  // alone
+    x.free_cooling_w = heat_w;
+    return reject(x, at, set, {}, heat_w, enough_c, loops);
+  }
+  x.free_cooling_w = std::min(heat_w, economiser_.heat_w(water, flow, return_c, coldest_c));
+  if (in_order(at) == 0) x.free_cooling_w = heat_w;  // within its capacity; what is over is the pumps' own
+  const auto chilled = chill(heat_w - x.free_cooling_w, std::max(coldest_c, chiller_.condenser_least_c()), at, set);
+  x[Use::compressors] = chilled.power_w;
+  x.chillers = chilled.on;
+  x.chiller_cop = chilled.power_w > 0 ? chilled.heat_w / chilled.power_w : 0;
+  reject(x, at, set, chilled, x.free_cooling_w, coldest_c, loops);
+}
+
+Operation ChilledWaterPlant::operate(const Conditions& at, const SetPoints& set, double air_heat_w) const {
+  Operation x;
+  x[Use::air_fans] = air_.fan_w(set[Knob::airflow]);
+  x.air_heat_w = air_heat_w;
+  x.chilled_water_c = set[Knob::chilled_water];
+  if (in_order(at) == 0 && !economises_) return x;  // and capacity_w() is 0
+  const Operation started = x;
+  const double pump_w = chilled_pumps_.power_w(set[Knob::chilled_flow], air_heat_w);
+  const double heat_w = air_heat_w + chilled_pumps_.into_loop_w(pump_w);
+  if (in_order(at) > 0) by_chillers(x, at, set, heat_w, pump_w);
+  if (!economises_ || heat_w <= 0) return x;
+  Operation free = started;
+  with_economiser(free, at, set, heat_w, pump_w);
+  const bool better = free.free_cooling_w > 0 && free.total_w() < x.total_w();
+  return in_order(at) == 0 || better ? free : x;
+}
+
+}  // namespace jevons
