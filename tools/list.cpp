@@ -127,6 +127,7 @@ std::vector<Kind> all_kinds(const std::vector<std::string>& data) {
           seam("placement", "on which server (policy.placement)", placements()),
           seam("power", "when idle servers are switched off, how fast the others run (policy.power)", power_policies()),
           seam("consolidation", "what moves so that servers empty (policy.consolidation)", consolidations()),
+          seam("cooling", "set-points and staging of a plant (site.NAME.cooling.policy)", cooling_policies()),
           seam("detector", "which hosts are overloaded (policy.consolidation.detector)", detectors()),
           seam("selector", "which machine leaves them (policy.consolidation.selector)", selectors()),
           seam("machine_placement", "which host takes it (policy.consolidation.placement)", vm_placements()),
@@ -136,6 +137,7 @@ std::vector<Kind> all_kinds(const std::vector<std::string>& data) {
           factors(),
           entries("servers", "the catalogue: servers", catalog.servers),
           entries("accelerators", "the catalogue: accelerators", catalog.accelerators),
+          entries("chillers", "the catalogue: chillers", catalog.chillers),
           metrics(),
           keys(all_keys)};
 }
