@@ -22,12 +22,14 @@ void complain_all(Document& document, const std::string& key, const Problems& pr
 /// How a set-point is written, for a message.
 std::string written(std::size_t knob, double value) {
   const auto k = static_cast<Knob>(knob);
-  const bool warm = k == Knob::supply_air || k == Knob::chilled_water || k == Knob::condenser_water || k == Knob::coolant;
+  const bool warm =
+      k == Knob::supply_air || k == Knob::chilled_water || k == Knob::condenser_water || k == Knob::coolant;
   return fmt::format("{:.4g}{}", value, warm ? " degC" : "");
 }
 
 /// The scenario's set-points, as far as the plant has them.
-SetPoints fixed_set_points(const CoolingConfig& config, const Bounds& bounds, const std::string& key, Document& document) {
+SetPoints fixed_set_points(const CoolingConfig& config, const Bounds& bounds, const std::string& key,
+                           Document& document) {
   SetPoints set = config.set_points.set;
   const SetPoints usual;
   for (std::size_t k = 0; k < kKnobs; ++k) {
@@ -41,19 +43,20 @@ SetPoints fixed_set_points(const CoolingConfig& config, const Bounds& bounds, co
                                           written(k, bounds[k].least), written(k, bounds[k].most)));
     } else if (bounds[k].step > 0) {
       const double steps = (set.value[k] - bounds[k].least) / bounds[k].step;
-      if (steps != std::round(steps)) document.complain(name, fmt::format("is {}, and not whole", set.value[k]));
+      if (steps != std::round(steps))
+        document.complain(name, fmt::format("is {}, and not whole", set.value[k]));
     }
   }
   return set;
 }
 
-RacksPlan racks_of(const CoolingConfig& config, const std::string& key, const SitePlan& site, Document& document,
-                   std::vector<std::string>& files) {
+RacksPlan racks_of(const CoolingConfig& config, const std::string& key, const SitePlan& site,
+                   Document& document, std::vector<std::string>& files) {
   const auto& racks = config.racks;
   const bool apart = racks.servers > 0 || !racks.recirculation.empty();
   const double server_w = site.servers > 0 ? site.rated_it_w / site.servers : 0;
   const double fit = server_w > 0 ? std::max(1.0, std::floor(config.room.rack_w / server_w)) : 1;
-  const auto per_rack = !apart             ? std::max<std::uint32_t>(1, site.servers)
+  const auto per_rack = !apart              ? std::max<std::uint32_t>(1, site.servers)
                         : racks.servers > 0 ? static_cast<std::uint32_t>(racks.servers)
                                             : static_cast<std::uint32_t>(fit);
   RacksPlan plan{.servers_per_rack = per_rack,
@@ -68,7 +71,8 @@ RacksPlan racks_of(const CoolingConfig& config, const std::string& key, const Si
   const auto file = document.find_file(key + ".racks.recirculation", racks.recirculation);
   if (!file) return plan;
   std::vector<std::string> errors;
-  if (auto matrix = read_recirculation(file->string(), plan.count, errors)) plan.recirculation_k_per_w = std::move(*matrix);
+  if (auto matrix = read_recirculation(file->string(), plan.count, errors))
+    plan.recirculation_k_per_w = std::move(*matrix);
   for (auto& error : errors) document.complain_located(std::move(error));
   files.push_back(file->string());
   return plan;
@@ -85,11 +89,13 @@ void add_outages(const SiteConfig& config, const std::string& key, const Plant& 
     if (outage.part == "grid") {
       facility.generators.grid_outages.push_back(when);
       if (config.power.generators.rating_w <= 0)
-        document.complain(name, "the grid is out, and the site has no generators: set power.generators.rating");
+        document.complain(name,
+                          "the grid is out, and the site has no generators: set power.generators.rating");
     } else {
       facility.plant_outages.push_back({when, static_cast<int>(outage.units)});
       if (static_cast<double>(outage.units) > units)
-        document.complain(name + ".units", fmt::format("is {}, and the plant has {:.0f}", outage.units, units));
+        document.complain(name + ".units",
+                          fmt::format("is {}, and the plant has {:.0f}", outage.units, units));
     }
   }
 }
@@ -102,7 +108,8 @@ Design design_of(const CoolingConfig& config, const FacilityPlan& facility) {
   const double losses_w = losses.distribution_w + (facility.chain.ups_cooled ? losses.ups_w : 0);
   design.air_heat_w = facility.rated_it_w - design.liquid_heat_w + losses_w;
   design.server_airflow_m3_per_s =
-      (design.it_w - design.liquid_heat_w) / (air_density_kg_per_m3 * air_heat_j_per_kg_k * config.air.temperature_rise_k);
+      (design.it_w - design.liquid_heat_w) /
+      (air_density_kg_per_m3 * air_heat_j_per_kg_k * config.air.temperature_rise_k);
   return design;
 }
 
@@ -127,8 +134,9 @@ FacilityPlan facility_of(const SiteConfig& config, const SitePlan& site) {
 
 }  // namespace
 
-void build_facility(const SiteConfig& config, const std::string& key, const Plant& plant, const Catalog& catalog,
-                    Document& document, SitePlan& site, std::vector<std::string>& files) {
+void build_facility(const SiteConfig& config, const std::string& key, const Plant& plant,
+                    const Catalog& catalog, Document& document, SitePlan& site,
+                    std::vector<std::string>& files) {
   const auto& cooling = config.cooling;
   const auto cooling_key = key + ".cooling";
   auto facility = facility_of(config, site);
@@ -140,7 +148,8 @@ void build_facility(const SiteConfig& config, const std::string& key, const Plan
   facility.bounds = facility.plant->bounds();
   facility.fixed = fixed_set_points(cooling, facility.bounds, cooling_key, document);
   facility.refrigerant_kg_per_s = cooling.refrigerant.charge_kg_per_w * design.air_heat_w *
-                                  cooling.refrigerant.leak_per_year * cooling.refrigerant.gwp / kSecondsPerYear;
+                                  cooling.refrigerant.leak_per_year * cooling.refrigerant.gwp /
+                                  kSecondsPerYear;
   facility.racks = racks_of(cooling, cooling_key, site, document, files);
   add_outages(config, key, plant, document, facility);
   site.facility = std::move(facility);

@@ -7,7 +7,7 @@
 namespace jevons {
 
 /// Complains of what cannot be built; `site` has its servers and its rated power.
-void build_facility(const SiteConfig&, const std::string& key, const Plant&, const Catalog&, sim::config::Document&,
-                    SitePlan& site, std::vector<std::string>& files);
+void build_facility(const SiteConfig&, const std::string& key, const Plant&, const Catalog&,
+                    sim::config::Document&, SitePlan& site, std::vector<std::string>& files);
 
 }  // namespace jevons

@@ -9,12 +9,8 @@
 namespace jevons {
 namespace {
 
-constexpr std::array<Envelope, 6> envelopes{{{"recommended", 18, 27},
-                                             {"A1", 15, 32},
-                                             {"A2", 10, 35},
-                                             {"A3", 5, 40},
-                                             {"A4", 5, 45},
-                                             {"H1", 15, 25}}};
+constexpr std::array<Envelope, 6> envelopes{
+    {{"recommended", 18, 27}, {"A1", 15, 32}, {"A2", 10, 35}, {"A3", 5, 40}, {"A4", 5, 45}, {"H1", 15, 25}}};
 
 std::vector<std::string> envelope_names() {
   std::vector<std::string> names;
@@ -41,20 +37,29 @@ void ServerFansConfig::visit(sim::config::Visitor& v) {
             .source = "assumed",
             .min = 0.1,
             .max = 1});
-  v.number("slowest", fans.slowest, {.help = "their lowest speed", .source = "assumed", .min = 0.05, .max = 1});
-  v.quantity("reference_inlet", fans.reference_c, "degC", {.help = "inlet at which they turn so", .source = "assumed"});
-  v.quantity("outlet_most", fans.outlet_c, "degC", {.help = "air behind the servers that they hold", .source = "assumed"});
+  v.number("slowest", fans.slowest,
+           {.help = "their lowest speed", .source = "assumed", .min = 0.05, .max = 1});
+  v.quantity("reference_inlet", fans.reference_c, "degC",
+             {.help = "inlet at which they turn so", .source = "assumed"});
+  v.quantity("outlet_most", fans.outlet_c, "degC",
+             {.help = "air behind the servers that they hold", .source = "assumed"});
 }
 
 void SetPointsConfig::visit(sim::config::Visitor& v) {
   v.quantity("supply_air", set[Knob::supply_air], "degC",
-             {.help = "air to the servers", .source = "22 degC: middle of ASHRAE's recommended 18 to 27", .min = 5, .max = 45});
+             {.help = "air to the servers",
+              .source = "22 degC: middle of ASHRAE's recommended 18 to 27",
+              .min = 5,
+              .max = 45});
   v.number("airflow", set[Knob::airflow],
            {.help = "of the air handlers, share of rated", .source = "full speed", .min = 0.05, .max = 1});
   v.quantity("chilled_water", set[Knob::chilled_water], "degC",
              {.help = "leaving the chillers", .source = "10 degC", .min = -5, .max = 40});
   v.quantity("condenser_water", set[Knob::condenser_water], "degC",
-             {.help = "leaving the towers, whose fans slow down to hold it", .source = "24 degC", .min = 0, .max = 50});
+             {.help = "leaving the towers, whose fans slow down to hold it",
+              .source = "24 degC",
+              .min = 0,
+              .max = 50});
   v.number("chilled_flow", set[Knob::chilled_flow],
            {.help = "of chilled water, share of rated", .source = "full flow", .min = 0.05, .max = 1});
   v.number("condenser_flow", set[Knob::condenser_flow],
@@ -70,7 +75,8 @@ void RefrigerantConfig::visit(sim::config::Visitor& v) {
              {.help = "of refrigerant for each heat that compressors are built to take",
               .source = "0.3 to 0.5 kg/kW",
               .min = 0});
-  v.number("leak", leak_per_year, {.help = "share that leaks in a year", .source = "1 to 5 %", .min = 0, .max = 1});
+  v.number("leak", leak_per_year,
+           {.help = "share that leaks in a year", .source = "1 to 5 %", .min = 0, .max = 1});
   v.number("gwp", gwp,
            {.help = "global warming potential, kg CO2e for each kg",
             .source = "R-513A, 573 (IPCC AR4 100 years); R-134a 1300 to 1430, R-1233zd 1 to 4",
@@ -79,11 +85,13 @@ void RefrigerantConfig::visit(sim::config::Visitor& v) {
 }
 
 void OutdoorConfig::visit(sim::config::Visitor& v) {
-  v.quantity("dry_bulb", dry_bulb_c, "degC", {.help = "temperature", .min = -90, .max = 60, .required = true});
+  v.quantity("dry_bulb", dry_bulb_c, "degC",
+             {.help = "temperature", .min = -90, .max = 60, .required = true});
   v.quantity("wet_bulb", wet_bulb_c, "degC", {.help = "wet-bulb temperature", .min = -90, .max = 60});
   v.number("relative_humidity", relative_humidity, {.help = "in place of `wet_bulb`", .min = 0, .max = 1});
-  v.quantity("pressure", pressure_pa, "Pa",
-             {.help = "of the air", .source = "standard atmosphere at sea level", .min = 31000, .max = 120000});
+  v.quantity(
+      "pressure", pressure_pa, "Pa",
+      {.help = "of the air", .source = "standard atmosphere at sea level", .min = 31000, .max = 120000});
 }
 
 Problems OutdoorConfig::problems() const {
@@ -101,8 +109,9 @@ Outdoor OutdoorConfig::outdoor() const {
 }
 
 void OutageConfig::visit(sim::config::Visitor& v) {
-  v.one_of("part", part, {"chiller", "grid"},
-           {.help = "what does not work: units of the cooling plant, or the grid (generators carry the site)"});
+  v.one_of(
+      "part", part, {"chiller", "grid"},
+      {.help = "what does not work: units of the cooling plant, or the grid (generators carry the site)"});
   v.duration("at", at, {.help = "after the start of the run", .min = 0, .required = true});
   v.duration("length", length, {.help = "how long", .min = 0});
   v.whole("units", units, {.help = "chillers or compressors that do not run", .min = 1, .max = 1000});
@@ -111,9 +120,10 @@ void OutageConfig::visit(sim::config::Visitor& v) {
 CoolingConfig::CoolingConfig() : policy(cooling_policies().make("fixed")) {}
 
 void CoolingConfig::visit(sim::config::Visitor& v) {
-  v.one_of("plant", overhead.plant,
-           {"constant_pue", "pue_curve", "dx", "air_economiser", "chilled_water", "direct_liquid", "immersion"},
-           {.help = "what turns IT heat into overhead: a number, a curve, or a plant whose PUE is an outcome"});
+  v.one_of(
+      "plant", overhead.plant,
+      {"constant_pue", "pue_curve", "dx", "air_economiser", "chilled_water", "direct_liquid", "immersion"},
+      {.help = "what turns IT heat into overhead: a number, a curve, or a plant whose PUE is an outcome"});
   overhead.visit(v);
   v.quantity("wue", wue_m3_per_j, "m3 J-1",
              {.help = "water drawn per IT energy, such as \"1.8 L/kWh\" (constant_pue, pue_curve)",
@@ -121,9 +131,11 @@ void CoolingConfig::visit(sim::config::Visitor& v) {
               .min = 0});
   v.choice("policy", policy, cooling_policies(), {.help = "who decides on the set-points of a plant"});
   v.duration("decide_every", decide_every, {.help = "how often", .source = "5 to 15 min", .min = 1});
-  v.one_of("envelope", envelope, envelope_names(),
-           {.help = "inlet air that servers are made for: ASHRAE's recommended range or the allowable one of a class",
-            .source = "ASHRAE TC 9.9 (2021)"});
+  v.one_of(
+      "envelope", envelope, envelope_names(),
+      {.help =
+           "inlet air that servers are made for: ASHRAE's recommended range or the allowable one of a class",
+       .source = "ASHRAE TC 9.9 (2021)"});
   v.table("set_points", set_points, {.help = "what `fixed` holds and other controllers begin with"});
   v.table("air", air, {.help = "air handlers"});
   v.table("chiller", chiller, {.help = "chillers (chilled_water)"});
@@ -131,14 +143,18 @@ void CoolingConfig::visit(sim::config::Visitor& v) {
   v.table("chilled_pumps", chilled_pumps, {.help = "pumps of chilled water (chilled_water)"});
   v.table("condenser_pumps", condenser_pumps, {.help = "pumps of condenser water (chilled_water)"});
   v.table("economiser", economiser, {.help = "tower water that cools without the chillers (chilled_water)"});
-  v.table("dx", dx, {.help = "direct expansion units (dx, air_economiser; direct_liquid and immersion for heat left in air)"});
+  v.table(
+      "dx", dx,
+      {.help =
+           "direct expansion units (dx, air_economiser; direct_liquid and immersion for heat left in air)"});
   v.table("outside_air", outside_air, {.help = "when outside air is let in (air_economiser)"});
   v.table("evaporative", evaporative, {.help = "pads in front of outside air (air_economiser)"});
   v.table("liquid", liquid, {.help = "cold plates or tanks (direct_liquid, immersion)"});
   v.table("dry_cooler", dry_cooler, {.help = "where the liquid's heat goes (direct_liquid, immersion)"});
   v.table("reuse", reuse, {.help = "heat that somebody wants"});
   v.table("room", room, {.help = "thermal mass of the room"});
-  v.table("racks", racks, {.help = "racks: what warms their inlets, and what their servers do when it is too warm"});
+  v.table("racks", racks,
+          {.help = "racks: what warms their inlets, and what their servers do when it is too warm"});
   v.table("server_fans", server_fans, {.help = "fans in servers"});
   v.table("refrigerant", refrigerant, {.help = "what leaks"});
 }
@@ -147,9 +163,12 @@ Problems CoolingConfig::problems() const {
   Problems all;
   const auto complain = [&](const char* key, std::string text) { all.push_back({key, std::move(text)}); };
   if (server_fans.fans.outlet_c <= server_fans.fans.reference_c)
-    complain("server_fans.outlet_most", "is not above `reference_inlet`; air that cools servers leaves warmer");
-  if (racks.trip_c <= racks.throttle_c) complain("racks.trip", "is not above `throttle`; servers slow down before they trip");
-  if (racks.restart_c >= racks.trip_c) complain("racks.restart", "is not below `trip`; they would trip again at once");
+    complain("server_fans.outlet_most",
+             "is not above `reference_inlet`; air that cools servers leaves warmer");
+  if (racks.trip_c <= racks.throttle_c)
+    complain("racks.trip", "is not above `throttle`; servers slow down before they trip");
+  if (racks.restart_c >= racks.trip_c)
+    complain("racks.restart", "is not below `trip`; they would trip again at once");
   return all;
 }
 

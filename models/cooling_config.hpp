@@ -1,15 +1,15 @@
-// [site.NAME.cooling]: the plant by name, its components, its controller and set-points, the room, the racks. Tables of
-// components that a plant has not got are errors where something was written in them.
+// [site.NAME.cooling]: the plant by name, its components, its controller and set-points, the room, the racks.
+// Tables of components that a plant has not got are errors where something was written in them.
 #pragma once
 
 #include <memory>
 #include <optional>
 
+#include "models/facility/facility.hpp"
+#include "models/facility/overhead.hpp"
 #include "models/facility/plants/air_economiser.hpp"
 #include "models/facility/plants/chilled_water.hpp"
 #include "models/facility/plants/liquid.hpp"
-#include "models/facility/facility.hpp"
-#include "models/facility/overhead.hpp"
 #include "models/policies/cooling.hpp"
 #include "sim/config/registry.hpp"
 #include "sim/config/visitor.hpp"

@@ -10,28 +10,32 @@ namespace {
 
 CoolingView view_of(const FacilityPlan& plan, const FacilityState& state, sim::Time now, double fans_full_w) {
   const auto& since = state.since;
-  const auto mean = [&](double joules, double otherwise) { return since.length_s > 0 ? joules / since.length_s : otherwise; };
-  CoolingView view{.now = now,
-                   .outdoor = state.outdoor,
-                   .it_w = mean(since.it_j, state.it_w),
-                   .rated_it_w = plan.rated_it_w,
-                   .air_heat_w = mean(since.air_heat_j, state.air_w),
-                   .liquid_heat_w = mean(since.liquid_heat_j, state.liquid_w),
-                   .server_airflow = state.server_airflow,
-                   .return_c = state.room.air_c,
-                   .inlet_c = since.length_s > 0 ? since.hottest_c : state.inlet_c,
-                   .cooling_w = mean(since.cooling_j, 0),
-                   .inlet_least_c = plan.envelope_least_c,
-                   .inlet_most_c = plan.envelope_most_c,
-                   .chillers = std::max(0, static_cast<int>(plan.bounds[static_cast<std::size_t>(Knob::chillers)].most) -
-                                               plan.units_out(now)),
-                   .present = state.present,
-                   .fixed = plan.fixed,
-                   .bounds = plan.bounds,
-                   .conditions = {state.outdoor, state.room.air_c, mean(since.liquid_heat_j, state.liquid_w),
-                                  plan.units_out(now)},
-                   .inlet_rise_k = state.inlet_c - state.supply_c,
-                   .fans = plan.fans};
+  const auto mean = [&](double joules, double otherwise) {
+    return since.length_s > 0 ? joules / since.length_s : otherwise;
+  };
+  CoolingView view{
+      .now = now,
+      .outdoor = state.outdoor,
+      .it_w = mean(since.it_j, state.it_w),
+      .rated_it_w = plan.rated_it_w,
+      .air_heat_w = mean(since.air_heat_j, state.air_w),
+      .liquid_heat_w = mean(since.liquid_heat_j, state.liquid_w),
+      .server_airflow = state.server_airflow,
+      .return_c = state.room.air_c,
+      .inlet_c = since.length_s > 0 ? since.hottest_c : state.inlet_c,
+      .capacity_used = since.capacity_used,
+      .cooling_w = mean(since.cooling_j, 0),
+      .inlet_least_c = plan.envelope_least_c,
+      .inlet_most_c = plan.envelope_most_c,
+      .chillers = std::max(0, static_cast<int>(plan.bounds[static_cast<std::size_t>(Knob::chillers)].most) -
+                                  plan.units_out(now)),
+      .present = state.present,
+      .fixed = plan.fixed,
+      .bounds = plan.bounds,
+      .conditions = {state.outdoor, state.room.air_c, mean(since.liquid_heat_j, state.liquid_w),
+                     plan.units_out(now)},
+      .inlet_rise_k = state.lasting_rise_k + (state.inlet_c - state.supply_c - state.inlet_rise_k),
+      .fans = plan.fans};
   view.fans.full_w = fans_full_w * plan.plant->server_fan_share();
   const double reference = plan.fans.reference_speed;
   view.fans.reference_w = fans_full_w * reference * reference * reference;
@@ -41,7 +45,9 @@ CoolingView view_of(const FacilityPlan& plan, const FacilityState& state, sim::T
 /// Answers within what the equipment allows.
 SetPoints within(const Bounds& bounds, SetPoints set) {
   for (std::size_t k = 0; k < kKnobs; ++k) {
-    if (bounds[k].step > 0) set.value[k] = bounds[k].least + bounds[k].step * std::round((set.value[k] - bounds[k].least) / bounds[k].step);
+    if (bounds[k].step > 0)
+      set.value[k] =
+          bounds[k].least + bounds[k].step * std::round((set.value[k] - bounds[k].least) / bounds[k].step);
     set.value[k] = std::clamp(set.value[k], bounds[k].least, bounds[k].most);
   }
   return set;
@@ -55,7 +61,8 @@ void decide_cooling(World& w, std::uint32_t site) {
   const auto now = w.state.sites[site].settled_until;
   if (now < state.next_decision) return;
   const auto& policy = *w.policies.cooling[site];
-  auto view = view_of(plan, state, now, w.plant->sites[site].fans_on_w(w.state.sites[site].servers_on.value()));
+  auto view =
+      view_of(plan, state, now, w.plant->sites[site].fans_on_w(w.state.sites[site].servers_on.value()));
   if (policy.uses_model()) view.plant = plan.plant.get();
   state.present = within(plan.bounds, policy.decide(view, state.memory));
   state.since = {};

@@ -1,4 +1,5 @@
-// Asks the controller of a site's plant for set-points when it is due, and shows it what a plant's log would hold.
+// Asks the controller of a site's plant for set-points when it is due, and shows it what a plant's log would
+// hold.
 #pragma once
 
 #include <cstdint>

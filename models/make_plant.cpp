@@ -22,7 +22,8 @@ template <class Table>
 void refuse_foreign(Problems& all, const CoolingConfig& config, const char* key, Table table, Table usual,
                     std::initializer_list<std::string_view> plants) {
   if (is(config, plants) || sim::config::to_toml(table, false) == sim::config::to_toml(usual, false)) return;
-  all.push_back({key, fmt::format("belongs to plant = {}, not to \"{}\"", fmt::join(plants, ", "), config.plant())});
+  all.push_back(
+      {key, fmt::format("belongs to plant = {}, not to \"{}\"", fmt::join(plants, ", "), config.plant())});
 }
 
 double fan_share_of(const CoolingConfig& config) {
@@ -57,10 +58,11 @@ Problems plant_problems(const CoolingConfig& config, const Catalog& catalog) {
   add_problems(all, "tower", config.tower.problems());
   if (catalog.chiller(config.chiller.model)) return all;
   const auto near = sim::config::nearest(config.chiller.model, catalog.chiller_names());
-  all.push_back({"chiller.model", near.empty() ? fmt::format("\"{}\" is not in the catalogue; there are: {}", config.chiller.model,
-                                                             fmt::join(catalog.chiller_names(), ", "))
-                                               : fmt::format("\"{}\" is not in the catalogue; did you mean \"{}\"?",
-                                                             config.chiller.model, near)});
+  all.push_back({"chiller.model",
+                 near.empty() ? fmt::format("\"{}\" is not in the catalogue; there are: {}",
+                                            config.chiller.model, fmt::join(catalog.chiller_names(), ", "))
+                              : fmt::format("\"{}\" is not in the catalogue; did you mean \"{}\"?",
+                                            config.chiller.model, near)});
   return all;
 }
 
@@ -69,16 +71,18 @@ double liquid_share_of(const CoolingConfig& config) {
   return config.liquid.share.value_or(config.plant() == "immersion" ? kTank : kColdPlates);
 }
 
-std::shared_ptr<const CoolingPlant> make_plant(const CoolingConfig& c, const Catalog& catalog, const Design& design) {
+std::shared_ptr<const CoolingPlant> make_plant(const CoolingConfig& c, const Catalog& catalog,
+                                               const Design& design) {
   if (c.plant() == "dx") return std::make_shared<DxPlant>(c.air, c.dx, c.reuse, design);
   if (c.plant() == "air_economiser")
     return std::make_shared<AirEconomiserPlant>(c.air, c.outside_air, c.evaporative, c.dx, c.reuse, design);
   if (c.plant() == "chilled_water") {
-    const ChilledWaterConfig config{c.air, c.chiller, c.tower, c.chilled_pumps, c.condenser_pumps, c.economiser, c.reuse};
+    const ChilledWaterConfig config{c.air,        c.chiller, c.tower, c.chilled_pumps, c.condenser_pumps,
+                                    c.economiser, c.reuse};
     return std::make_shared<ChilledWaterPlant>(config, *catalog.chiller(c.chiller.model), design);
   }
-  return std::make_shared<LiquidPlant>(c.air, c.liquid, c.dry_cooler, c.dx, c.reuse, liquid_share_of(c), fan_share_of(c),
-                                       design);
+  return std::make_shared<LiquidPlant>(c.air, c.liquid, c.dry_cooler, c.dx, c.reuse, liquid_share_of(c),
+                                       fan_share_of(c), design);
 }
 
 }  // namespace jevons

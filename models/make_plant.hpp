@@ -1,5 +1,5 @@
-// From the tables of [site.NAME.cooling] to the plant they describe. A new plant is a name here and its wiring in
-// models/facility/plants.
+// From the tables of [site.NAME.cooling] to the plant they describe. A new plant is a name here and its
+// wiring in models/facility/plants.
 #pragma once
 
 #include <memory>

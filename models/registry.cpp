@@ -18,6 +18,7 @@
 #include "models/policies/full_power.hpp"
 #include "models/policies/fullest_host.hpp"
 #include "models/policies/iqr.hpp"
+#include "models/policies/learned.hpp"
 #include "models/policies/lr.hpp"
 #include "models/policies/lrr.hpp"
 #include "models/policies/mad.hpp"
@@ -26,6 +27,7 @@
 #include "models/policies/mmt.hpp"
 #include "models/policies/mu.hpp"
 #include "models/policies/no_consolidation.hpp"
+#include "models/policies/optimising.hpp"
 #include "models/policies/power_aware_best_fit.hpp"
 #include "models/policies/random_fit.hpp"
 #include "models/policies/reset.hpp"
@@ -84,7 +86,9 @@ const Registry<Consolidation>& consolidations() {
 const Registry<CoolingPolicy>& cooling_policies() {
   static const auto registry = Registry<CoolingPolicy>()
       .add<FixedSetPoints>("fixed", "the set-points of the scenario, whatever the load and the weather")
-      .add<Reset>("reset", "rules: condenser water by the wet bulb, chilled water and flows by the load");
+      .add<Reset>("reset", "rules: condenser water by the wet bulb, chilled water and flows by the load")
+      .add<Optimising>("optimising", "least power by the model of the plant itself, within the envelope")
+      .add<Learned>("learned", "least power by a surrogate fitted to the log as it runs; falls back to reset");
   return registry;
 }
 

@@ -18,7 +18,8 @@ void open_power(Ledger& ledger, const std::string& name, FacilityFlows& f) {
   f.ups = ledger.flow(energy, meter, losses, "UPS");
   f.transformer = ledger.flow(energy, meter, losses, "transformers");
   f.other = ledger.flow(energy, meter, losses, "lighting and offices");
-  for (std::size_t use = 0; use < kUses; ++use) f.use[use] = ledger.flow(energy, meter, cooling, kCauses[use]);
+  for (std::size_t use = 0; use < kUses; ++use)
+    f.use[use] = ledger.flow(energy, meter, cooling, kCauses[use]);
 }
 
 void open_heat(Ledger& ledger, const std::string& name, bool ups_cooled, FacilityFlows& f) {
@@ -42,7 +43,8 @@ void open_heat(Ledger& ledger, const std::string& name, bool ups_cooled, Facilit
   f.envelope = ledger.flow(energy, room, outdoors, "through walls and roof");
   f.taken = ledger.flow(energy, room, plant, "taken from the air");
   f.rejected = ledger.flow(energy, plant, outdoors, "rejected");
-  f.reused = ledger.flow(energy, plant, ledger.account(energy, name + ".heat_users", false), "delivered for use");
+  f.reused =
+      ledger.flow(energy, plant, ledger.account(energy, name + ".heat_users", false), "delivered for use");
 }
 
 }  // namespace
@@ -56,7 +58,8 @@ FacilityFlows open_facility_accounts(Ledger& ledger, const std::string& name, bo
   f.drift = ledger.flow(water, cooling, ledger.account(water, "carried off", false), "drift");
   f.blowdown = ledger.flow(water, cooling, ledger.account(water, "sewer", false), "blow-down");
   const auto emissions = ledger.account(carbon, name + ".emissions", true);
-  f.fuel_carbon = ledger.flow(carbon, ledger.account(carbon, name + ".generators", false), emissions, "fuel, scope 1");
+  f.fuel_carbon =
+      ledger.flow(carbon, ledger.account(carbon, name + ".generators", false), emissions, "fuel, scope 1");
   f.refrigerant_carbon =
       ledger.flow(carbon, ledger.account(carbon, name + ".refrigerant", false), emissions, "leaked, scope 1");
   return f;
@@ -64,7 +67,9 @@ FacilityFlows open_facility_accounts(Ledger& ledger, const std::string& name, bo
 
 void post_facility(Ledger& ledger, const FacilityFlows& f, const FacilityStep& step, double length_s) {
   using enum Commodity;
-  const auto post = [&](std::uint32_t flow, double power_w) { ledger.post(energy, flow, power_w * length_s); };
+  const auto post = [&](std::uint32_t flow, double power_w) {
+    ledger.post(energy, flow, power_w * length_s);
+  };
   ledger.post(energy, f.generated, step.generated.energy_j);
   post(f.fans, step.fans_beyond_w);
   post(f.distribution, step.losses.distribution_w);

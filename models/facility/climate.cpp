@@ -24,9 +24,9 @@ sim::Series moisture_of(const Weather& weather, const sim::Series& pressure_pa) 
   for (std::size_t i = 0; i < times.size(); ++i) {
     const double pressure = pressure_pa.value(times[i], pressure_at), dry_c = weather.dry_bulb_c.values()[i];
     const double most = saturated_humidity_ratio(dry_c, pressure);
-    const double ratio = weather.dew_point_c
-                             ? saturated_humidity_ratio(weather.dew_point_c->value(times[i], dew_at), pressure)
-                             : weather.relative_humidity->value(times[i], humidity_at) * most;
+    const double ratio =
+        weather.dew_point_c ? saturated_humidity_ratio(weather.dew_point_c->value(times[i], dew_at), pressure)
+                            : weather.relative_humidity->value(times[i], humidity_at) * most;
     ratios.push_back(std::min(ratio, most));  // fog, and dew points a little above the dry bulb
   }
   return {weather.dry_bulb_c.shape(), times, std::move(ratios), weather.dry_bulb_c.last()};
@@ -61,7 +61,8 @@ void Climate::go_to(std::int64_t hour, ClimateState& state, const ClimateStream&
     ++state.hour;
     stream.jump_to(2 * static_cast<std::uint64_t>(state.hour));
     const double first = normal.quantile(stream.uniform()), second = normal.quantile(stream.uniform());
-    const double mixed = spread_->correlation * first + std::sqrt(1 - spread_->correlation * spread_->correlation) * second;
+    const double mixed =
+        spread_->correlation * first + std::sqrt(1 - spread_->correlation * spread_->correlation) * second;
     const double phi_t = state.hour == 0 ? 0 : spread_->dry_bulb_persistence;
     const double phi_d = state.hour == 0 ? 0 : spread_->depression_persistence;
     state.temperature = phi_t * state.temperature + std::sqrt(1 - phi_t * phi_t) * first;
@@ -77,12 +78,15 @@ Outdoor Climate::drawn(sim::Time from, sim::Time to, ClimateState& state, const 
     const auto end = std::min(to, sim::Time{} + (number + 1) * hour);
     go_to(number, state, stream);
     const double share = (end - begin).seconds() / (to - from).seconds();
-    const double dry_c = dry_bulb_c_.mean(begin, end, state.dry_at) +
-                         spread_->dry_bulb_k.mean(begin, end, state.temperature_spread_at) * state.temperature;
-    const double depression_k = moisture_.mean(begin, end, state.moisture_at) +
-                                spread_->depression_k.mean(begin, end, state.dryness_spread_at) * state.dryness;
+    const double dry_c =
+        dry_bulb_c_.mean(begin, end, state.dry_at) +
+        spread_->dry_bulb_k.mean(begin, end, state.temperature_spread_at) * state.temperature;
+    const double depression_k =
+        moisture_.mean(begin, end, state.moisture_at) +
+        spread_->depression_k.mean(begin, end, state.dryness_spread_at) * state.dryness;
     air.dry_bulb_c += share * dry_c;
-    air.humidity_ratio += share * saturated_humidity_ratio(dry_c - std::max(0.0, depression_k), air.pressure_pa);
+    air.humidity_ratio +=
+        share * saturated_humidity_ratio(dry_c - std::max(0.0, depression_k), air.pressure_pa);
     begin = end;
   }
   air.wet_bulb_c = wet_bulb_c(air.dry_bulb_c, air.humidity_ratio, air.pressure_pa);

@@ -49,6 +49,7 @@ void follow_air(const FacilityPlan& plan, FacilityState& state, const FacilitySt
   const double rated = plan.plant->rated_airflow_m3_per_s();
   state.server_airflow = air.flow_m3_per_s / rated;
   state.inlet_rise_k = inlet_rise_k(plan, air, rated * state.present[Knob::airflow]);
+  state.lasting_rise_k = inlet_rise_k(plan, air, air.flow_m3_per_s);
 }
 
 void remember(FacilityState& state, const FacilityInput& in, const FacilityStep& step) {
@@ -64,6 +65,7 @@ void remember(FacilityState& state, const FacilityInput& in, const FacilityStep&
   since.liquid_heat_j += state.liquid_w * length_s;
   since.cooling_j += (step.plant.total_w() + step.fans_beyond_w) * length_s;
   since.hottest_c = std::max({since.hottest_c, step.inlet_c, step.inlet_end_c});
+  since.capacity_used = std::max(since.capacity_used, step.capacity_used);
 }
 
 }  // namespace
@@ -109,6 +111,7 @@ FacilityStep run_facility(const FacilityPlan& plan, FacilityState& state, const 
   auto load = room_load(plan, state, in, step, air_fan_w);
   load.capacity_w = plan.plant->capacity_w(conditions, state.present);
   step.room = run_room(plan.room, state.room, load, length_s);
+  step.capacity_used = load.capacity_w > 0 ? step.room.taken_w / load.capacity_w : 1;
   step.plant = plan.plant->operate(conditions, state.present, step.room.taken_w);
   plan.chain.add_feed_losses(step.losses, in.it_w + step.fans_beyond_w, step.plant.total_w());
   step.facility_w = step.losses.facility_w;

@@ -50,16 +50,17 @@ struct FacilityPlan {
 /// Means since the last decision of a controller.
 struct SinceDecision {
   double length_s = 0, it_j = 0, air_heat_j = 0, liquid_heat_j = 0, cooling_j = 0;
-  double hottest_c = -1e9;
+  double hottest_c = -1e9, capacity_used = 0;
 };
 
 struct FacilityState {
   bool begun = false;
   Temperatures room;
-  double coolant_c = 0;        // to the servers, 0 where there is no liquid
+  double coolant_c = 0;  // to the servers, 0 where there is no liquid
   double supply_c = 0, inlet_c = 0, inlet_rise_k = 0, server_airflow = 0;  // now; inlet: the hottest
-  Outdoor outdoor;                                                         // of the last interval
-  double air_w = 0, liquid_w = 0, it_w = 0;                                // the same
+  double lasting_rise_k = 0;  // of the hottest inlet above the supply air when enough air is moved
+  Outdoor outdoor;            // of the last interval
+  double air_w = 0, liquid_w = 0, it_w = 0;  // the same
   SetPoints present;
   std::vector<double> memory;  // of the controller
   sim::Time next_decision;
@@ -86,6 +87,7 @@ struct FacilityStep {
   Generated generated;
   double refrigerant_kg = 0;
   double inlet_c = 0, inlet_end_c = 0;  // the hottest rack: mean, and at the end
+  double capacity_used = 0;             // heat taken over what could have been
   double envelope_k = 0;                // outside of the envelope, of the mean inlet
   bool overload = false, ups_overload = false;
   double throttled_share = 0, tripped_share = 0;  // of racks, in the interval

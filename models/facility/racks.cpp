@@ -40,7 +40,8 @@ double RacksPlan::clock_at(double inlet_c) const {
 }
 
 double throttled_share(const RacksState& state) {
-  const auto slow = std::count_if(state.clock.begin(), state.clock.end(), [](double clock) { return clock < 1; });
+  const auto slow =
+      std::count_if(state.clock.begin(), state.clock.end(), [](double clock) { return clock < 1; });
   return state.clock.empty() ? 0 : static_cast<double>(slow) / static_cast<double>(state.clock.size());
 }
 

@@ -76,14 +76,16 @@ void RoomConfig::visit(sim::config::Visitor& v) {
             .max = 0.9});
 }
 
-ServerRoom::ServerRoom(const RoomConfig& config, double rated_it_w) : envelope_w_per_k(config.envelope_w_per_k) {
+ServerRoom::ServerRoom(const RoomConfig& config, double rated_it_w)
+    : envelope_w_per_k(config.envelope_w_per_k) {
   const double racks = rated_it_w / config.rack_w;
   bodies = {.air_j_per_k = racks * config.volume_m3 * air_density_kg_per_m3 * air_heat_j_per_kg_k,
             .racks_j_per_k = racks * config.rack_j_per_k,
             .coupling_w_per_k = racks * config.rack_w_per_k};
 }
 
-RoomCourse run_room(const ServerRoom& room, const Temperatures& start, const RoomLoad& load, double length_s) {
+RoomCourse run_room(const ServerRoom& room, const Temperatures& start, const RoomLoad& load,
+                    double length_s) {
   RoomCourse result{.end = start};
   double left_s = length_s;
   Coil coil = coil_at(load, start.air_c);

@@ -5,7 +5,8 @@
 namespace jevons {
 
 double FacilitySums::cooling_j() const {
-  return (*this)[Sum::air_fans] + (*this)[Sum::compressors] + (*this)[Sum::pumps] + (*this)[Sum::rejection_fans];
+  return (*this)[Sum::air_fans] + (*this)[Sum::compressors] + (*this)[Sum::pumps] +
+         (*this)[Sum::rejection_fans];
 }
 
 double FacilitySums::losses_j() const {
@@ -73,7 +74,8 @@ const std::array<SumColumn, kSums>& sum_columns() {
       {Sum::supplies, "power_supply_loss", "W", "lost in power supplies of racks, part of IT power"},
       {Sum::other, "other_power", "W", "lighting and offices"},
       {Sum::server_fans, "server_fan_power", "W", "fans in servers, part of IT power"},
-      {Sum::server_fans_beyond, "server_fan_excess", "W", "what they draw beyond that at their reference inlet"},
+      {Sum::server_fans_beyond, "server_fan_excess", "W",
+       "what they draw beyond that at their reference inlet"},
       {Sum::generators, "generator_power", "W", "made by generators of the site"},
       {Sum::taken, "heat_from_air", "W", "heat that the plant took from the room's air"},
       {Sum::liquid, "heat_from_liquid", "W", "heat that the plant took from liquid"},
@@ -86,7 +88,8 @@ const std::array<SumColumn, kSums>& sum_columns() {
       {Sum::blowdown, "blowdown", "L", "water drained", false, 1e3},
       {Sum::fuel, "fuel", "L", "diesel burnt", false, 1e3},
       {Sum::fuel_carbon, "carbon_fuel", "kg", "CO2 of that (scope 1)", false},
-      {Sum::refrigerant_carbon, "carbon_refrigerant", "kg", "CO2e of refrigerant that leaked (scope 1)", false},
+      {Sum::refrigerant_carbon, "carbon_refrigerant", "kg", "CO2e of refrigerant that leaked (scope 1)",
+       false},
       {Sum::inlet, "inlet_temperature", "degC", "air at the hottest rack's inlet"},
       {Sum::supply, "supply_temperature", "degC", "air from the air handlers"},
       {Sum::room, "return_temperature", "degC", "air that the room gives back"},
@@ -95,11 +98,15 @@ const std::array<SumColumn, kSums>& sum_columns() {
       {Sum::coolant, "coolant", "degC", "to cold plates or tank; 0 where there are none"},
       {Sum::wet_bulb, "wet_bulb", "degC", "outdoor wet-bulb temperature"},
       {Sum::chillers, "chillers_on", "1", "chillers that run"},
-      {Sum::outside_envelope, "envelope_violation", "K", "how far the hottest inlet was outside of the envelope"},
-      {Sum::overload, "feed_overload", "1", "share of time above what the feed's breaker carries without end"},
+      {Sum::outside_envelope, "envelope_violation", "K",
+       "how far the hottest inlet was outside of the envelope"},
+      {Sum::overload, "feed_overload", "1",
+       "share of time above what the feed's breaker carries without end"},
       {Sum::ups_overload, "ups_overload", "1", "share of time above the rating of the UPS"},
-      {Sum::generator_overload, "generator_overload", "1", "share of time above the rating of the generators"},
-      {Sum::short_of_capacity, "cooling_short", "1", "share of time in settlements in which the plant could not take all heat"},
+      {Sum::generator_overload, "generator_overload", "1",
+       "share of time above the rating of the generators"},
+      {Sum::short_of_capacity, "cooling_short", "1",
+       "share of time in settlements in which the plant could not take all heat"},
       {Sum::throttled, "racks_throttled", "1", "share of racks that are slowed by heat"},
       {Sum::tripped, "racks_tripped", "1", "share of racks that heat has switched off"},
   }};

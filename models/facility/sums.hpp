@@ -1,5 +1,5 @@
-// What a facility adds up over time, each listed once: integrals of powers, flows and temperatures over settlements, from
-// which its metrics and the columns of its results follow.
+// What a facility adds up over time, each listed once: integrals of powers, flows and temperatures over
+// settlements, from which its metrics and the columns of its results follow.
 #pragma once
 
 #include <array>
@@ -11,18 +11,45 @@
 namespace jevons {
 
 enum class Sum : std::size_t {
-  air_fans, compressors, pumps, rejection_fans,        // J, in the order of Use
-  distribution, ups, transformer, supplies, other,     // J
-  server_fans, server_fans_beyond,                     // J
-  generators,                                          // J
-  taken, liquid, rejected, reused, stored, free_cooling,  // J of heat
-  evaporation, drift, blowdown, fuel,                  // m3
-  fuel_carbon, refrigerant_carbon,                     // kg
-  inlet, supply, room, chilled_water, condenser_water, coolant, wet_bulb,  // K s, above 0 degC
-  chillers,                                            // s
-  outside_envelope,                                    // K s
-  overload, ups_overload, generator_overload, short_of_capacity,  // s
-  throttled, tripped,                                  // s, of the share of racks
+  air_fans,
+  compressors,
+  pumps,
+  rejection_fans,  // J, in the order of Use
+  distribution,
+  ups,
+  transformer,
+  supplies,
+  other,  // J
+  server_fans,
+  server_fans_beyond,  // J
+  generators,          // J
+  taken,
+  liquid,
+  rejected,
+  reused,
+  stored,
+  free_cooling,  // J of heat
+  evaporation,
+  drift,
+  blowdown,
+  fuel,  // m3
+  fuel_carbon,
+  refrigerant_carbon,  // kg
+  inlet,
+  supply,
+  room,
+  chilled_water,
+  condenser_water,
+  coolant,
+  wet_bulb,          // K s, above 0 degC
+  chillers,          // s
+  outside_envelope,  // K s
+  overload,
+  ups_overload,
+  generator_overload,
+  short_of_capacity,  // s
+  throttled,
+  tripped,  // s, of the share of racks
   count
 };
 inline constexpr std::size_t kSums = static_cast<std::size_t>(Sum::count);

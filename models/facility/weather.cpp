@@ -58,10 +58,12 @@ double comment_share(const Csv& csv, std::string_view key, double least, FileErr
 
 /// A stochastic typical year has all of its columns.
 std::optional<Weather> with_spread(const Csv& csv, Weather weather, const sim::Series& spread,
-                                   std::optional<sim::Series> depression, std::optional<sim::Series> depression_spread,
-                                   FileErrors& errors) {
+                                   std::optional<sim::Series> depression,
+                                   std::optional<sim::Series> depression_spread, FileErrors& errors) {
   if (!depression || !depression_spread) {
-    errors.add("dry_bulb_sd_k is there, and depression_k or depression_sd_k is not: a stochastic typical year has all three");
+    errors.add(
+        "dry_bulb_sd_k is there, and depression_k or depression_sd_k is not: a stochastic typical year has "
+        "all three");
     return {};
   }
   weather.depression_k = std::move(depression);
@@ -84,7 +86,9 @@ std::optional<Weather> read_typical_days(Csv& csv, const sim::Window& window, Fi
   };
   Weather weather{*column(0, dry_bulb_range), column(1, dew_point_range), column(2, humidity_range),
                   column(3, pressure_range)};
-  if (auto spread = column(4, spread_range)) return with_spread(csv, std::move(weather), *spread, column(5, depression_range), column(6, spread_range), errors);
+  if (auto spread = column(4, spread_range))
+    return with_spread(csv, std::move(weather), *spread, column(5, depression_range), column(6, spread_range),
+                       errors);
   return weather;
 }
 

@@ -22,9 +22,9 @@ namespace jevons {
 
 /// By how much the hours of a stochastic typical year differ from their means.
 struct WeatherSpread {
-  sim::Series dry_bulb_k, depression_k;         // standard deviations
+  sim::Series dry_bulb_k, depression_k;                         // standard deviations
   double dry_bulb_persistence = 0, depression_persistence = 0;  // from hour to hour
-  double correlation = 0;                       // of what is new each hour
+  double correlation = 0;                                       // of what is new each hour
 };
 
 struct Weather {
@@ -32,8 +32,8 @@ struct Weather {
   std::optional<sim::Series> dew_point_c;
   std::optional<sim::Series> relative_humidity;  // 0 to 1, and a little above in fog
   std::optional<sim::Series> pressure_pa;
-  std::optional<double> elevation_m;             // from the comment
-  std::optional<sim::Series> depression_k;       // dry bulb less dew point, of a stochastic typical year
+  std::optional<double> elevation_m;        // from the comment
+  std::optional<sim::Series> depression_k;  // dry bulb less dew point, of a stochastic typical year
   std::optional<WeatherSpread> spread;
 
   /// Whether it says how moist the air is, as plants need to know.

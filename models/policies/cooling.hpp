@@ -26,7 +26,9 @@ struct CoolingView {
   double server_airflow = 0;  // that the servers draw, share of the rated flow of the air handlers
   double return_c = 0;        // air that comes back from the room, now
   double inlet_c = 0;         // the hottest inlet of a server in the time since the last decision
-  double cooling_w = 0;       // drawn by the plant, mean since the last decision, and what servers' fans draw
+  double capacity_used =
+      0;  // the most of the plant's capacity that was used since, 1 where it was all (valves open)
+  double cooling_w = 0;  // drawn by the plant, mean since the last decision, and what servers' fans draw
                          // beyond their reference
   double inlet_least_c = 18, inlet_most_c = 27;  // the envelope to be kept
   int chillers = 0;                              // that the plant has and that are in order
@@ -35,8 +37,9 @@ struct CoolingView {
   const Bounds& bounds;
   const CoolingPlant* plant = nullptr;  // only where uses_model()
   Conditions conditions;                // to ask it
-  double inlet_rise_k = 0;              // of the hottest inlet above the supply air, now
-  ServerFans fans;                      // of the servers that are on
+  double inlet_rise_k =
+      0;            // of the hottest inlet above the supply air where as much air is moved as servers draw
+  ServerFans fans;  // of the servers that are on
 };
 
 /// What a controller remembers: numbers of its own, in an order of its own.

@@ -7,18 +7,21 @@ namespace jevons {
 void Reset::visit(sim::config::Visitor& v) {
   v.quantity("approach", approach_k, "K",
              {.help = "condenser water above the wet bulb", .source = "3 to 5 K", .min = 0, .max = 20});
-  v.number("margin", margin, {.help = "airflow over what servers draw", .source = "assumed", .min = 0.5, .max = 3});
-  v.number("least_flow", least_flow, {.help = "of pumps, share of rated", .source = "assumed", .min = 0.1, .max = 1});
+  v.number("margin", margin,
+           {.help = "airflow over what servers draw", .source = "assumed", .min = 0.5, .max = 3});
+  v.number("least_flow", least_flow,
+           {.help = "of pumps, share of rated", .source = "assumed", .min = 0.1, .max = 1});
   v.number("low_load", low_load,
            {.help = "share of rated IT power at and below which chilled water is warmest",
             .source = "assumed",
             .min = 0,
             .max = 0.95});
-  v.quantity("warmest", warmest_k, "K",
-             {.help = "chilled water at low load above the set-point of the scenario, which is that at full load",
-              .source = "assumed",
-              .min = 0,
-              .max = 20});
+  v.quantity(
+      "warmest", warmest_k, "K",
+      {.help = "chilled water at low load above the set-point of the scenario, which is that at full load",
+       .source = "assumed",
+       .min = 0,
+       .max = 20});
 }
 
 SetPoints Reset::answer(const CoolingView& view) const {

@@ -2,10 +2,11 @@
 //   Q_av = Q_ref CAPFT(Te, Tc),   PLR = Q / Q_av,   P = Q_av / COP_ref EIRFT(Te, Tc) EIRFPLR(PLR)
 //   CAPFT, EIRFT = a1 + a2 Te + a3 Te^2 + a4 Tc + a5 Tc^2 + a6 Te Tc,   EIRFPLR = b1 + b2 x + b3 x^2 + b4 x^3
 //   Te leaving chilled water, Tc entering condenser fluid [degC]; Q_cond = Q + P
-// Below PLR_min the machine cycles: P = P(PLR_min) PLR / PLR_min. Curves are never extrapolated beyond their box of
-// temperatures: condenser fluid colder than the box is held at its edge by a by-pass; where it is warmer, the EIR of the
-// edge grows with the lift (a constant share of Carnot) at the capacity of the edge. Te is held within the box by the
-// bounds of the set-point. EnergyPlus Engineering Reference, "Electric Chiller Model Based on Condenser Entering Temperature".
+// Below PLR_min the machine cycles: P = P(PLR_min) PLR / PLR_min. Curves are never extrapolated beyond their
+// box of temperatures: condenser fluid colder than the box is held at its edge by a by-pass; where it is
+// warmer, the EIR of the edge grows with the lift (a constant share of Carnot) at the capacity of the edge.
+// Te is held within the box by the bounds of the set-point. EnergyPlus Engineering Reference, "Electric
+// Chiller Model Based on Condenser Entering Temperature".
 #pragma once
 
 #include <array>

@@ -1,8 +1,8 @@
 // Dry coolers, with pads in front of them for the hottest hours.
 //   water leaves at  T_out = T_air + Q / (K s^m),   K = Q_rated / approach, s the fans' speed, m = 0.8
 //   fans             P = P_rated s^3, as fast as holds the set-point
-//   assist           only where full speed does not hold it: pads cool the air, as far as is needed or as they can
-//   if that is not enough either, the water leaves warmer
+//   assist           only where full speed does not hold it: pads cool the air, as far as is needed or as
+//   they can if that is not enough either, the water leaves warmer
 // Exponent of forced convection over finned tubes 0.6 to 0.8: ASHRAE Handbook Fundamentals, ch. 4.
 #pragma once
 
@@ -18,12 +18,26 @@ struct DryCoolerConfig {
   double approach_k = 10, margin = 1.1, fan_share = 0.02, exponent = 0.8, least_speed = 0.15, air_rise_k = 10;
   EvaporativeConfig assist{.effectiveness = 0.75};
   void visit(sim::config::Visitor& v) {
-    v.quantity("approach", approach_k, "K", {.help = "of water to air at rated heat and full speed", .source = "8 to 12 K", .min = 1, .max = 40});
-    v.number("margin", margin, {.help = "heat that it is built for over rated heat", .source = "assumed", .min = 0.1, .max = 10});
-    v.number("fan_share", fan_share, {.help = "power of its fans at full speed over rated heat", .source = "0.01 to 0.03", .min = 0, .max = 0.2});
-    v.number("exponent", exponent, {.help = "of heat transfer in speed", .source = "0.6 to 0.8", .min = 0.1, .max = 1});
-    v.number("least_speed", least_speed, {.help = "of the fans; below they cycle", .source = "assumed", .min = 0.05, .max = 1});
-    v.quantity("air_rise", air_rise_k, "K", {.help = "of its air at rated heat and full speed: how much air pads moisten", .source = "assumed", .min = 2, .max = 40});
+    v.quantity(
+        "approach", approach_k, "K",
+        {.help = "of water to air at rated heat and full speed", .source = "8 to 12 K", .min = 1, .max = 40});
+    v.number(
+        "margin", margin,
+        {.help = "heat that it is built for over rated heat", .source = "assumed", .min = 0.1, .max = 10});
+    v.number("fan_share", fan_share,
+             {.help = "power of its fans at full speed over rated heat",
+              .source = "0.01 to 0.03",
+              .min = 0,
+              .max = 0.2});
+    v.number("exponent", exponent,
+             {.help = "of heat transfer in speed", .source = "0.6 to 0.8", .min = 0.1, .max = 1});
+    v.number("least_speed", least_speed,
+             {.help = "of the fans; below they cycle", .source = "assumed", .min = 0.05, .max = 1});
+    v.quantity("air_rise", air_rise_k, "K",
+               {.help = "of its air at rated heat and full speed: how much air pads moisten",
+                .source = "assumed",
+                .min = 2,
+                .max = 40});
     v.table("assist", assist, {.help = "evaporative pads in front of it"});
   }
 };
@@ -55,7 +69,8 @@ struct DryCooler {
     const double turning = std::max(speed, config.least_speed);
     result.fan_w = rated_fan_w * turning * turning * turning * (speed / turning);
     if (room_k >= needed_k) return result;
-    const double possible_k = config.assist.installed ? config.assist.effectiveness * (outdoor.dry_bulb_c - outdoor.wet_bulb_c) : 0;
+    const double possible_k =
+        config.assist.installed ? config.assist.effectiveness * (outdoor.dry_bulb_c - outdoor.wet_bulb_c) : 0;
     const double share = possible_k > 0 ? std::clamp((needed_k - room_k) / possible_k, 0.0, 1.0) : 0;
     const auto air = pads.cool(outdoor, share);
     result.leaving_c = std::max(set_c, air.dry_bulb_c + needed_k);

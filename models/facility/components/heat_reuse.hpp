@@ -1,7 +1,9 @@
 // Heat that somebody nearby wants: directly where the source is warm enough, else lifted by a heat pump.
 //   COP_h = 0.5 T_h / (T_h - T_c)  (kelvin; half of Carnot),   delivered = taken + P,   P = delivered / COP_h
-//   ERF = E_reuse / E_DC,  ERE = (E_DC - E_reuse) / E_IT = (1 - ERF) PUE          ISO/IEC 30134-6, The Green Grid 2010
-// What is wanted is a constant power; what is not wanted is rejected by the plant. The pump counts as a compressor.
+//   ERF = E_reuse / E_DC,  ERE = (E_DC - E_reuse) / E_IT = (1 - ERF) PUE          ISO/IEC 30134-6, The Green
+//   Grid 2010
+// What is wanted is a constant power; what is not wanted is rejected by the plant. The pump counts as a
+// compressor.
 #pragma once
 
 #include <algorithm>
@@ -13,12 +15,20 @@ namespace jevons {
 struct HeatReuseConfig {
   double demand_w = 0, sink_c = 65, approach_k = 3, carnot_share = 0.5;
   void visit(sim::config::Visitor& v) {
-    v.quantity("demand", demand_w, "W", {.help = "heat that is wanted, all the time", .source = "0: none", .min = 0});
+    v.quantity("demand", demand_w, "W",
+               {.help = "heat that is wanted, all the time", .source = "0: none", .min = 0});
     v.quantity("sink", sink_c, "degC",
-               {.help = "temperature at which it is wanted", .source = "65 degC, a warm district network", .min = 10, .max = 120});
-    v.quantity("approach", approach_k, "K", {.help = "of the heat exchanger on the way", .source = "assumed", .min = 0, .max = 30});
+               {.help = "temperature at which it is wanted",
+                .source = "65 degC, a warm district network",
+                .min = 10,
+                .max = 120});
+    v.quantity("approach", approach_k, "K",
+               {.help = "of the heat exchanger on the way", .source = "assumed", .min = 0, .max = 30});
     v.number("carnot_share", carnot_share,
-             {.help = "of the heat pump's COP in Carnot's", .source = "0.5, usual of large heat pumps", .min = 0.1, .max = 0.9});
+             {.help = "of the heat pump's COP in Carnot's",
+              .source = "0.5, usual of large heat pumps",
+              .min = 0.1,
+              .max = 0.9});
   }
 };
 

@@ -1,6 +1,7 @@
 // Pumps: what it takes to move water round a loop.
-//   affinity   P = dp V / eta (f + (1 - f) s^3),  s = flow over rated, f the floor that static head leaves; heat into the loop
-//   share      P = a share of the heat that the loop carries; its heat goes to the surroundings
+//   affinity   P = dp V / eta (f + (1 - f) s^3),  s = flow over rated, f the floor that static head leaves;
+//   heat into the loop share      P = a share of the heat that the loop carries; its heat goes to the
+//   surroundings
 // Affinity laws: ASHRAE Handbook HVAC Systems and Equipment, ch. 44.
 #pragma once
 
@@ -19,11 +20,17 @@ struct PumpConfig {
   void visit(sim::config::Visitor& v) {
     v.one_of("model", model, {"affinity", "share"},
              {.help = "whether power follows the flow, or is a share of the heat carried"});
-    v.number("share", share, {.help = "power over heat carried (share)", .source = "0.015 to 0.02", .min = 0, .max = 0.2});
-    v.quantity("head", head_pa, "Pa", {.help = "at rated flow", .source = "200 to 300 kPa", .min = 0, .max = 2e6});
-    v.number("efficiency", efficiency, {.help = "of pump and motor", .source = "0.6 to 0.87", .min = 0.1, .max = 1});
+    v.number("share", share,
+             {.help = "power over heat carried (share)", .source = "0.015 to 0.02", .min = 0, .max = 0.2});
+    v.quantity("head", head_pa, "Pa",
+               {.help = "at rated flow", .source = "200 to 300 kPa", .min = 0, .max = 2e6});
+    v.number("efficiency", efficiency,
+             {.help = "of pump and motor", .source = "0.6 to 0.87", .min = 0.1, .max = 1});
     v.number("floor", floor,
-             {.help = "share of rated power that static head takes at any flow", .source = "assumed", .min = 0, .max = 1});
+             {.help = "share of rated power that static head takes at any flow",
+              .source = "assumed",
+              .min = 0,
+              .max = 1});
     v.quantity("temperature_rise", temperature_rise_k, "K",
                {.help = "of the water at the rated heat: how much is to be moved",
                 .source = "5 to 7 K, usual for chilled and condenser water",

@@ -1,5 +1,5 @@
-// Water-side economiser: a heat exchanger through which cold tower water takes heat from the chilled water's return,
-// before the chillers (integrated).
+// Water-side economiser: a heat exchanger through which cold tower water takes heat from the chilled water's
+// return, before the chillers (integrated).
 //   Q_free = eps C_min (T_return - T_tower),  C the smaller heat capacity rate of the two waters
 // ASHRAE Handbook HVAC Systems and Equipment, ch. 48 (heat exchangers, effectiveness).
 #pragma once
@@ -15,7 +15,8 @@ struct WaterEconomiserConfig {
   double effectiveness = 0.8;
   void visit(sim::config::Visitor& v) {
     v.flag("installed", installed, {.help = "whether tower water may cool without the chillers"});
-    v.number("effectiveness", effectiveness, {.help = "of the heat exchanger", .source = "0.7 to 0.9", .min = 0.1, .max = 1});
+    v.number("effectiveness", effectiveness,
+             {.help = "of the heat exchanger", .source = "0.7 to 0.9", .min = 0.1, .max = 1});
   }
 };
 

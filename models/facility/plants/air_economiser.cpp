@@ -7,10 +7,26 @@
 namespace jevons {
 
 void OutsideAirConfig::visit(sim::config::Visitor& v) {
-  v.quantity("delta", delta_k, "K", {.help = "how much colder than the supply outside air must be to do alone", .source = "assumed", .min = 0, .max = 10});
-  v.quantity("least_dew_point", least_dew_point_c, "degC", {.help = "of air to the servers", .source = "ASHRAE TC 9.9 (2021), recommended", .min = -60, .max = 30});
-  v.quantity("most_dew_point", most_dew_point_c, "degC", {.help = "of air to the servers", .source = "ASHRAE TC 9.9 (2021), recommended", .min = -60, .max = 40});
-  v.number("most_humidity", most_humidity, {.help = "relative, of air at the supply temperature", .source = "ASHRAE TC 9.9 (2021), 70 %; 50 % where air is corrosive", .min = 0.05, .max = 1});
+  v.quantity("delta", delta_k, "K",
+             {.help = "how much colder than the supply outside air must be to do alone",
+              .source = "assumed",
+              .min = 0,
+              .max = 10});
+  v.quantity("least_dew_point", least_dew_point_c, "degC",
+             {.help = "of air to the servers",
+              .source = "ASHRAE TC 9.9 (2021), recommended",
+              .min = -60,
+              .max = 30});
+  v.quantity("most_dew_point", most_dew_point_c, "degC",
+             {.help = "of air to the servers",
+              .source = "ASHRAE TC 9.9 (2021), recommended",
+              .min = -60,
+              .max = 40});
+  v.number("most_humidity", most_humidity,
+           {.help = "relative, of air at the supply temperature",
+            .source = "ASHRAE TC 9.9 (2021), 70 %; 50 % where air is corrosive",
+            .min = 0.05,
+            .max = 1});
 }
 
 Bounds AirEconomiserPlant::bounds() const { return air_bounds(dx_.units); }
@@ -22,7 +38,8 @@ bool AirEconomiserPlant::good(const Outdoor& air, double supply_c) const {
 }
 
 /// Of `heat_w` in the return air, what outside air takes, as it is or through the pads.
-AirEconomiserPlant::Intake AirEconomiserPlant::take_in(const Conditions& at, double air_w_per_k, double heat_w) const {
+AirEconomiserPlant::Intake AirEconomiserPlant::take_in(const Conditions& at, double air_w_per_k,
+                                                       double heat_w) const {
   const double supply_c = at.return_c - heat_w / air_w_per_k, wanted_c = supply_c - outside_.delta_k;
   const auto& outdoor = at.outdoor;
   if (outdoor.dry_bulb_c <= wanted_c) return {good(outdoor, supply_c) ? heat_w : 0, {}};
@@ -36,7 +53,8 @@ AirEconomiserPlant::Intake AirEconomiserPlant::take_in(const Conditions& at, dou
   if (cooled.dry_bulb_c >= at.return_c || !good(cooled, std::max(supply_c, cooled.dry_bulb_c))) return dry;
   Intake wet{.free_w = std::min(heat_w, air_w_per_k * (at.return_c - cooled.dry_bulb_c)), .water = {}};
   if (wet.free_w <= dry.free_w) return dry;
-  const double evaporated = EvaporativeCooler::evaporated_m3_per_s(air_w_per_k / air_heat_j_per_kg_k, outdoor, cooled);
+  const double evaporated =
+      EvaporativeCooler::evaporated_m3_per_s(air_w_per_k / air_heat_j_per_kg_k, outdoor, cooled);
   wet.water = {evaporated, 0, evaporated / (pads_.config.cycles - 1)};
   return wet;
 }

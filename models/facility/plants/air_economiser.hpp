@@ -1,10 +1,10 @@
-// Outside air to the servers wherever it is good enough, cooled by evaporation where that helps, with direct expansion
-// for the rest.
+// Outside air to the servers wherever it is good enough, cooled by evaporation where that helps, with direct
+// expansion for the rest.
 //   T_oa <= T_supply - delta          outside air, mixed with return air to the set-point; nothing but fans
 //   T_oa <  T_return                  outside air takes m c_p (T_return - T_oa), direct expansion the rest
 //   otherwise, or too moist or dry    closed: direct expansion takes all
-// Moisture is judged of the air as it would reach the servers: dew point and relative humidity at the supply temperature
-// within the limits. ASHRAE TC 9.9 (2021): -9 to 15 degC dew point, 70 %.
+// Moisture is judged of the air as it would reach the servers: dew point and relative humidity at the supply
+// temperature within the limits. ASHRAE TC 9.9 (2021): -9 to 15 degC dew point, 70 %.
 #pragma once
 
 #include "models/facility/components/air_handler.hpp"
@@ -22,9 +22,14 @@ struct OutsideAirConfig {
 
 class AirEconomiserPlant final : public CoolingPlant {
  public:
-  AirEconomiserPlant(const AirHandlerConfig& air, const OutsideAirConfig& outside, const EvaporativeConfig& pads,
-                     const DxConfig& dx, const HeatReuseConfig& reuse, const Design& design)
-      : air_(air, design.server_airflow_m3_per_s), outside_(outside), pads_{pads}, dx_(dx, design.air_heat_w), reuse_{reuse} {}
+  AirEconomiserPlant(const AirHandlerConfig& air, const OutsideAirConfig& outside,
+                     const EvaporativeConfig& pads, const DxConfig& dx, const HeatReuseConfig& reuse,
+                     const Design& design)
+      : air_(air, design.server_airflow_m3_per_s),
+        outside_(outside),
+        pads_{pads},
+        dx_(dx, design.air_heat_w),
+        reuse_{reuse} {}
 
   Bounds bounds() const override;
   double rated_airflow_m3_per_s() const override { return air_.rated_m3_per_s; }

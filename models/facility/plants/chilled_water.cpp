@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/facility/components/rising_root.hpp"
+
 namespace jevons {
 namespace {
 
-constexpr double kLeastFlow = 0.3;          // of pumps, share of rated
-constexpr double kDesignCondenserRise = 0.2;  // heat of compressors over heat taken, for the size of towers and pumps
+constexpr double kWarmestCondenser = 70;  // nothing is looked for beyond [degC]
+constexpr double kLeastFlow = 0.3;        // of pumps, share of rated
+constexpr double kDesignCondenserRise =
+    0.2;  // heat of compressors over heat taken, for the size of towers and pumps
 
 double reference_w(const ChilledWaterConfig& config, const Design& design) {
   return config.chiller.capacity_w.value_or(config.chiller.margin * design.air_heat_w /
@@ -16,7 +20,8 @@ double reference_w(const ChilledWaterConfig& config, const Design& design) {
 
 }  // namespace
 
-ChilledWaterPlant::ChilledWaterPlant(const ChilledWaterConfig& config, const ChillerSpec& spec, const Design& design)
+ChilledWaterPlant::ChilledWaterPlant(const ChilledWaterConfig& config, const ChillerSpec& spec,
+                                     const Design& design)
     : air_(config.air, design.server_airflow_m3_per_s),
       chiller_(spec, reference_w(config, design)),
       tower_(config.tower, config.tower.margin * (1 + kDesignCondenserRise) * design.air_heat_w),
@@ -65,21 +70,24 @@ ChilledWaterPlant::Chilled ChilledWaterPlant::chill(double heat_w, double conden
   return x;
 }
 
-/// Condenser water that the chillers meet while they take this heat: the set-point, or the coldest that the towers reach
-/// with what the chillers then give off.
+/// Condenser water that the chillers meet while they take this heat: the set-point, or the coldest that the
+/// towers reach with what the chillers then give off.
 double ChilledWaterPlant::condenser_for(double heat_w, const Conditions& at, const SetPoints& set) const {
   if (chiller_.air_cooled()) return at.outdoor.dry_bulb_c;
-  double condenser_c = set[Knob::condenser_water];
-  for (int i = 0; i < 40; ++i) {
+  const auto surplus_w = [&](double condenser_c) {
     const auto x = chill(heat_w, condenser_c, at, set);
-    const double flow = condenser_flow_w_per_k(set, std::max(1, x.on));
-    const double pump_w = condenser_pumps_.power_w(set[Knob::condenser_flow], heat_w + x.power_w) * std::max(1, x.on) / units_;
+    const int loops = std::max(1, x.on);
+    const double flow = condenser_flow_w_per_k(set, loops),
+                 pump_w = condenser_pump_w(set, heat_w + x.power_w, loops);
     const double rejected_w = heat_w + x.power_w + condenser_pumps_.into_loop_w(pump_w);
-    const double reached_c = std::max(set[Knob::condenser_water], tower_.coldest_c(at.outdoor, flow, rejected_w));
-    if (std::abs(reached_c - condenser_c) < 1e-9) return reached_c;
-    condenser_c = reached_c;
-  }
-  return condenser_c;
+    return tower_.most_heat_w(at.outdoor, flow, rejected_w / flow, condenser_c) - rejected_w;
+  };
+  return rising_root(surplus_w, set[Knob::condenser_water], kWarmestCondenser, 1e-9 * heat_w);
+}
+
+double ChilledWaterPlant::condenser_pump_w(const SetPoints& set, double heat_w, int loops) const {
+  const double power_w = condenser_pumps_.power_w(set[Knob::condenser_flow], heat_w);
+  return condenser_pumps_.by_share ? power_w : power_w * loops / units_;
 }
 
 double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set) const {
@@ -91,24 +99,31 @@ double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set)
   const double pump_w = chilled_pumps_.into_loop_w(chilled_pumps_.power_w(set[Knob::chilled_flow], 0));
   double made_w = 0;
   if (in_order(at) > 0) {
-    const double most_w = in_order(at) * chiller_.capacity_w(chilled_c, set[Knob::condenser_water]);
-    made_w = in_order(at) * chiller_.capacity_w(chilled_c, condenser_for(std::min(coil + pump_w, most_w), at, set));
+    const auto all_w = [&](double condenser_c) {
+      return in_order(at) * chiller_.capacity_w(chilled_c, condenser_c);
+    };
+    const double condenser_c = chiller_.air_cooled() ? at.outdoor.dry_bulb_c : set[Knob::condenser_water];
+    made_w = std::min(all_w(condenser_c), all_w(kWarmestCondenser));
+    if (made_w < coil + pump_w)  // it may be that the condenser water decides
+      made_w = all_w(condenser_for(std::min(coil + pump_w, all_w(condenser_c)), at, set));
   } else {
     const double flow = condenser_flow_w_per_k(set, units_);
-    made_w = economiser_.heat_w(water, flow, chilled_c + coil / water, tower_.coldest_c(at.outdoor, flow, coil));
+    made_w =
+        economiser_.heat_w(water, flow, chilled_c + coil / water, tower_.coldest_c(at.outdoor, flow, coil));
   }
   return std::max(0.0, std::min(coil, made_w - pump_w));
 }
 
 /// Towers and condenser pumps: what the chillers and the economiser give to the condenser water.
-void ChilledWaterPlant::reject(Operation& x, const Conditions& at, const SetPoints& set, const Chilled& chilled,
-                               double free_w, double tower_set_c, int loops) const {
+void ChilledWaterPlant::reject(Operation& x, const Conditions& at, const SetPoints& set,
+                               const Chilled& chilled, double free_w, double tower_set_c, int loops) const {
   const double heat_w = chilled.heat_w + chilled.power_w + free_w;
-  const double pump_w = condenser_pumps_.power_w(set[Knob::condenser_flow], heat_w) * loops / units_;
-  const double share_w = condenser_pumps_.by_share ? condenser_pumps_.share * heat_w : pump_w;
-  x[Use::pumps] += share_w;
-  const double into_loop = condenser_pumps_.into_loop_w(share_w);
-  const auto reused = reuse_.run(heat_w + into_loop, set[Knob::condenser_water] + heat_w / std::max(1.0, condenser_flow_w_per_k(set, loops)));
+  const double pump_w = condenser_pump_w(set, heat_w, loops),
+               into_loop = condenser_pumps_.into_loop_w(pump_w);
+  x[Use::pumps] += pump_w;
+  const auto reused =
+      reuse_.run(heat_w + into_loop,
+                 set[Knob::condenser_water] + heat_w / std::max(1.0, condenser_flow_w_per_k(set, loops)));
   x[Use::compressors] += reused.pump_w;
   x.reused_w = reused.delivered_w;
   const double left_w = heat_w + into_loop - reused.taken_w;
@@ -116,7 +131,7 @@ void ChilledWaterPlant::reject(Operation& x, const Conditions& at, const SetPoin
   x[Use::rejection_fans] += tower.fan_w;
   x.condenser_water_c = tower.leaving_c;
   x.water = tower.water;
-  x.rejected_w += left_w + (share_w - into_loop) + tower.fan_w;
+  x.rejected_w += left_w + (pump_w - into_loop) + tower.fan_w;
 }
 
 void ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const SetPoints& set, double heat_w,
@@ -136,13 +151,14 @@ void ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const Se
   }
 }
 
-void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, const SetPoints& set, double heat_w,
-                                        double pump_w) const {
+void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, const SetPoints& set,
+                                        double heat_w, double pump_w) const {
   x[Use::pumps] = pump_w;
   x.rejected_w = pump_w - chilled_pumps_.into_loop_w(pump_w);
   const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
   const double return_c = set[Knob::chilled_water] + heat_w / water;
-  const int loops = std::max(1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], at, set));
+  const int loops =
+      std::max(1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], at, set));
   const double flow = condenser_flow_w_per_k(set, loops);
   const double enough_c = economiser_.tower_for(water, flow, return_c, heat_w);
   const double coldest_c = std::max(coldest_tower_c_, tower_.coldest_c(at.outdoor, flow, heat_w));
@@ -152,7 +168,8 @@ void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, cons
   }
   x.free_cooling_w = std::min(heat_w, economiser_.heat_w(water, flow, return_c, coldest_c));
   if (in_order(at) == 0) x.free_cooling_w = heat_w;  // within its capacity; what is over is the pumps' own
-  const auto chilled = chill(heat_w - x.free_cooling_w, std::max(coldest_c, chiller_.condenser_least_c()), at, set);
+  const auto chilled =
+      chill(heat_w - x.free_cooling_w, std::max(coldest_c, chiller_.condenser_least_c()), at, set);
   x[Use::compressors] = chilled.power_w;
   x.chillers = chilled.on;
   x.chiller_cop = chilled.power_w > 0 ? chilled.heat_w / chilled.power_w : 0;

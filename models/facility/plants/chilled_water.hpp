@@ -1,10 +1,11 @@
-// Chilled water: air handlers, chillers in parallel, primary and condenser pumps, cooling towers, and perhaps an
-// economiser that lets tower water cool alone.
-//   room air -> coil -> chilled water (+ its pumps) -> [economiser] -> chillers (+ their power) -> condenser water
+// Chilled water: air handlers, chillers in parallel, primary and condenser pumps, cooling towers, and perhaps
+// an economiser that lets tower water cool alone.
+//   room air -> coil -> chilled water (+ its pumps) -> [economiser] -> chillers (+ their power) -> condenser
+//   water
 //   (+ its pumps) -> towers
-// Chillers run as few as carry the load, unless the set-point `chillers` asks for more. With chillers that air cools there
-// are no towers and no condenser pumps. Where the economiser alone would do, tower fans run as fast as that takes; where
-// it takes a part, at full speed, if the plant draws less so than without it.
+// Chillers run as few as carry the load, unless the set-point `chillers` asks for more. With chillers that
+// air cools there are no towers and no condenser pumps. Where the economiser alone would do, tower fans run
+// as fast as that takes; where it takes a part, at full speed, if the plant draws less so than without it.
 #pragma once
 
 #include "models/facility/components/air_handler.hpp"
@@ -44,10 +45,12 @@ class ChilledWaterPlant final : public CoolingPlant {
   };
   int in_order(const Conditions&) const;
   double condenser_flow_w_per_k(const SetPoints&, int loops) const;
+  double condenser_pump_w(const SetPoints&, double heat_w, int loops) const;
   int needed(double heat_w, double chilled_c, double condenser_c, const Conditions&, const SetPoints&) const;
   Chilled chill(double heat_w, double condenser_c, const Conditions&, const SetPoints&) const;
   double condenser_for(double heat_w, const Conditions&, const SetPoints&) const;
-  void reject(Operation&, const Conditions&, const SetPoints&, const Chilled&, double free_w, double tower_set_c, int loops) const;
+  void reject(Operation&, const Conditions&, const SetPoints&, const Chilled&, double free_w,
+              double tower_set_c, int loops) const;
   void by_chillers(Operation&, const Conditions&, const SetPoints&, double heat_w, double pump_w) const;
   void with_economiser(Operation&, const Conditions&, const SetPoints&, double heat_w, double pump_w) const;
 

@@ -8,12 +8,14 @@ Bounds air_bounds(int units) {
   Bounds bounds;
   bounds[static_cast<std::size_t>(Knob::supply_air)] = {12, 35, 0};
   bounds[static_cast<std::size_t>(Knob::airflow)] = {0.2, 1, 0};
-  bounds[static_cast<std::size_t>(Knob::chillers)] = {static_cast<double>(units), static_cast<double>(units), 0};
+  bounds[static_cast<std::size_t>(Knob::chillers)] = {static_cast<double>(units), static_cast<double>(units),
+                                                      0};
   return bounds;
 }
 
 void expand(Operation& x, const Dx& dx, const Conditions& at, double heat_w) {
-  const double compressor_w = dx.compressor_w(at.outdoor.dry_bulb_c, heat_w), given_off_w = heat_w + compressor_w;
+  const double compressor_w = dx.compressor_w(at.outdoor.dry_bulb_c, heat_w),
+               given_off_w = heat_w + compressor_w;
   const double fan_w = dx.fan_w(given_off_w);
   x[Use::compressors] += compressor_w;
   x[Use::rejection_fans] += fan_w;

@@ -6,8 +6,9 @@
 
 namespace jevons {
 
-LiquidPlant::LiquidPlant(const AirHandlerConfig& air, const LiquidConfig& liquid, const DryCoolerConfig& cooler,
-                         const DxConfig& dx, const HeatReuseConfig& reuse, double share, double fan_share, const Design& design)
+LiquidPlant::LiquidPlant(const AirHandlerConfig& air, const LiquidConfig& liquid,
+                         const DryCoolerConfig& cooler, const DxConfig& dx, const HeatReuseConfig& reuse,
+                         double share, double fan_share, const Design& design)
     : air_(air, design.server_airflow_m3_per_s),
       loop_{liquid.approach_k, liquid.rise_k, liquid.pump_share, std::max(1.0, design.liquid_heat_w)},
       cooler_(cooler, design.liquid_heat_w * (1 + liquid.pump_share)),

@@ -1,5 +1,5 @@
-// Liquid to the servers: `direct_liquid` (cold plates) and `immersion` (tanks), which differ in what the liquid takes and
-// in the fans that are left.
+// Liquid to the servers: `direct_liquid` (cold plates) and `immersion` (tanks), which differ in what the
+// liquid takes and in the fans that are left.
 //   servers -> coolant (+ CDU pumps) -> facility water -> dry cooler, with pads for the hottest hours
 //   what is left in the air -> air handlers -> direct expansion
 // Where the dry cooler cannot hold the coolant, the coolant gets warmer and still takes all of its heat.
@@ -16,8 +16,8 @@ namespace jevons {
 
 class LiquidPlant final : public CoolingPlant {
  public:
-  LiquidPlant(const AirHandlerConfig&, const LiquidConfig&, const DryCoolerConfig&, const DxConfig&, const HeatReuseConfig&,
-              double share, double fan_share, const Design&);
+  LiquidPlant(const AirHandlerConfig&, const LiquidConfig&, const DryCoolerConfig&, const DxConfig&,
+              const HeatReuseConfig&, double share, double fan_share, const Design&);
 
   Bounds bounds() const override;
   double rated_airflow_m3_per_s() const override { return air_.rated_m3_per_s; }
