@@ -35,16 +35,35 @@ bool leaves(const RoomLoad& load, Coil coil, double air_c) {
   return coil == Coil::at_limit ? air_c < high_c - border_k : air_c > load.supply_c + border_k;
 }
 
-/// The time up to `length_s` at which the coil comes to work otherwise, given that it does at its end.
-double time_of_change(const ServerRoom& room, const Temperatures& start, const RoomLoad& load, Coil coil,
-                      double length_s) {
-  double before = 0, after = length_s;
-  for (int i = 0; i < 60 && after - before > 1e-9 * length_s; ++i) {
+/// How fast the air warms [W].
+double drive_w(const TwoBodies& bodies, const Heating& h, const Temperatures& t) {
+  return h.air_w + bodies.coupling_w_per_k * (t.racks_c - t.air_c) - h.loss_w_per_k * (t.air_c - h.loss_to_c);
+}
+
+/// Halves [before, after] down to where `holds` ceases to.
+template <class F>
+double last_time(double before, double after, const F& holds) {
+  for (int i = 0; i < 60 && after - before > 1e-9 * after; ++i) {
     const double middle = (before + after) / 2;
-    const auto course = relax(room.bodies, start, heating(room, load, coil), middle);
-    (leaves(load, coil, course.end.air_c) ? after : before) = middle;
+    (holds(middle) ? before : after) = middle;
   }
   return after;
+}
+
+/// The time up to `length_s` at which the coil comes to work otherwise; length_s if it does not. The air turns round
+/// once at most, as the sum of two exponentials does: it may leave and be back at the end.
+double time_of_change(const ServerRoom& room, const Temperatures& start, const Heating& h, const RoomLoad& load,
+                      Coil coil, double length_s) {
+  const auto at = [&](double t) { return relax(room.bodies, start, h, t).end; };
+  const bool warms = drive_w(room.bodies, h, start) > 0;
+  double until_s = length_s;
+  const auto end = at(length_s);
+  if ((drive_w(room.bodies, h, end) > 0) != warms)
+    until_s = last_time(0, length_s, [&](double t) { return (drive_w(room.bodies, h, at(t)) > 0) == warms; });
+  const auto stays = [&](double t) { return !leaves(load, coil, at(t).air_c); };
+  if (!stays(until_s)) return last_time(0, until_s, stays);
+  if (!leaves(load, coil, end.air_c)) return length_s;
+  return last_time(until_s, length_s, stays);
 }
 
 }  // namespace
@@ -90,13 +109,10 @@ RoomCourse run_room(const ServerRoom& room, const Temperatures& start, const Roo
   double left_s = length_s;
   Coil coil = coil_at(load, start.air_c);
   for (int change = 0; left_s > 0; ++change) {
-    auto course = relax(room.bodies, result.end, heating(room, load, coil), left_s);
-    double piece_s = left_s;
-    constexpr int most_changes = 16;  // the two modes of a linear system cross a level a few times at most
-    if (change < most_changes && leaves(load, coil, course.end.air_c)) {
-      piece_s = time_of_change(room, result.end, load, coil, left_s);
-      course = relax(room.bodies, result.end, heating(room, load, coil), piece_s);
-    }
+    const auto h = heating(room, load, coil);
+    constexpr int most_changes = 64;  // only where the load sits on the limit would it go on
+    const double piece_s = change < most_changes ? time_of_change(room, result.end, h, load, coil, left_s) : left_s;
+    const auto course = relax(room.bodies, result.end, h, piece_s);
     const double share = piece_s / length_s;
     const double taken_w = coil == Coil::holds      ? wanted_w(load, course.mean.air_c)
                            : coil == Coil::at_limit ? load.capacity_w

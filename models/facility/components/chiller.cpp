@@ -90,7 +90,7 @@ Problems ChillerSpec::problems() const {
 
 void ChillerConfig::visit(sim::config::Visitor& v) {
   v.text("model", model,
-         {.help = "a chiller of the catalogue or of [chiller.NAME]", .source = "DOE-2 centrifugal, COP 5.5"});
+         {.help = "a chiller of the catalogue or of [chiller.NAME]", .source = "ASHRAE 90.1 Appendix J, COP 6.01"});
   v.whole("units", units, {.help = "how many, all alike", .source = "assumed", .min = 1, .max = 100});
   v.quantity(
       "capacity", capacity_w, "W",

@@ -32,7 +32,7 @@ struct ChillerSpec {
 };
 
 struct ChillerConfig {
-  std::string model = "doe2_centrifugal_5_50";
+  std::string model = "ashrae_901_screw_water";
   std::int64_t units = 3;
   std::optional<double> capacity_w;
   double margin = 1.15;
@@ -49,6 +49,7 @@ class Chiller {
   double evaporator_least_c() const { return evaporator_[0]; }
   double evaporator_most_c() const { return evaporator_[1]; }
   double condenser_least_c() const { return condenser_[0]; }
+  double condenser_most_c() const { return condenser_[1]; }
   /// The most heat that it takes [W].
   double capacity_w(double evaporator_c, double condenser_c) const;
   /// What it draws to take `heat_w`, at most its capacity [W].

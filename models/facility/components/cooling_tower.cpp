@@ -9,7 +9,7 @@ namespace jevons {
 namespace {
 
 constexpr double kLatent = 2.43e6;  // J/kg, at 30 degC
-constexpr double kWarmest = 80;     // water in a tower [degC], beyond which nothing is looked for
+constexpr double kWarmest = 80;     // water that enters a tower [degC], beyond which nothing is looked for
 
 /// Humidity ratio of saturated air of this enthalpy; Newton from a temperature near it.
 double saturated_humidity_at(double enthalpy, double near_c, double pressure_pa) {
@@ -165,7 +165,7 @@ double CoolingTower::coldest_c(const Outdoor& air, double water_w_per_k, double 
   const double range_k = heat / water_w_per_k;
   const auto surplus = [&](double out_c) { return most_heat_w(air, water_w_per_k, range_k, out_c) - heat; };
   const double low = air.wet_bulb_c - range_k,
-               high = std::max(kWarmest, low + 1);  // no heat, and more than enough
+               high = std::max(kWarmest - range_k, low + 1);
   return rising_root(surplus, low, high, 1e-10 * heat);
 }
 

@@ -28,6 +28,7 @@ struct EvaporativeCooler {
 
   /// Air of which a share (0 to 1) of the possible cooling is used; 0 leaves it as it is.
   Outdoor cool(const Outdoor& air, double share) const {
+    if (share <= 0) return air;
     Outdoor out = air;
     out.dry_bulb_c -= share * config.effectiveness * (air.dry_bulb_c - air.wet_bulb_c);
     const double heat = enthalpy_j_per_kg(air.dry_bulb_c, air.humidity_ratio);

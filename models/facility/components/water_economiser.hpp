@@ -11,10 +11,10 @@
 namespace jevons {
 
 struct WaterEconomiserConfig {
-  bool installed = false;
+  bool installed = true;
   double effectiveness = 0.8;
   void visit(sim::config::Visitor& v) {
-    v.flag("installed", installed, {.help = "whether tower water may cool without the chillers"});
+    v.flag("installed", installed, {.help = "whether tower water may cool without the chillers, in cool weather"});
     v.number("effectiveness", effectiveness,
              {.help = "of the heat exchanger", .source = "0.7 to 0.9", .min = 0.1, .max = 1});
   }

@@ -9,6 +9,7 @@ namespace jevons {
 namespace {
 
 constexpr double kWarmestCondenser = 70;  // nothing is looked for beyond [degC]
+constexpr double kCutOut = 10;              // K
 constexpr double kLeastFlow = 0.3;        // of pumps, share of rated
 constexpr double kDesignCondenserRise =
     0.2;  // heat of compressors over heat taken, for the size of towers and pumps
@@ -90,27 +91,35 @@ double ChilledWaterPlant::condenser_pump_w(const SetPoints& set, double heat_w, 
   return condenser_pumps_.by_share ? power_w : power_w * loops / units_;
 }
 
+/// What the chillers in order take of `wanted_w`: within their capacity, and no more than leaves the condenser water
+/// below the cut-out of high pressure, `kCutOut` above their box.
+double ChilledWaterPlant::most_chilled_w(double wanted_w, const Conditions& at, const SetPoints& set) const {
+  const double chilled_c = set[Knob::chilled_water], hottest_c = chiller_.condenser_most_c() + kCutOut;
+  const auto all_w = [&](double condenser_c) { return in_order(at) * chiller_.capacity_w(chilled_c, condenser_c); };
+  if (chiller_.air_cooled()) return at.outdoor.dry_bulb_c > hottest_c ? 0 : all_w(at.outdoor.dry_bulb_c);
+  double most_w = std::min(wanted_w, all_w(set[Knob::condenser_water]));
+  for (int i = 0; i < 40; ++i) {
+    const double condenser_c = condenser_for(most_w, at, set);
+    if (condenser_c <= hottest_c) return std::min(most_w, all_w(condenser_c));
+    most_w *= 0.85;
+  }
+  return 0;
+}
+
+/// What the economiser takes alone, when no chiller is in order.
+double ChilledWaterPlant::most_free_w(double coil_w, double water_w_per_k, const Conditions& at, const SetPoints& set) const {
+  const double flow = condenser_flow_w_per_k(set, units_);
+  const double return_c = set[Knob::chilled_water] + coil_w / water_w_per_k;
+  return economiser_.heat_w(water_w_per_k, flow, return_c, tower_.coldest_c(at.outdoor, flow, coil_w));
+}
+
 double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set) const {
   if (in_order(at) == 0 && !economises_) return 0;
-  const double chilled_c = set[Knob::chilled_water];
   const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
   const double coil = air_.effectiveness * std::min(air_.air_w_per_k(set[Knob::airflow]), water) *
-                      std::max(0.0, at.return_c - chilled_c);
+                      std::max(0.0, at.return_c - set[Knob::chilled_water]);
   const double pump_w = chilled_pumps_.into_loop_w(chilled_pumps_.power_w(set[Knob::chilled_flow], 0));
-  double made_w = 0;
-  if (in_order(at) > 0) {
-    const auto all_w = [&](double condenser_c) {
-      return in_order(at) * chiller_.capacity_w(chilled_c, condenser_c);
-    };
-    const double condenser_c = chiller_.air_cooled() ? at.outdoor.dry_bulb_c : set[Knob::condenser_water];
-    made_w = std::min(all_w(condenser_c), all_w(kWarmestCondenser));
-    if (made_w < coil + pump_w)  // it may be that the condenser water decides
-      made_w = all_w(condenser_for(std::min(coil + pump_w, all_w(condenser_c)), at, set));
-  } else {
-    const double flow = condenser_flow_w_per_k(set, units_);
-    made_w =
-        economiser_.heat_w(water, flow, chilled_c + coil / water, tower_.coldest_c(at.outdoor, flow, coil));
-  }
+  const double made_w = in_order(at) > 0 ? most_chilled_w(coil + pump_w, at, set) : most_free_w(coil, water, at, set);
   return std::max(0.0, std::min(coil, made_w - pump_w));
 }
 
@@ -166,14 +175,23 @@ void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, cons
     x.free_cooling_w = heat_w;
     return reject(x, at, set, {}, heat_w, enough_c, loops);
   }
-  x.free_cooling_w = std::min(heat_w, economiser_.heat_w(water, flow, return_c, coldest_c));
-  if (in_order(at) == 0) x.free_cooling_w = heat_w;  // within its capacity; what is over is the pumps' own
-  const auto chilled =
-      chill(heat_w - x.free_cooling_w, std::max(coldest_c, chiller_.condenser_least_c()), at, set);
+  // The colder the towers' water the more the economiser takes, and the less the chillers give to the towers.
+  const auto shared = [&](double tower_c) {
+    const double free_w = in_order(at) == 0 ? heat_w : std::min(heat_w, economiser_.heat_w(water, flow, return_c, tower_c));
+    return chill(heat_w - free_w, std::max(tower_c, chiller_.condenser_least_c()), at, set);
+  };
+  const auto surplus_w = [&](double tower_c) {
+    const double given_w = heat_w + shared(tower_c).power_w;
+    const double rejected_w = given_w + condenser_pumps_.into_loop_w(condenser_pump_w(set, given_w, loops));
+    return tower_.most_heat_w(at.outdoor, flow, rejected_w / flow, tower_c) - rejected_w;
+  };
+  const double tower_c = rising_root(surplus_w, coldest_tower_c_, kWarmestCondenser, 1e-9 * heat_w);
+  const auto chilled = shared(tower_c);
+  x.free_cooling_w = heat_w - chilled.heat_w;
   x[Use::compressors] = chilled.power_w;
   x.chillers = chilled.on;
   x.chiller_cop = chilled.power_w > 0 ? chilled.heat_w / chilled.power_w : 0;
-  reject(x, at, set, chilled, x.free_cooling_w, coldest_c, loops);
+  reject(x, at, set, chilled, x.free_cooling_w, tower_c, loops);
 }
 
 Operation ChilledWaterPlant::operate(const Conditions& at, const SetPoints& set, double air_heat_w) const {

@@ -46,6 +46,8 @@ class ChilledWaterPlant final : public CoolingPlant {
   int in_order(const Conditions&) const;
   double condenser_flow_w_per_k(const SetPoints&, int loops) const;
   double condenser_pump_w(const SetPoints&, double heat_w, int loops) const;
+  double most_chilled_w(double wanted_w, const Conditions&, const SetPoints&) const;
+  double most_free_w(double coil_w, double water_w_per_k, const Conditions&, const SetPoints&) const;
   int needed(double heat_w, double chilled_c, double condenser_c, const Conditions&, const SetPoints&) const;
   Chilled chill(double heat_w, double condenser_c, const Conditions&, const SetPoints&) const;
   double condenser_for(double heat_w, const Conditions&, const SetPoints&) const;
