@@ -50,8 +50,9 @@ struct HeatReuse {
     const double hot_c = config.sink_c + config.approach_k;
     const double cop = std::max(1.0, config.carnot_share * (hot_c + kelvin) / (hot_c - cold_c));
     const double share = cop > 1 ? 1 - 1 / cop : 0;  // taken of what is delivered
-    const double delivered = share > 0 ? std::min(config.demand_w, available_w / share) : 0;
-    return {delivered * share, delivered / cop, delivered};
+    const double wanted = share > 0 ? std::min(config.demand_w, available_w / share) : 0;
+    const double taken = std::min(available_w, wanted * share), pump = wanted / cop;
+    return {taken, pump, taken + pump};
   }
 };
 

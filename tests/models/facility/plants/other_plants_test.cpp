@@ -41,7 +41,9 @@ void keeps_the_first_law(const CoolingPlant& plant, double liquid_w) {
     const double capacity = plant.capacity_w(at, set);
     REQUIRE(capacity >= 0);
     const auto x = plant.operate(at, set, capacity * random.uniform());
-    INFO(air.dry_bulb_c << " " << air.wet_bulb_c);
+    INFO(air.dry_bulb_c << " " << air.wet_bulb_c << " of " << capacity << ": " << x[Use::compressors] << " " << x[Use::pumps] << " "
+                        << x[Use::rejection_fans] << " rejected " << x.rejected_w << " reused " << x.reused_w << " water "
+                        << x.water.evaporation_m3_per_s);
     REQUIRE(std::abs(first_law(x)) < 1e-9);
     REQUIRE(all_at_least_zero(x));
   }
