@@ -55,7 +55,7 @@ AirEconomiserPlant::Intake AirEconomiserPlant::take_in(const Conditions& at, dou
   if (wet.free_w <= dry.free_w) return dry;
   const double evaporated =
       EvaporativeCooler::evaporated_m3_per_s(air_w_per_k / air_heat_j_per_kg_k, outdoor, cooled);
-  wet.water = {evaporated, 0, evaporated / (pads_.config.cycles - 1)};
+  wet.water = water_of(evaporated, 0, 0, pads_.config.cycles);
   return wet;
 }
 
