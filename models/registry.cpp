@@ -6,6 +6,7 @@
 #include "models/policies/best_fit.hpp"
 #include "models/policies/cap_static.hpp"
 #include "models/policies/cap_waterfill.hpp"
+#include "models/policies/coolest.hpp"
 #include "models/policies/defragment.hpp"
 #include "models/policies/dvfs_fixed.hpp"
 #include "models/policies/dvfs_ondemand.hpp"
@@ -58,7 +59,8 @@ const Registry<Placement>& placements() {
       .add<FirstFit>("first_fit", "the lowest-numbered server with room")
       .add<BestFit>("best_fit", "the server that is left with the least room")
       .add<WorstFit>("worst_fit", "the server that is left with the most room")
-      .add<RandomFit>("random", "any server with room, all equally likely");
+      .add<RandomFit>("random", "any server with room, all equally likely")
+      .add<Coolest>("coolest", "a server in the rack with the coolest inlet");
   return registry;
 }
 

@@ -31,12 +31,20 @@ void schedule_next_arrival(World& w, std::uint32_t workload) {
   w.schedule(next->arrival, Kind::job_arrives, workload);
 }
 
+/// The racks of a pool, where its site tells them apart.
+RacksView racks_of(const World& w, const Pool& pool) {
+  const auto& plan = w.plant->sites[pool.site];
+  if (plan.facility.racks.count < 2) return {};
+  return {&w.state.sites[pool.site].facility_state.racks.coolest, plan.facility.racks.servers_per_rack,
+          pool.first_server - plan.first_server, w.plant->pools[w.state.servers.pool[pool.first_server]].servers};
+}
+
 /// One server for the next piece of a job, as the policy chooses; for wide jobs any free units will do.
 std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece, bool wide,
                             sim::Stream* stream) {
   const auto& placement = *w.policies.placement;
   const double draw = stream ? stream->uniform() : 0.5;
-  if (const auto chosen = placement.choose(pool.ready, piece, draw)) return pool.first_server + *chosen;
+  if (const auto chosen = placement.choose(pool.ready, piece, draw, racks_of(w, pool))) return pool.first_server + *chosen;
   return wide ? pool.first_server + *pool.ready.loosest(1)
               : throw std::logic_error("a placement policy found no server for a job that fits");
 }
@@ -47,7 +55,7 @@ std::uint32_t place_share(World& w, const Pool& pool, std::uint32_t slot, sim::S
   const bool has_hole = pool.holes.most_free() >= slots;
   const double draw = stream ? stream->uniform() : 0.5;
   const auto chosen =
-      w.policies.placement->choose(has_hole ? pool.holes : pool.ready, has_hole ? slots : 1, draw);
+      w.policies.placement->choose(has_hole ? pool.holes : pool.ready, has_hole ? slots : 1, draw, racks_of(w, pool));
   if (!chosen) throw std::logic_error("a placement policy found no server for a job that fits");
   return take_slots(w, slot, pool.first_server + *chosen, slots);
 }

@@ -38,6 +38,21 @@ std::uint32_t BitSet::lowest() const {
   return i;
 }
 
+std::optional<std::uint32_t> BitSet::next(std::uint32_t i) const {
+  for (int layer = 0; layer < kLayers; ++layer) {
+    if (i / 64 >= layers_[layer].size()) return std::nullopt;
+    const std::uint64_t bits = layers_[layer][i / 64] >> (i % 64) << (i % 64);
+    if (bits == 0) {
+      i = i / 64 + 1;
+      continue;
+    }
+    i = i / 64 * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
+    while (layer-- > 0) i = i * 64 + static_cast<std::uint32_t>(std::countr_zero(layers_[layer][i]));
+    return i;
+  }
+  return std::nullopt;
+}
+
 std::uint32_t BitSet::kth(std::uint32_t k) const {
   std::uint32_t block = 0;
   while (k >= block_count_[block]) k -= block_count_[block++];
@@ -119,6 +134,16 @@ std::optional<std::uint32_t> FreeIndex::loosest(std::int32_t units) const {
   const auto most = most_free();
   if (most < units) return std::nullopt;
   return level_[most].lowest();
+}
+
+std::optional<std::uint32_t> FreeIndex::lowest_within(std::int32_t units, std::uint32_t from, std::uint32_t to) const {
+  std::optional<std::uint32_t> best;
+  each_level_from(units, [&](std::int32_t level) {
+    const auto server = level_[level].next(from);
+    if (server && *server < to && (!best || *server < *best)) best = server;
+    return true;
+  });
+  return best;
 }
 
 std::uint32_t FreeIndex::kth(std::int32_t units, std::int64_t k) const {

@@ -21,6 +21,7 @@ class BitSet {
   bool contains(std::uint32_t i) const { return layers_[0][i / 64] >> (i % 64) & 1; }
   std::uint32_t count() const { return count_; }
   std::uint32_t lowest() const;              // count() > 0
+  std::optional<std::uint32_t> next(std::uint32_t i) const;  // the lowest that is not below i
   std::uint32_t kth(std::uint32_t k) const;  // k < count(), in increasing order
 
  private:
@@ -52,6 +53,7 @@ class FreeIndex {
   std::optional<std::uint32_t> lowest(std::int32_t units) const;    // the lowest number
   std::optional<std::uint32_t> tightest(std::int32_t units) const;  // the least free, then the lowest number
   std::optional<std::uint32_t> loosest(std::int32_t units) const;   // the most free, then the lowest number
+  std::optional<std::uint32_t> lowest_within(std::int32_t units, std::uint32_t from, std::uint32_t to) const;  // [from, to)
   /// The k-th of the count(units) servers with enough free, by level and then by number.
   std::uint32_t kth(std::int32_t units, std::int64_t k) const;
 
