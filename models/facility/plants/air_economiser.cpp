@@ -29,7 +29,7 @@ void OutsideAirConfig::visit(sim::config::Visitor& v) {
             .max = 1});
 }
 
-Bounds AirEconomiserPlant::bounds() const { return air_bounds(dx_.units); }
+Bounds AirEconomiserPlant::bounds() const { return air_bounds(dx_.units, air_); }
 
 bool AirEconomiserPlant::good(const Outdoor& air, double supply_c) const {
   return air.humidity_ratio >= saturated_humidity_ratio(outside_.least_dew_point_c, air.pressure_pa) &&

@@ -18,7 +18,7 @@ LiquidPlant::LiquidPlant(const AirHandlerConfig& air, const LiquidConfig& liquid
       fan_share_(fan_share) {}
 
 Bounds LiquidPlant::bounds() const {
-  auto bounds = air_bounds(dx_.units);
+  auto bounds = air_bounds(dx_.units, air_);
   bounds[static_cast<std::size_t>(Knob::coolant)] = {15, 60, 0};
   return bounds;
 }

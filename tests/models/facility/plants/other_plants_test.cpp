@@ -219,3 +219,8 @@ TEST_CASE("pads moisten air that is too dry for servers, though it need not be t
   CHECK(x.water.evaporation_m3_per_s == Approx(2e5 / 1006 / (45 - cooled_c) * more / 1000).epsilon(1e-6));
   CHECK(outside_air(false).operate(at, set, 2e5).free_cooling_w == 0);
 }
+
+TEST_CASE("air handlers run no slower than their fans can", "[plants]") {
+  const DxPlant plant({.least_flow = .45}, DxConfig{}, HeatReuseConfig{}, megawatt());
+  CHECK(plant.bounds()[static_cast<std::size_t>(Knob::airflow)].least == .45);
+}
