@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "models/facility/psychrometrics.hpp"
+#include "models/facility/components/psychrometrics.hpp"
 #include "models/facility/weather.hpp"
 #include "sim/engine/series.hpp"
 

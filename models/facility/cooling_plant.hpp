@@ -11,7 +11,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "models/facility/psychrometrics.hpp"
+#include "models/facility/components/psychrometrics.hpp"
+#include "models/facility/components/water.hpp"
 
 namespace jevons {
 
@@ -57,11 +58,6 @@ struct Conditions {
   double return_c = 33;  // air that comes back from the room
   double liquid_w = 0;   // heat into cold plates or tank
   int units_out = 0;     // chillers or compressors that are out of order
-};
-
-struct Water {
-  double evaporation_m3_per_s = 0, drift_m3_per_s = 0, blowdown_m3_per_s = 0;
-  double makeup_m3_per_s() const { return evaporation_m3_per_s + drift_m3_per_s + blowdown_m3_per_s; }
 };
 
 /// A steady state of a plant.

@@ -13,7 +13,7 @@
 #include "models/facility/components/converter.hpp"
 #include "models/facility/components/power_supply.hpp"
 #include "models/facility/generators.hpp"
-#include "models/facility/problem.hpp"
+#include "models/facility/components/problem.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

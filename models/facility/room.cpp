@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/facility/psychrometrics.hpp"
+#include "models/facility/components/psychrometrics.hpp"
 
 namespace jevons {
 namespace {

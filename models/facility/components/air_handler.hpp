@@ -7,7 +7,7 @@
 #include <cmath>
 #include <optional>
 
-#include "models/facility/psychrometrics.hpp"
+#include "models/facility/components/psychrometrics.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

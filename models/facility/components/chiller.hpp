@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "models/facility/problem.hpp"
+#include "models/facility/components/problem.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

@@ -16,8 +16,9 @@
 
 #include <string>
 
-#include "models/facility/cooling_plant.hpp"
-#include "models/facility/problem.hpp"
+#include "models/facility/components/problem.hpp"
+#include "models/facility/components/psychrometrics.hpp"
+#include "models/facility/components/water.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {
@@ -32,9 +33,6 @@ struct TowerConfig {
   void visit(sim::config::Visitor& v);
   Problems problems() const;
 };
-
-/// Water given off: blow-down never below 0.
-Water water_of(double evaporation_m3_per_s, double flow_m3_per_s, double drift, double cycles);
 
 class CoolingTower {
  public:

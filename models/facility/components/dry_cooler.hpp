@@ -11,7 +11,7 @@
 #include <cmath>
 
 #include "models/facility/components/evaporative_cooler.hpp"
-#include "models/facility/cooling_plant.hpp"
+#include "models/facility/components/water.hpp"
 
 namespace jevons {
 
@@ -85,7 +85,7 @@ struct DryCooler {
     const auto air = pads.cool(outdoor, share);
     result.leaving_c = std::max(set_c, air.dry_bulb_c + needed_k);
     const double evaporated = EvaporativeCooler::evaporated_m3_per_s(rated_air_kg_per_s, outdoor, air);
-    result.water = {evaporated, 0, evaporated / (config.assist.cycles - 1)};
+    result.water = water_of(evaporated, 0, 0, config.assist.cycles);
     return result;
   }
 };

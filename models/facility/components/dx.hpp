@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "models/facility/problem.hpp"
+#include "models/facility/components/problem.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "models/facility/psychrometrics.hpp"
+#include "models/facility/components/psychrometrics.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

@@ -9,7 +9,7 @@
 
 #include <optional>
 
-#include "models/facility/psychrometrics.hpp"
+#include "models/facility/components/psychrometrics.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

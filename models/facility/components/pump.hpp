@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "models/facility/psychrometrics.hpp"
+#include "models/facility/components/psychrometrics.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

@@ -68,7 +68,7 @@ AirEconomiserPlant::Intake AirEconomiserPlant::take_in(const Conditions& at, dou
   if (wet.free_w <= dry.free_w) return dry;
   const double let_in_kg_per_s = wet.free_w / (air_heat_j_per_kg_k * (at.return_c - cooled.dry_bulb_c));
   const double evaporated = EvaporativeCooler::evaporated_m3_per_s(let_in_kg_per_s, outdoor, cooled);
-  wet.water = {evaporated, 0, evaporated / (pads_.config.cycles - 1)};
+  wet.water = water_of(evaporated, 0, 0, pads_.config.cycles);
   return wet;
 }
 

@@ -15,7 +15,7 @@
 #include "models/facility/components/pump.hpp"
 #include "models/facility/components/water_economiser.hpp"
 #include "models/facility/cooling_plant.hpp"
-#include "models/facility/problem.hpp"
+#include "models/facility/components/problem.hpp"
 
 namespace jevons {
 

@@ -1,13 +1,10 @@
-// A site's facility over settlements: every stage gives on what it was given, whatever plant, weather and
-// load.
+// A facility over a settlement: from the servers' watts to the outdoor air, and back by the room's temperature.
 #include "models/facility/facility.hpp"
 
-#include <catch2/catch.hpp>
-#include <numeric>
+#include <cmath>
 
-#include "models/facility/plants/air_economiser.hpp"
 #include "models/facility/plants/dx.hpp"
-#include "models/facility/plants/liquid.hpp"
+#include "models/facility/sums.hpp"
 #include "sim/engine/random.hpp"
 #include "tests/models/facility/plants/specs.hpp"
 
@@ -16,279 +13,146 @@ using namespace jevons::testing;
 
 namespace {
 
-constexpr double kRated = 1e6, kFans = 0.12e6;
-
-Design design_with(double liquid_share) {
-  auto design = megawatt();
-  design.liquid_heat_w = liquid_share * kRated;
-  design.air_heat_w -= design.liquid_heat_w;
-  design.server_airflow_m3_per_s *= 1 - liquid_share;
-  return design;
-}
-
-std::shared_ptr<const CoolingPlant> dx_of(const DxConfig& dx = {}) {
-  return std::make_shared<DxPlant>(AirHandlerConfig{}, dx, HeatReuseConfig{}, megawatt());
-}
-std::shared_ptr<const CoolingPlant> liquid_of(double share, double fans, double reuse_w = 0) {
-  return std::make_shared<LiquidPlant>(AirHandlerConfig{}, LiquidConfig{}, DryCoolerConfig{}, DxConfig{},
-                                       HeatReuseConfig{.demand_w = reuse_w}, share, fans, design_with(share));
-}
-std::vector<std::shared_ptr<const CoolingPlant>> all_plants() {
-  const ChilledWaterConfig water;
-  return {dx_of(),
-          std::make_shared<AirEconomiserPlant>(AirHandlerConfig{}, OutsideAirConfig{}, EvaporativeConfig{},
-                                               DxConfig{}, HeatReuseConfig{.demand_w = 2e5}, megawatt()),
-          std::make_shared<ChilledWaterPlant>(water, chiller_of(water.chiller.model), megawatt()),
-          liquid_of(.75, .3, 3e5), liquid_of(.97, 0)};
-}
-
-FacilityPlan plan_with(std::shared_ptr<const CoolingPlant> plant) {
+FacilityPlan facility_of(std::shared_ptr<const CoolingPlant> plant) {
   FacilityPlan plan;
-  plan.bounds = plant->bounds();
   plan.plant = std::move(plant);
-  for (std::size_t k = 0; k < kKnobs; ++k)
-    if (!plan.bounds[k].free()) plan.fixed.value[k] = plan.bounds[k].least;
-  plan.chain = PowerChain(PowerChainConfig{}, kRated, .4 * kRated);
-  plan.room = ServerRoom(RoomConfig{}, kRated);
-  plan.fans.full_w = kFans;
-  plan.rated_it_w = kRated;
+  plan.bounds = plan.plant->bounds();
+  plan.rated_it_w = 1e6;
+  plan.chain = PowerChain(PowerChainConfig{}, 1e6, 4e5);
+  plan.room = ServerRoom(RoomConfig{}, 1e6);
+  plan.fans.full_w = 1.2e5;
+  plan.racks.servers_per_rack = 100;
+  plan.racks.count = 1;
   return plan;
 }
 
-FacilityInput input(double it_w, const Outdoor& outdoor, int minute = 0, int length = 5) {
-  return {sim::Time{} + sim::minutes(minute), sim::Time{} + sim::minutes(minute + length), it_w, kFans,
-          outdoor};
+FacilityState state_of(const FacilityPlan& plan) {
+  FacilityState state;
+  auto& racks = state.racks;
+  racks.power_nw.resize(plan.racks.count);
+  racks.inlet_c.resize(plan.racks.count);
+  racks.air_w.resize(plan.racks.count);
+  racks.clock.assign(plan.racks.count, 1);
+  racks.tripped.resize(plan.racks.count);
+  racks.coolest.resize(plan.racks.count);
+  return state;
 }
 
-double it_of(const FacilityStep& step, const FacilityInput& in) { return in.it_w + step.fans_beyond_w; }
+FacilityPlan dx_facility(double capacity_w = 4e5) {
+  DxConfig config;
+  config.capacity_w = capacity_w;
+  config.units = 4;
+  return facility_of(std::make_shared<DxPlant>(AirHandlerConfig{}, config, HeatReuseConfig{}, megawatt()));
+}
 
-void gives_on_what_it_was_given(const FacilityPlan& plan, const FacilityState& before,
-                                const FacilityStep& step, const FacilityInput& in) {
-  const double it_w = it_of(step, in), cooling_w = step.plant.total_w();
-  const double into_room_w =
-      step.it_to_room_w + step.losses_to_room_w + plan.plant->air_fan_w(before.present);
-  REQUIRE(step.it_to_room_w + step.it_to_liquid_w == Approx(it_w).epsilon(1e-12));
-  REQUIRE(step.it_to_room_w >= -1e-9);
-  REQUIRE(step.it_to_liquid_w >= 0);
-  REQUIRE(step.room.taken_w + step.room.envelope_w + step.room.stored_w ==
-          Approx(into_room_w).margin(1e-9 * kRated));
-  REQUIRE(step.plant.air_heat_w == step.room.taken_w);
-  REQUIRE(step.plant.liquid_heat_w == step.it_to_liquid_w);
-  REQUIRE(std::abs(first_law(step.plant)) < 1e-9);
-  REQUIRE(all_at_least_zero(step.plant));
-  const auto& losses = step.losses;
-  REQUIRE(step.facility_w == Approx(it_w + losses.distribution_w + losses.ups_w + cooling_w + losses.other_w +
-                                    losses.transformer_w)
-                                 .epsilon(1e-12));
-  REQUIRE(step.facility_w > it_w);  // PUE above 1
+FacilityInput minutes_of(double from_min, double to_min, double it_w, const Outdoor& outdoor = weather(25, 18).outdoor) {
+  return {sim::Time{} + sim::seconds(60 * from_min), sim::Time{} + sim::seconds(60 * to_min), it_w, 1.2e5, outdoor};
 }
 
 }  // namespace
 
-TEST_CASE("stage by stage a facility gives on what it was given, in any weather, at any load", "[facility]") {
-  sim::Stream random(12, 0, 1, 0);
-  for (const auto& plant : all_plants())
-    for (int world = 0; world < 12; ++world) {
-      auto plan = plan_with(plant);
-      plan.room.envelope_w_per_k = 5e3 * random.uniform();
-      plan.recirculation = .2 * random.uniform();
-      FacilityState state;
-      for (int i = 0, minute = 0; i < 100; ++i) {
-        const auto air =
-            outdoor_from_humidity(-20 + 65 * random.uniform(), .05 + .95 * random.uniform(), 95000);
-        const auto in = input((.2 + .8 * random.uniform()) * kRated, air, minute,
-                              1 + static_cast<int>(30 * random.uniform()));
-        minute += static_cast<int>((in.to - in.from).seconds()) / 60;
-        if (!state.begun) begin_facility(plan, state, in);
-        for (std::size_t k = 0; k < kKnobs; ++k) {
-          const auto& bound = plan.bounds[k];
-          if (bound.step == 0)
-            state.present.value[k] = bound.least + random.uniform() * (bound.most - bound.least);
-        }
-        const auto before = state;
-        const auto step = run_facility(plan, state, in);
-        gives_on_what_it_was_given(plan, before, step, in);
-        REQUIRE(std::isfinite(state.room.air_c));
-        REQUIRE(state.room.air_c > -20);
-        REQUIRE(state.inlet_c >= state.supply_c);
-      }
-    }
-}
-
-TEST_CASE("a facility that begins under a load stays as it is under the same load", "[facility]") {
-  for (const auto& plant : all_plants()) {
-    const auto plan = plan_with(plant);
-    FacilityState state;
-    const auto in = input(7e5, weather(15, 10).outdoor);
-    begin_facility(plan, state, in);
-    const auto room = state.room;
-    const auto step = run_facility(plan, state, in);
-    CHECK(std::abs(step.room.stored_w) < 1);
-    CHECK(state.room.air_c == Approx(room.air_c).margin(1e-6));
-    CHECK(step.inlet_c == Approx(22).margin(1e-6));
-    CHECK_FALSE(step.room.short_of_capacity);
+TEST_CASE("stage by stage what comes in goes out: feed, losses, room, plant", "[facility]") {
+  sim::Stream random(8, 0, 1, 0);
+  const auto plan = dx_facility(2.8e5);
+  auto state = state_of(plan);
+  begin_facility(plan, state, minutes_of(0, 5, 6e5));
+  for (int i = 0; i < 3000; ++i) {
+    const auto outdoor = outdoor_from_humidity(-10 + 50 * random.uniform(), .1 + .8 * random.uniform(), 95000);
+    const auto in = minutes_of(5 * i, 5 * i + 5, 1.1e6 * random.uniform(), outdoor);
+    state.present[Knob::airflow] = .3 + .7 * random.uniform();
+    const auto x = run_facility(plan, state, in);
+    const double it_w = in.it_w + x.fans_beyond_w, losses_w = x.losses.distribution_w + x.losses.ups_w + x.losses.transformer_w;
+    REQUIRE(x.facility_w == Approx(it_w + losses_w + x.losses.other_w + x.plant.total_w()).epsilon(1e-12));
+    REQUIRE(x.it_to_room_w + x.it_to_liquid_w == Approx(it_w).epsilon(1e-12));
+    const double into_room = x.it_to_room_w + x.losses_to_room_w + x.plant[Use::air_fans];
+    REQUIRE(into_room == Approx(x.room.taken_w + x.room.stored_w + x.room.envelope_w).epsilon(1e-9));
+    REQUIRE(x.plant.air_heat_w == x.room.taken_w);
+    REQUIRE(std::abs(first_law(x.plant)) < 1e-9);
+    REQUIRE(x.facility_w >= it_w);
+    REQUIRE(std::isfinite(state.inlet_c));
   }
 }
 
-TEST_CASE("servers whose fans stay at their reference draw what the catalogue says", "[facility]") {
-  const auto plan = plan_with(dx_of());
-  FacilityState state;
-  const auto in = input(7e5, weather(15, 10).outdoor);
-  begin_facility(plan, state, in);
-  CHECK(run_facility(plan, state, in).fans_beyond_w == Approx(0).margin(1e-6));
-  state.present[Knob::supply_air] = 30;
-  for (int i = 0; i < 24; ++i) run_facility(plan, state, input(7e5, in.outdoor, 5 * i, 5));
-  // 120 kW (r^3 - 0.6^3), r = 0.6 * 20 / (42 - 30) = 1
-  CHECK(run_facility(plan, state, in).fans_beyond_w == Approx(120e3 * (1 - .216)));
+TEST_CASE("a facility begins in the steady state of its first interval and stays there", "[facility]") {
+  const auto plan = dx_facility();
+  auto state = state_of(plan);
+  begin_facility(plan, state, minutes_of(0, 5, 8e5));
+  const auto first = run_facility(plan, state, minutes_of(0, 5, 8e5));
+  for (int i = 1; i < 50; ++i) run_facility(plan, state, minutes_of(5 * i, 5 * i + 5, 8e5));
+  const auto later = run_facility(plan, state, minutes_of(250, 255, 8e5));
+  CHECK(later.facility_w == Approx(first.facility_w).epsilon(1e-9));
+  CHECK(first.inlet_c == Approx(22));
+  CHECK(std::abs(first.room.stored_w) < 1e-3);
 }
 
-TEST_CASE("air that the servers draw: heat over rho c_p and the rise, more of it when their fans turn faster",
-          "[facility]") {
-  const auto plan = plan_with(dx_of());
-  const auto reference = server_air(plan, 1e6, 22);
-  CHECK(reference.flow_m3_per_s == Approx(1e6 / (1.2 * 1006 * 11)));
-  CHECK(reference.rise_k == Approx(11));
-  const auto warm = server_air(plan, 1e6, 30);
-  CHECK(warm.flow_m3_per_s == Approx(reference.flow_m3_per_s / .6));
-  CHECK(warm.flow_m3_per_s * warm.rise_k == Approx(reference.flow_m3_per_s * reference.rise_k));
-}
-
-TEST_CASE("liquid takes its share of the electronics' heat: fans that a tank has not got warm no room",
-          "[facility]") {
-  const auto plan = plan_with(liquid_of(.97, 0));
-  for (const double it_w : {.1e6, .3e6, .5e6, 1e6}) {
-    FacilityState state;
-    const auto in = input(it_w, weather(15, 10).outdoor);
-    begin_facility(plan, state, in);
-    const auto step = run_facility(plan, state, in);
-    const double electronics_w = it_w - .216 * kFans;
-    CHECK(step.fans_w == 0);
-    CHECK(step.it_to_liquid_w == Approx(.97 * electronics_w));
-    CHECK(step.it_to_room_w == Approx(.03 * electronics_w));
+TEST_CASE("a plant too small for its load lets the room heat up, and says so; nothing is negative or infinite", "[facility]") {
+  const auto plan = dx_facility(2e5);  // 800 kW for more than a megawatt
+  auto state = state_of(plan);
+  begin_facility(plan, state, minutes_of(0, 5, 6e5));
+  double before = state.inlet_c;
+  bool is_short = false;
+  for (int i = 0; i < 24; ++i) {
+    const auto x = run_facility(plan, state, minutes_of(5 * i, 5 * i + 5, 1e6));
+    CHECK(x.inlet_end_c >= before - 1e-9);
+    CHECK(std::isfinite(x.facility_w));
+    is_short |= x.room.short_of_capacity;
+    before = x.inlet_end_c;
   }
+  CHECK(is_short);
+  CHECK(before > 40);
 }
 
-TEST_CASE("a plant too small for its load warms its room, settlement by settlement, and says so",
-          "[facility]") {
-  DxConfig small;
-  small.margin = .5;
-  const auto plan = plan_with(dx_of(small));
-  FacilityState state;
-  const auto outdoor = weather(35, 22).outdoor;
-  begin_facility(plan, state, input(9e5, outdoor));
-  double inlet_c = state.inlet_c;
-  for (int i = 0; i < 12; ++i) {
-    const auto before = state;
-    const auto in = input(9e5, outdoor, 5 * i);
-    const auto step = run_facility(plan, state, in);
-    gives_on_what_it_was_given(plan, before, step, in);
-    CHECK(step.room.short_of_capacity);
-    CHECK(step.capacity_used == Approx(1));
-    CHECK(state.inlet_c > inlet_c);
-    inlet_c = state.inlet_c;
-  }
-  CHECK(inlet_c > 45);
+TEST_CASE("air handlers that move less than servers draw let their exhaust come back to them", "[facility]") {
+  const auto plan = dx_facility();
+  auto state = state_of(plan);
+  begin_facility(plan, state, minutes_of(0, 5, 9e5));
+  state.present[Knob::airflow] = .6;
+  const auto x = run_facility(plan, state, minutes_of(0, 5, 9e5));
+  CHECK(x.inlet_c > x.room.supply_c + 1);
+  state.present[Knob::airflow] = 1;
+  CHECK(run_facility(plan, state, minutes_of(5, 10, 9e5)).inlet_c == Approx(22).margin(1e-6));
 }
 
-TEST_CASE(
-    "when servers trip the room cools down again: it is neither endlessly hot nor colder than its supply",
-    "[facility]") {
-  auto plan = plan_with(dx_of());
-  plan.plant_outages.push_back({{sim::Time{}, sim::Time{} + sim::hours(2)}, 4});
-  plan.racks.count = 1;
-  FacilityState state;
-  state.racks = {
-      .power_nw = {0}, .inlet_c = {22}, .air_w = {0}, .clock = {1}, .tripped = {0}, .coolest = {0}};
-  const auto outdoor = weather(35, 22).outdoor;
-  double hottest_c = 0;
-  bool tripped = false;
-  begin_facility(plan, state, input(9e5, outdoor));
-  for (int minute = 0; minute < 24 * 60; ++minute) {
-    auto in = input(9e5 * state.racks.clock[0], outdoor, minute, 1);
-    if (state.racks.tripped[0]) in.fans_full_w = 0;
-    run_facility(plan, state, in);
-    judge_rack(plan.racks, state.racks, 0, state.coolant_c);
-    tripped |= state.racks.tripped[0] != 0;
-    hottest_c = std::max(hottest_c, state.inlet_c);
-    REQUIRE(state.inlet_c >= 22 - 1e-6);
-  }
-  CHECK(tripped);
-  CHECK(hottest_c > 45);
-  CHECK(hottest_c < 60);
-  CHECK_FALSE(state.racks.tripped[0]);  // the plant is back
-  CHECK(state.racks.clock[0] == 1);
-  CHECK(state.inlet_c == Approx(22).margin(.01));
+TEST_CASE("one rack's power warms the inlets of those that its row of the matrix says", "[racks]") {
+  RacksPlan plan{.servers_per_rack = 1, .count = 3};
+  plan.recirculation_k_per_w = {0, 1e-4, 0, 0, 0, 0, 2e-4, 0, 0};
+  FacilityPlan whole;
+  whole.racks = plan;
+  auto racks = state_of(whole).racks;
+  racks.power_nw = {10'000'000'000'000, 20'000'000'000'000, 0};
+  CHECK(warm_racks(plan, racks, 20, 1, 0) == Approx(23));
+  CHECK(racks.inlet_c[0] == Approx(23));
+  CHECK(racks.inlet_c[1] == Approx(21));
+  CHECK(racks.inlet_c[2] == Approx(23));
+  CHECK(racks.coolest.front() == 1);
+  warm_racks(plan, racks, 20, 1, .5);
+  CHECK(racks.inlet_c[0] == Approx(22));
 }
 
-TEST_CASE("a rack slows down in steps from `throttle`, goes off at `trip` and is back only below `restart`",
-          "[facility]") {
-  const RacksPlan plan{.count = 1};
-  RacksState state{
-      .power_nw = {0}, .inlet_c = {22}, .air_w = {0}, .clock = {1}, .tripped = {0}, .coolest = {0}};
-  const auto judged = [&](double inlet_c, double coolant_c = 0) {
-    state.inlet_c[0] = inlet_c;
-    return judge_rack(plan, state, 0, coolant_c);
+TEST_CASE("a hot rack slows down in steps, trips, and comes back only when it is cool again", "[racks]") {
+  RacksPlan plan{.servers_per_rack = 1, .count = 1};
+  FacilityPlan whole;
+  whole.racks = plan;
+  auto racks = state_of(whole).racks;
+  const auto at = [&](double inlet_c) {
+    racks.inlet_c[0] = inlet_c;
+    judge_rack(plan, racks, 0, 0);
+    return racks.clock[0];
   };
-  CHECK_FALSE(judged(35));
-  CHECK(judged(40));
-  CHECK(state.clock[0] == Approx(.65));  // half way from 1 to 0.3
-  CHECK_FALSE(judged(40.1 - .1));        // nothing new
-  double clock = 1;
-  for (double inlet_c = 30; inlet_c < 45; inlet_c += .01) {
-    CHECK(plan.clock_at(inlet_c) <= clock);
-    CHECK(plan.clock_at(inlet_c) >= plan.least_clock);
-    clock = plan.clock_at(inlet_c);
+  CHECK(at(34.9) == 1);
+  CHECK(at(40) == Approx(.65));
+  double before = 1;
+  for (double t = 35; t < 45; t += .1) {
+    CHECK(plan.clock_at(t) <= before);
+    CHECK(plan.clock_at(t) >= plan.least_clock);
+    before = plan.clock_at(t);
   }
-  CHECK(judged(45));
-  CHECK(state.tripped[0]);
-  CHECK(state.clock[0] == 0);
-  CHECK(tripped_share(state) == 1);
-  CHECK_FALSE(judged(36));
-  CHECK_FALSE(judged(32));
-  CHECK(judged(31.9));
-  CHECK_FALSE(state.tripped[0]);
-  CHECK(state.clock[0] == 1);
-  CHECK(judged(22, 55));  // coolant 5 K too warm counts like air that is
-  CHECK(state.clock[0] == Approx(.65));
-  CHECK(throttled_share(state) == 1);
-  CHECK(judged(22, 60));
-  CHECK(state.tripped[0]);
-}
-
-TEST_CASE("with a recirculation matrix each rack's inlet is what the powers of all make of it",
-          "[facility]") {
-  const RacksPlan plan{.count = 3, .recirculation_k_per_w = {1e-4, 2e-4, 0, 0, 1e-4, 3e-4, 0, 0, 1e-4}};
-  RacksState state{.power_nw = {10'000'000'000'000, 20'000'000'000'000, 5'000'000'000'000},
-                   .inlet_c = {0, 0, 0},
-                   .air_w = {0, 0, 0},
-                   .clock = {1, 1, 1},
-                   .tripped = {0, 0, 0},
-                   .coolest = {0, 1, 2}};
-  CHECK(warm_racks(plan, state, 20, 1, 0) == Approx(21 + 5));
-  CHECK(state.inlet_c[0] == Approx(21 + 1 + 4));
-  CHECK(state.inlet_c[1] == Approx(21 + 2 + 1.5));
-  CHECK(state.inlet_c[2] == Approx(21 + .5));
-  CHECK(state.coolest == std::vector<std::uint32_t>{2, 1, 0});
-  CHECK(warm_racks(plan, state, 20, 1, .75) == Approx(21 + 5 * .25));  // what liquid takes goes round nowhere
-}
-
-TEST_CASE("in hot dry, hot moist and cool weather liquid takes less cooling power than air, and less in all",
-          "[facility][claims]") {
-  // claims: liquid and immersion strongly cut cooling energy; cooling falls below 10 % of the total
-  for (const auto& outdoor : {weather(38, 20).outdoor, weather(31, 27).outdoor, weather(10, 7).outdoor}) {
-    const auto settled = [&](std::shared_ptr<const CoolingPlant> plant) {
-      const auto plan = plan_with(std::move(plant));
-      FacilityState state;
-      begin_facility(plan, state, input(8e5, outdoor));
-      for (int i = 0; i < 48; ++i) run_facility(plan, state, input(8e5, outdoor, 5 * i));
-      return run_facility(plan, state, input(8e5, outdoor, 240));
-    };
-    const auto air = settled(dx_of()), plates = settled(liquid_of(.75, .3)),
-               tank = settled(liquid_of(.97, 0));
-    CHECK(plates.plant.total_w() < .6 * air.plant.total_w());
-    CHECK(tank.plant.total_w() < .6 * plates.plant.total_w());
-    CHECK(plates.facility_w < air.facility_w);
-    CHECK(tank.facility_w < plates.facility_w);
-    CHECK(tank.plant.total_w() < .1 * tank.facility_w);
-  }
+  CHECK(at(45) == 0);
+  CHECK(racks.tripped[0]);
+  CHECK(at(33) == 0);
+  CHECK(at(31.9) == 1);
+  CHECK_FALSE(racks.tripped[0]);
+  racks.inlet_c[0] = 25;
+  judge_rack(plan, racks, 0, 55);  // coolant 5 K too warm
+  CHECK(racks.clock[0] == Approx(.65));
 }

@@ -1,4 +1,4 @@
-#include "models/facility/psychrometrics.hpp"
+#include "models/facility/components/psychrometrics.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
