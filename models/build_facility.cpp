@@ -88,6 +88,10 @@ void add_outages(const SiteConfig& config, const std::string& key, const Plant& 
     if (outage.at >= plant.duration) document.complain(name + ".at", "is after the end of the run");
     if (outage.part == "grid") {
       facility.generators.grid_outages.push_back(when);
+      for (std::size_t j = 0; j < i; ++j)
+        if (const auto& other = config.outages[j];
+            other.part == "grid" && outage.at < other.at + other.length && other.at < outage.at + outage.length)
+          document.complain(name, fmt::format("overlaps with outage[{}], in which the grid is out already", j));
       if (config.power.generators.rating_w <= 0)
         document.complain(name,
                           "the grid is out, and the site has no generators: set power.generators.rating");

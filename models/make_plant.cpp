@@ -54,6 +54,16 @@ Problems foreign_tables(const CoolingConfig& config) {
 
 Problems plant_problems(const CoolingConfig& config, const Catalog& catalog) {
   Problems all;
+  if (is(config, {"dx", "air_economiser", "direct_liquid", "immersion"}))
+    add_problems(all, "dx", config.dx.problems());
+  const auto& cooler = config.dry_cooler;
+  const double most_rise_k = cooler.approach_k + cooler.margin * config.liquid.rise_k;
+  if (is(config, {"direct_liquid", "immersion"}) && cooler.air_rise_k > most_rise_k)
+    all.push_back(
+        {"dry_cooler.air_rise",
+         fmt::format(
+             "is {:.4g} K: its air would leave warmer than its water comes; expected is at most {:.4g} K",
+             cooler.air_rise_k, most_rise_k)});
   if (config.plant() != "chilled_water") return all;
   add_problems(all, "tower", config.tower.problems());
   if (catalog.chiller(config.chiller.model)) return all;

@@ -16,7 +16,7 @@ void take_it(const FacilityPlan& plan, const FacilityState& state, const Facilit
   step.fans_beyond_w = std::max(step.fans_w - fans.reference_w, -in.it_w);
   const double it_w = in.it_w + step.fans_beyond_w;
   plan.chain.add_it_losses(step.losses, it_w);
-  step.it_to_liquid_w = in.it_w * plan.plant->liquid_share();
+  step.it_to_liquid_w = std::max(0.0, in.it_w - fans.reference_w) * plan.plant->liquid_share();
   step.it_to_room_w = it_w - step.it_to_liquid_w;
   step.losses_to_room_w = step.losses.distribution_w + (plan.chain.ups_cooled ? step.losses.ups_w : 0);
 }

@@ -3,6 +3,7 @@
 //   servers (and their fans, by the inlet) -> distribution, UPS -> heat into the room -> coil, within its
 //   capacity
 //   -> plant -> transformer -> feed and generators
+// Liquid takes its share of what servers draw but for their fans, whose heat is in the air.
 // IT energy over the interval is exact; power, weather and set-points are their means over it; what depends
 // on the temperature of the room (fans of servers, capacity of the coil) takes that at its beginning.
 #pragma once

@@ -5,6 +5,9 @@ import unittest
 from command import SCENARIOS, SMALL, CommandTest, main, position
 
 
+OUTDOOR = 'site.small.outdoor = { dry_bulb = "20 degC", relative_humidity = 0.5 }\n'
+
+
 class BadScenario(CommandTest):
     def rejects(self, text, *errors, arguments=(), name="bad.toml"):
         """Each error is (what the position is of, words of the message): a needle in the text, or `file:line:col`."""
@@ -172,6 +175,24 @@ class BadScenario(CommandTest):
         self.assertIn("nobody_has_this.csv", done.stderr)
         self.assertRegex(done.stderr, r"first_day_measured.toml:\d+:\d+: error: grid.caiso.generation: ")
         self.assertIn("scenarios/data/README.md", done.stderr)
+
+    def test_a_plant_that_would_break_the_second_law(self):
+        dx = 'site.small.cooling = { plant = "dx", dx = { cop = 8, coil = "-5 degC" } }\n'
+        self.rejects(SMALL + OUTDOOR + dx, ("8, coil", "site.small.cooling.dx.cop", "Carnot's is"))
+        dx = 'site.small.cooling = { plant = "dx", dx = { slope = "0.05 K-1", warmest = "60 degC" } }\n'
+        self.rejects(SMALL + OUTDOOR + dx, ('"0.05 K-1"', "site.small.cooling.dx.slope", "at least 1 is expected"))
+        tank = 'site.small.cooling = { plant = "immersion", dry_cooler = { air_rise = "30 K" } }\n'
+        self.rejects(SMALL + OUTDOOR + tank, ('"30 K"', "site.small.cooling.dry_cooler.air_rise", "at most 21 K"))
+
+    def test_the_grid_is_not_out_twice_at_once(self):
+        outages = """site.small.cooling.plant = "dx"
+site.small.power.generators.rating = "1 kW"
+site.small.outage = [
+  { part = "grid", at = "1 h", length = "1 h" },
+  { part = "grid", at = "90 min", length = "1 h" },
+]
+"""
+        self.rejects(SMALL + OUTDOOR + outages, ('{ part = "grid", at = "90 min"', "site.small.outage[1]", "overlaps with outage[0]"))
 
 
 class BadUsage(CommandTest):

@@ -17,7 +17,7 @@ struct AirHandlerConfig {
   std::optional<double> rated_flow_m3_per_s;
   double margin = 1.2;
   double specific_fan_power_w = 600;  // per m3/s
-  double exponent = 3, least_flow = 0.3, effectiveness = 0.7;
+  double exponent = 3, least_flow = 0.2, effectiveness = 0.7;
 
   void visit(sim::config::Visitor& v) {
     v.quantity("temperature_rise", temperature_rise_k, "K",
@@ -54,13 +54,14 @@ struct AirHandlerConfig {
 };
 
 struct AirHandler {
-  double rated_m3_per_s = 0, rated_w = 0, exponent = 3, effectiveness = 0.7;
+  double rated_m3_per_s = 0, rated_w = 0, exponent = 3, least_flow = 0.2, effectiveness = 0.7;
 
   AirHandler() = default;
   AirHandler(const AirHandlerConfig& config, double server_airflow_m3_per_s)
       : rated_m3_per_s(config.rated_flow_m3_per_s.value_or(config.margin * server_airflow_m3_per_s)),
         rated_w(config.specific_fan_power_w * rated_m3_per_s),
         exponent(config.exponent),
+        least_flow(config.least_flow),
         effectiveness(config.effectiveness) {}
 
   double fan_w(double flow) const { return rated_w * std::pow(flow, exponent); }

@@ -1,8 +1,9 @@
 // Dry coolers, with pads in front of them for the hottest hours.
 //   water leaves at  T_out = T_air + Q / (K s^m),   K = Q_rated / approach, s the fans' speed, m = 0.8
-//   fans             P = P_rated s^3, as fast as holds the set-point
-//   assist           only where full speed does not hold it: pads cool the air, as far as is needed or as
-//   they can if that is not enough either, the water leaves warmer
+//   air              leaves no warmer than the water comes: s >= Q / (m_a c_p (T_in - T_air))
+//   fans             P = P_rated s^3, as fast as holds the set-point; at their slowest for a part of the time
+//   assist           only where full speed does not hold it: pads cool the air as far as is needed, or can be
+//   otherwise        the water leaves warmer
 // Exponent of forced convection over finned tubes 0.6 to 0.8: ASHRAE Handbook Fundamentals, ch. 4.
 #pragma once
 
@@ -55,19 +56,28 @@ struct DryCooler {
         rated_fan_w(c.fan_share * c.margin * rated_heat_w),
         rated_air_kg_per_s(c.margin * rated_heat_w / (air_heat_j_per_kg_k * c.air_rise_k)) {}
 
+  double air_w_per_k() const { return rated_air_kg_per_s * air_heat_j_per_kg_k; }
+  /// Fans that turn as slowly as the set-point allows, `room_k` above the air.
+  double fans_holding_w(double heat_w, double needed_k, double room_k, double rise_k) const {
+    const double by_transfer = std::pow(needed_k / room_k, 1 / config.exponent);
+    const double by_air = std::min(1.0, heat_w / (air_w_per_k() * (room_k + rise_k)));
+    const double speed = std::max({by_transfer, by_air, config.least_speed});
+    const double on = std::max(std::pow(by_transfer / speed, config.exponent), by_air / speed);
+    return rated_fan_w * speed * speed * speed * on;
+  }
+
   struct Result {
     double leaving_c = 0, fan_w = 0;
     Water water;
   };
-  Result run(const Outdoor& outdoor, double heat_w, double set_c) const {
+  /// `rise_k`: of its water, at this heat.
+  Result run(const Outdoor& outdoor, double heat_w, double set_c, double rise_k) const {
     Result result;
     result.leaving_c = set_c;
     if (heat_w <= 0) return result;
     const double needed_k = heat_w / conductance_w_per_k;  // approach at full speed
     const double room_k = set_c - outdoor.dry_bulb_c;
-    const double speed = room_k > needed_k ? std::pow(needed_k / room_k, 1 / config.exponent) : 1;
-    const double turning = std::max(speed, config.least_speed);
-    result.fan_w = rated_fan_w * turning * turning * turning * (speed / turning);
+    result.fan_w = room_k > needed_k ? fans_holding_w(heat_w, needed_k, room_k, rise_k) : rated_fan_w;
     if (room_k >= needed_k) return result;
     const double possible_k =
         config.assist.installed ? config.assist.effectiveness * (outdoor.dry_bulb_c - outdoor.wet_bulb_c) : 0;

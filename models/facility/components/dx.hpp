@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "models/facility/components/problem.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {
@@ -18,6 +19,10 @@ struct DxConfig {
   std::optional<double> capacity_w;
   double margin = 1.15, cop = 3, slope_per_k = 0.022, capacity_slope_per_k = 0.006;
   double coldest_c = 10, warmest_c = 52, coil_c = 9, fan_share = 0.02;
+
+  /// At this outdoor temperature, within the box.
+  double cop_at(double outdoor_c) const { return cop * (1 + slope_per_k * (35 - outdoor_c)); }
+  Problems problems() const;
 
   void visit(sim::config::Visitor& v) {
     v.whole("units", units, {.help = "how many, all alike", .source = "assumed", .min = 1, .max = 1000});
@@ -67,8 +72,7 @@ struct Dx {
            std::max(0.0, 1 - config.capacity_slope_per_k * std::max(0.0, outdoor_c - 35));
   }
   double cop(double outdoor_c) const {
-    return config.cop *
-           (1 + config.slope_per_k * (35 - std::clamp(outdoor_c, config.coldest_c, config.warmest_c)));
+    return config.cop_at(std::clamp(outdoor_c, config.coldest_c, config.warmest_c));
   }
   double compressor_w(double outdoor_c, double heat_w) const { return heat_w / cop(outdoor_c); }
   double fan_w(double rejected_w) const { return config.fan_share * rejected_w; }

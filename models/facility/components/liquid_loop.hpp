@@ -47,7 +47,8 @@ struct LiquidLoop {
 
   double pump_w(double heat_w) const { return pump_share * heat_w; }
   double approach_at(double heat_w) const { return approach_k * heat_w / rated_w; }
-  double return_c(double coolant_c, double heat_w) const { return coolant_c + rise_k * heat_w / rated_w; }
+  double rise_at(double heat_w) const { return rise_k * heat_w / rated_w; }
+  double return_c(double coolant_c, double heat_w) const { return coolant_c + rise_at(heat_w); }
   /// Water that carries heat at this rise [m3/s].
   static double flow_m3_per_s(double heat_w, double rise_k) {
     return heat_w / (water_density_kg_per_m3 * water_heat_j_per_kg_k * rise_k);

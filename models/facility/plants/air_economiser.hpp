@@ -3,6 +3,7 @@
 //   T_oa <= T_supply - delta          outside air, mixed with return air to the set-point; nothing but fans
 //   T_oa <  T_return                  outside air takes m c_p (T_return - T_oa), direct expansion the rest
 //   otherwise, or too moist or dry    closed: direct expansion takes all
+//   pads, unless they would freeze, cool and moisten it as far as either is needed or they can
 // Moisture is judged of the air as it would reach the servers: dew point and relative humidity at the supply
 // temperature within the limits. ASHRAE TC 9.9 (2021): -9 to 15 degC dew point, 70 %.
 #pragma once
@@ -43,6 +44,7 @@ class AirEconomiserPlant final : public CoolingPlant {
     Water water;
   };
   bool good(const Outdoor& air, double supply_c) const;
+  double moistening_k(const Outdoor& air) const;
   Intake take_in(const Conditions&, double air_w_per_k, double heat_w) const;
 
   AirHandler air_;

@@ -38,7 +38,7 @@ Bounds ChilledWaterPlant::bounds() const {
   Bounds bounds;
   const auto set = [&](Knob knob, Bound bound) { bounds[static_cast<std::size_t>(knob)] = bound; };
   set(Knob::supply_air, {12, 35, 0});
-  set(Knob::airflow, {0.2, 1, 0});
+  set(Knob::airflow, {air_.least_flow, 1, 0});
   set(Knob::chilled_water, {chiller_.evaporator_least_c(), chiller_.evaporator_most_c(), 0});
   set(Knob::chilled_flow, {kLeastFlow, 1, 0});
   set(Knob::chillers, {0, static_cast<double>(units_), 1});

@@ -4,10 +4,10 @@
 
 namespace jevons {
 
-Bounds air_bounds(int units) {
+Bounds air_bounds(int units, const AirHandler& air) {
   Bounds bounds;
   bounds[static_cast<std::size_t>(Knob::supply_air)] = {12, 35, 0};
-  bounds[static_cast<std::size_t>(Knob::airflow)] = {0.2, 1, 0};
+  bounds[static_cast<std::size_t>(Knob::airflow)] = {air.least_flow, 1, 0};
   bounds[static_cast<std::size_t>(Knob::chillers)] = {static_cast<double>(units), static_cast<double>(units),
                                                       0};
   return bounds;
@@ -24,7 +24,7 @@ void expand(Operation& x, const Dx& dx, const Conditions& at, double heat_w) {
   x.chiller_cop = compressor_w > 0 ? heat_w / compressor_w : 0;
 }
 
-Bounds DxPlant::bounds() const { return air_bounds(dx_.units); }
+Bounds DxPlant::bounds() const { return air_bounds(dx_.units, air_); }
 
 double DxPlant::capacity_w(const Conditions& at, const SetPoints& set) const {
   return std::min(air_.coil_w(set[Knob::airflow], at.return_c, dx_.config.coil_c),

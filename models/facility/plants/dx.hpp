@@ -27,7 +27,7 @@ class DxPlant final : public CoolingPlant {
 };
 
 /// What every plant with air handlers lets be set.
-Bounds air_bounds(int units);
+Bounds air_bounds(int units, const AirHandler&);
 /// Direct expansion takes this heat from the room; adds to what the plant does already.
 void expand(Operation&, const Dx&, const Conditions&, double heat_w);
 

@@ -18,7 +18,7 @@ LiquidPlant::LiquidPlant(const AirHandlerConfig& air, const LiquidConfig& liquid
       fan_share_(fan_share) {}
 
 Bounds LiquidPlant::bounds() const {
-  auto bounds = air_bounds(dx_.units);
+  auto bounds = air_bounds(dx_.units, air_);
   bounds[static_cast<std::size_t>(Knob::coolant)] = {15, 60, 0};
   return bounds;
 }
@@ -32,7 +32,7 @@ void LiquidPlant::cool_liquid(Operation& x, const Conditions& at, double coolant
   const double pump_w = loop_.pump_w(at.liquid_w), heat_w = at.liquid_w + pump_w;
   const auto reused = reuse_.run(heat_w, loop_.return_c(coolant_c, at.liquid_w));
   const double left_w = heat_w - reused.taken_w, approach_k = loop_.approach_at(left_w);
-  const auto cooled = cooler_.run(at.outdoor, left_w, coolant_c - approach_k);
+  const auto cooled = cooler_.run(at.outdoor, left_w, coolant_c - approach_k, loop_.rise_at(left_w));
   x[Use::pumps] += pump_w;
   x[Use::compressors] += reused.pump_w;
   x[Use::rejection_fans] += cooled.fan_w;

@@ -104,25 +104,25 @@ TEST_CASE("evaporative pads cool towards the wet bulb at constant enthalpy, neve
 TEST_CASE("a dry cooler holds its set-point with slow fans, then full ones, then pads; then it gets warmer", "[components]") {
   const DryCooler cooler(DryCoolerConfig{}, 1e6);
   const auto at = [](double dry, double wet) { return outdoor_from_wet_bulb(dry, wet, standard_pressure_pa); };
-  const auto cool = cooler.run(at(5, 3), 1e6, 28);
+  const auto cool = cooler.run(at(5, 3), 1e6, 28, 10);
   CHECK(cool.leaving_c == 28);
   CHECK(cool.fan_w < .1 * cooler.rated_fan_w);
   CHECK(cool.water.makeup_m3_per_s() == 0);
-  const auto pads = cooler.run(at(24, 16), 1e6, 28);
+  const auto pads = cooler.run(at(24, 16), 1e6, 28, 10);
   CHECK(pads.leaving_c == Approx(28));
   CHECK(pads.fan_w == cooler.rated_fan_w);
   CHECK(pads.water.makeup_m3_per_s() > 0);
-  const auto hot = cooler.run(at(42, 30), 1e6, 28);
+  const auto hot = cooler.run(at(42, 30), 1e6, 28, 10);
   CHECK(hot.leaving_c == Approx(42 - .75 * 12 + 10 / 1.1));
   double fans = 0, leaving = 0;
   for (double t = -10; t < 45; t += .5) {
-    const auto x = cooler.run(at(t, t - 4), 8e5, 28);
+    const auto x = cooler.run(at(t, t - 4), 8e5, 28, 10);
     CHECK(x.fan_w >= fans - 1e-9);
     CHECK(x.leaving_c >= leaving - 1e-9);
     fans = x.fan_w;
     leaving = x.leaving_c;
   }
-  CHECK(cooler.run(at(20, 15), 0, 28).fan_w == 0);
+  CHECK(cooler.run(at(20, 15), 0, 28, 10).fan_w == 0);
 }
 
 TEST_CASE("a litre and four tenths a minute carry a kilowatt at 10 K", "[components]") {
@@ -174,4 +174,73 @@ TEST_CASE("the root of a rising function is found, or the end of the bracket tha
   CHECK(rising_root([](double x) { return x * x * x - 8; }, 0, 50, 1e-12) == Approx(2));
   CHECK(rising_root([](double x) { return x + 1; }, 0, 5, 1e-12) == 0);
   CHECK(rising_root([](double x) { return x - 9; }, 0, 5, 1e-12) == 5);
+}
+
+TEST_CASE("a dry cooler's air leaves no warmer than its water comes, and its water no colder than the wet bulb", "[components]") {
+  sim::Stream random(23, 0, 1, 0);
+  const DryCooler cooler(DryCoolerConfig{}, 1e6);
+  for (int i = 0; i < 5000; ++i) {
+    const auto air = outdoor_from_humidity(-30 + 75 * random.uniform(), .05 + .95 * random.uniform(), standard_pressure_pa);
+    const double heat_w = 1.2e6 * random.uniform(), rise_k = 10 * heat_w / 1e6;
+    const auto x = cooler.run(air, heat_w, 15 + 30 * random.uniform(), rise_k);
+    REQUIRE(x.fan_w <= cooler.rated_fan_w * (1 + 1e-12));
+    REQUIRE(x.leaving_c >= (x.water.evaporation_m3_per_s > 0 ? air.wet_bulb_c : air.dry_bulb_c) - 1e-9);
+    if (x.water.evaporation_m3_per_s > 0) continue;
+    const double speed = std::cbrt(x.fan_w / cooler.rated_fan_w);
+    if (speed < cooler.config.least_speed) continue;  // its fans cycle
+    REQUIRE(air.dry_bulb_c + heat_w / (cooler.air_w_per_k() * speed) <= x.leaving_c + rise_k + 1e-6);
+  }
+}
+
+TEST_CASE("a dry cooler without pads takes no water and gets warmer instead", "[components]") {
+  DryCoolerConfig config;
+  config.assist.installed = false;
+  const auto x = DryCooler(config, 1e6).run(outdoor_from_wet_bulb(40, 20, standard_pressure_pa), 1e6, 28, 10);
+  CHECK(x.water.makeup_m3_per_s() == 0);
+  CHECK(x.leaving_c == Approx(40 + 10 / 1.1));
+}
+
+TEST_CASE("direct expansion that would beat Carnot, or fall below one, is told", "[components]") {
+  CHECK(DxConfig{}.problems().empty());
+  CHECK(DxConfig{.slope_per_k = 0, .coldest_c = 20}.problems().empty());
+  const auto above = DxConfig{.cop = 8, .coil_c = -5}.problems();  // 268.15 / 40 = 6.7 at 35 degC
+  REQUIRE(above.size() == 1);
+  CHECK(above[0].key == "cop");
+  CHECK_THAT(above[0].text, Catch::Contains("Carnot"));
+  const auto below = DxConfig{.slope_per_k = .05, .warmest_c = 60}.problems();
+  REQUIRE(below.size() == 1);
+  CHECK(below[0].key == "slope");
+  // whatever is not complained of keeps the second law everywhere
+  sim::Stream random(24, 0, 1, 0);
+  int good = 0;
+  for (int i = 0; i < 2000; ++i) {
+    DxConfig config{.cop = 1 + 7 * random.uniform(), .slope_per_k = .05 * random.uniform()};
+    config.coldest_c = -10 + 45 * random.uniform();
+    config.warmest_c = 36 + 24 * random.uniform();
+    config.coil_c = -5 + 25 * random.uniform();
+    bool lawful = true;
+    const Dx dx(config, 1e6);
+    for (double t = -20; t <= config.warmest_c; t += .1) {
+      const double condenser_c = std::max(t, config.coldest_c);
+      lawful &= dx.cop(t) >= 1 - 1e-9 && (condenser_c <= config.coil_c || dx.cop(t) < (config.coil_c + 273.15) / (condenser_c - config.coil_c));
+    }
+    if (config.problems().empty()) REQUIRE(lawful);
+    if (!lawful) REQUIRE_FALSE(config.problems().empty());
+    good += config.problems().empty();
+  }
+  CHECK(good > 100);
+}
+
+TEST_CASE("reused heat: never more than wanted or than there is, and no heat pump above Carnot", "[components]") {
+  sim::Stream random(25, 0, 1, 0);
+  for (int i = 0; i < 5000; ++i) {
+    const HeatReuse reuse{{.demand_w = 1e6 * random.uniform(), .sink_c = 20 + 70 * random.uniform(), .approach_k = 5 * random.uniform()}};
+    const double available_w = 1e6 * random.uniform(), source_c = 10 + 50 * random.uniform();
+    const auto x = reuse.run(available_w, source_c);
+    REQUIRE(x.taken_w <= available_w);
+    REQUIRE(x.delivered_w <= reuse.config.demand_w * (1 + 1e-12));
+    REQUIRE(x.taken_w + x.pump_w == Approx(x.delivered_w).margin(1e-6));
+    if (x.pump_w > 0 && reuse.config.sink_c > source_c)
+      REQUIRE(x.delivered_w / x.pump_w < (reuse.config.sink_c + 273.15) / (reuse.config.sink_c - source_c));
+  }
 }
