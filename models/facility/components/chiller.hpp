@@ -49,6 +49,7 @@ class Chiller {
   double evaporator_least_c() const { return evaporator_[0]; }
   double evaporator_most_c() const { return evaporator_[1]; }
   double condenser_least_c() const { return condenser_[0]; }
+  double condenser_most_c() const { return condenser_[1]; }
   /// The most heat that it takes [W].
   double capacity_w(double evaporator_c, double condenser_c) const;
   /// What it draws to take `heat_w`, at most its capacity [W].

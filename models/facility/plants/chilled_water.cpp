@@ -42,7 +42,7 @@ Bounds ChilledWaterPlant::bounds() const {
   set(Knob::chilled_flow, {kLeastFlow, 1, 0});
   set(Knob::chillers, {0, static_cast<double>(units_), 1});
   if (chiller_.air_cooled()) return bounds;
-  set(Knob::condenser_water, {std::max(coldest_tower_c_, chiller_.condenser_least_c()), 40, 0});
+  set(Knob::condenser_water, {std::max(coldest_tower_c_, chiller_.condenser_least_c()), chiller_.condenser_most_c(), 0});
   set(Knob::condenser_flow, {kLeastFlow, 1, 0});
   return bounds;
 }
@@ -77,9 +77,8 @@ double ChilledWaterPlant::condenser_for(double heat_w, const Conditions& at, con
   const auto surplus_w = [&](double condenser_c) {
     const auto x = chill(heat_w, condenser_c, at, set);
     const int loops = std::max(1, x.on);
-    const double flow = condenser_flow_w_per_k(set, loops),
-                 pump_w = condenser_pump_w(set, heat_w + x.power_w, loops);
-    const double rejected_w = heat_w + x.power_w + condenser_pumps_.into_loop_w(pump_w);
+    const double flow = condenser_flow_w_per_k(set, loops);
+    const double rejected_w = given_off_w(set, heat_w + x.power_w, loops);
     return tower_.most_heat_w(at.outdoor, flow, rejected_w / flow, condenser_c) - rejected_w;
   };
   return rising_root(surplus_w, set[Knob::condenser_water], kWarmestCondenser, 1e-9 * heat_w);
@@ -88,6 +87,26 @@ double ChilledWaterPlant::condenser_for(double heat_w, const Conditions& at, con
 double ChilledWaterPlant::condenser_pump_w(const SetPoints& set, double heat_w, int loops) const {
   const double power_w = condenser_pumps_.power_w(set[Knob::condenser_flow], heat_w);
   return condenser_pumps_.by_share ? power_w : power_w * loops / units_;
+}
+
+/// What the condenser water is given with this heat: that and the heat of its pumps.
+double ChilledWaterPlant::given_off_w(const SetPoints& set, double heat_w, int loops) const {
+  return heat_w + condenser_pumps_.into_loop_w(condenser_pump_w(set, heat_w, loops));
+}
+
+/// The most that the economiser takes alone, up to `wanted_w`: more heat makes the return warmer, and tower
+/// water more so.
+double ChilledWaterPlant::free_capacity_w(const Conditions& at, const SetPoints& set, double wanted_w) const {
+  const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
+  const auto lacking_w = [&](double heat_w) {
+    const int loops = std::max(
+        1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], at, set));
+    const double flow = condenser_flow_w_per_k(set, loops);
+    const double tower_c =
+        std::max(coldest_tower_c_, tower_.coldest_c(at.outdoor, flow, given_off_w(set, heat_w, loops)));
+    return heat_w - economiser_.heat_w(water, flow, set[Knob::chilled_water] + heat_w / water, tower_c);
+  };
+  return rising_root(lacking_w, 0, wanted_w, 1e-9 * wanted_w);
 }
 
 double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set) const {
@@ -106,11 +125,9 @@ double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set)
     made_w = std::min(all_w(condenser_c), all_w(kWarmestCondenser));
     if (made_w < coil + pump_w)  // it may be that the condenser water decides
       made_w = all_w(condenser_for(std::min(coil + pump_w, all_w(condenser_c)), at, set));
-  } else {
-    const double flow = condenser_flow_w_per_k(set, units_);
-    made_w =
-        economiser_.heat_w(water, flow, chilled_c + coil / water, tower_.coldest_c(at.outdoor, flow, coil));
   }
+  if (economises_ && made_w < coil + pump_w)
+    made_w = std::max(made_w, free_capacity_w(at, set, coil + pump_w));
   return std::max(0.0, std::min(coil, made_w - pump_w));
 }
 
@@ -134,7 +151,8 @@ void ChilledWaterPlant::reject(Operation& x, const Conditions& at, const SetPoin
   x.rejected_w += left_w + (pump_w - into_loop) + tower.fan_w;
 }
 
-void ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const SetPoints& set, double heat_w,
+/// Whether they carry it.
+bool ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const SetPoints& set, double heat_w,
                                     double pump_w) const {
   x[Use::pumps] = pump_w;
   x.rejected_w = pump_w - chilled_pumps_.into_loop_w(pump_w);
@@ -149,6 +167,7 @@ void ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const Se
   } else {
     reject(x, at, set, chilled, 0, condenser_c, std::max(1, chilled.on));
   }
+  return chilled.on * chiller_.capacity_w(set[Knob::chilled_water], condenser_c) >= heat_w * (1 - 1e-9);
 }
 
 void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, const SetPoints& set,
@@ -161,19 +180,30 @@ void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, cons
       std::max(1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], at, set));
   const double flow = condenser_flow_w_per_k(set, loops);
   const double enough_c = economiser_.tower_for(water, flow, return_c, heat_w);
-  const double coldest_c = std::max(coldest_tower_c_, tower_.coldest_c(at.outdoor, flow, heat_w));
-  if (coldest_c <= enough_c) {  // alone
+  const double alone_w = given_off_w(set, heat_w, loops);
+  const bool alone = enough_c >= coldest_tower_c_ &&
+                     tower_.most_heat_w(at.outdoor, flow, alone_w / flow, enough_c) >= alone_w;
+  if (alone || in_order(at) == 0) {
     x.free_cooling_w = heat_w;
     return reject(x, at, set, {}, heat_w, enough_c, loops);
   }
-  x.free_cooling_w = std::min(heat_w, economiser_.heat_w(water, flow, return_c, coldest_c));
-  if (in_order(at) == 0) x.free_cooling_w = heat_w;  // within its capacity; what is over is the pumps' own
-  const auto chilled =
-      chill(heat_w - x.free_cooling_w, std::max(coldest_c, chiller_.condenser_least_c()), at, set);
+  const auto free_w = [&](double tower_c) {
+    return std::min(heat_w, economiser_.heat_w(water, flow, return_c, tower_c));
+  };
+  const auto rest = [&](double tower_c) {
+    return chill(heat_w - free_w(tower_c), std::max(tower_c, chiller_.condenser_least_c()), at, set);
+  };
+  const auto surplus_w = [&](double tower_c) {
+    const double off_w = given_off_w(set, heat_w + rest(tower_c).power_w, loops);
+    return tower_.most_heat_w(at.outdoor, flow, off_w / flow, tower_c) - off_w;
+  };
+  const double tower_c = rising_root(surplus_w, coldest_tower_c_, kWarmestCondenser, 1e-9 * heat_w);
+  const auto chilled = rest(tower_c);
+  x.free_cooling_w = free_w(tower_c);
   x[Use::compressors] = chilled.power_w;
   x.chillers = chilled.on;
   x.chiller_cop = chilled.power_w > 0 ? chilled.heat_w / chilled.power_w : 0;
-  reject(x, at, set, chilled, x.free_cooling_w, coldest_c, loops);
+  reject(x, at, set, chilled, x.free_cooling_w, tower_c, loops);
 }
 
 Operation ChilledWaterPlant::operate(const Conditions& at, const SetPoints& set, double air_heat_w) const {
@@ -185,12 +215,12 @@ Operation ChilledWaterPlant::operate(const Conditions& at, const SetPoints& set,
   const Operation started = x;
   const double pump_w = chilled_pumps_.power_w(set[Knob::chilled_flow], air_heat_w);
   const double heat_w = air_heat_w + chilled_pumps_.into_loop_w(pump_w);
-  if (in_order(at) > 0) by_chillers(x, at, set, heat_w, pump_w);
+  const bool carried = in_order(at) > 0 && by_chillers(x, at, set, heat_w, pump_w);
   if (!economises_ || heat_w <= 0) return x;
   Operation free = started;
   with_economiser(free, at, set, heat_w, pump_w);
   const bool better = free.free_cooling_w > 0 && free.total_w() < x.total_w();
-  return in_order(at) == 0 || better ? free : x;
+  return better || !carried ? free : x;
 }
 
 }  // namespace jevons
