@@ -114,7 +114,7 @@ CoolingTower::Transfer CoolingTower::transfer(const Outdoor& air, double water_k
   constexpr double least_k = 1e-4;  // between which the slope is taken, where hardly any heat is given off
   const double p = air.pressure_pa, hot_c = std::min(in_c, kWarmest),
                h_in = saturated_enthalpy_j_per_kg(hot_c, p);
-  const double cold_c = std::min(out_c, hot_c - least_k);
+  const double cold_c = hot_c - std::max(in_c - out_c, least_k);
   return {enthalpy_j_per_kg(air.dry_bulb_c, air.humidity_ratio), h_in,
           (h_in - saturated_enthalpy_j_per_kg(cold_c, p)) / (hot_c - cold_c), water_kg_per_s};
 }

@@ -42,7 +42,8 @@ Bounds ChilledWaterPlant::bounds() const {
   set(Knob::chilled_flow, {kLeastFlow, 1, 0});
   set(Knob::chillers, {0, static_cast<double>(units_), 1});
   if (chiller_.air_cooled()) return bounds;
-  set(Knob::condenser_water, {std::max(coldest_tower_c_, chiller_.condenser_least_c()), chiller_.condenser_most_c(), 0});
+  set(Knob::condenser_water,
+      {std::max(coldest_tower_c_, chiller_.condenser_least_c()), chiller_.condenser_most_c(), 0});
   set(Knob::condenser_flow, {kLeastFlow, 1, 0});
   return bounds;
 }
@@ -94,13 +95,17 @@ double ChilledWaterPlant::given_off_w(const SetPoints& set, double heat_w, int l
   return heat_w + condenser_pumps_.into_loop_w(condenser_pump_w(set, heat_w, loops));
 }
 
+/// Condenser loops that run for the economiser: as if every chiller were in order.
+int ChilledWaterPlant::free_loops(double heat_w, const SetPoints& set) const {
+  return std::max(1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], {}, set));
+}
+
 /// The most that the economiser takes alone, up to `wanted_w`: more heat makes the return warmer, and tower
 /// water more so.
 double ChilledWaterPlant::free_capacity_w(const Conditions& at, const SetPoints& set, double wanted_w) const {
   const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
   const auto lacking_w = [&](double heat_w) {
-    const int loops = std::max(
-        1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], at, set));
+    const int loops = free_loops(heat_w, set);
     const double flow = condenser_flow_w_per_k(set, loops);
     const double tower_c =
         std::max(coldest_tower_c_, tower_.coldest_c(at.outdoor, flow, given_off_w(set, heat_w, loops)));
@@ -123,8 +128,15 @@ double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set)
     };
     const double condenser_c = chiller_.air_cooled() ? at.outdoor.dry_bulb_c : set[Knob::condenser_water];
     made_w = std::min(all_w(condenser_c), all_w(kWarmestCondenser));
-    if (made_w < coil + pump_w)  // it may be that the condenser water decides
-      made_w = all_w(condenser_for(std::min(coil + pump_w, all_w(condenser_c)), at, set));
+    if (made_w < coil + pump_w) {  // it may be that the condenser water decides
+      made_w = std::min(coil + pump_w, all_w(condenser_c));
+      for (int pass = 0; pass < 4;
+           ++pass) {  // less heat, other condenser water: a thousandth of the change each time
+        const double carried_w = all_w(condenser_for(made_w, at, set));
+        if (carried_w >= made_w * (1 - 1e-9)) break;
+        made_w = carried_w;
+      }
+    }
   }
   if (economises_ && made_w < coil + pump_w)
     made_w = std::max(made_w, free_capacity_w(at, set, coil + pump_w));
@@ -176,8 +188,7 @@ void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, cons
   x.rejected_w = pump_w - chilled_pumps_.into_loop_w(pump_w);
   const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
   const double return_c = set[Knob::chilled_water] + heat_w / water;
-  const int loops =
-      std::max(1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], at, set));
+  const int loops = free_loops(heat_w, set);
   const double flow = condenser_flow_w_per_k(set, loops);
   const double enough_c = economiser_.tower_for(water, flow, return_c, heat_w);
   const double alone_w = given_off_w(set, heat_w, loops);
@@ -216,7 +227,10 @@ Operation ChilledWaterPlant::operate(const Conditions& at, const SetPoints& set,
   const double pump_w = chilled_pumps_.power_w(set[Knob::chilled_flow], air_heat_w);
   const double heat_w = air_heat_w + chilled_pumps_.into_loop_w(pump_w);
   const bool carried = in_order(at) > 0 && by_chillers(x, at, set, heat_w, pump_w);
-  if (!economises_ || heat_w <= 0) return x;
+  const double return_c =
+      set[Knob::chilled_water] + heat_w / (chilled_pumps_.water_w_per_k * set[Knob::chilled_flow]);
+  const bool cold = std::max(coldest_tower_c_, at.outdoor.wet_bulb_c) < return_c;
+  if (!economises_ || !cold || heat_w <= 0) return x;
   Operation free = started;
   with_economiser(free, at, set, heat_w, pump_w);
   const bool better = free.free_cooling_w > 0 && free.total_w() < x.total_w();
