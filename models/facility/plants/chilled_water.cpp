@@ -130,8 +130,7 @@ double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set)
     made_w = std::min(all_w(condenser_c), all_w(kWarmestCondenser));
     if (made_w < coil + pump_w) {  // it may be that the condenser water decides
       made_w = std::min(coil + pump_w, all_w(condenser_c));
-      for (int pass = 0; pass < 4;
-           ++pass) {  // less heat, other condenser water: a thousandth of the change each time
+      for (int pass = 0; pass < 4; ++pass) {  // less heat, other condenser water
         const double carried_w = all_w(condenser_for(made_w, at, set));
         if (carried_w >= made_w * (1 - 1e-9)) break;
         made_w = carried_w;
