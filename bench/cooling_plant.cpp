@@ -52,4 +52,6 @@ BENCHMARK_CAPTURE(operate, partly, 11.0, true)->Name("operate/economiser in part
 BENCHMARK_CAPTURE(operate, warm, 26.0, true)->Name("operate/economiser, too warm");
 BENCHMARK_CAPTURE(capacity, held, 14.0, false)->Name("capacity/set-point held");
 BENCHMARK_CAPTURE(capacity, missed, 26.0, false)->Name("capacity/set-point missed");
+BENCHMARK_CAPTURE(capacity, partly, 11.0, true)->Name("capacity/economiser in part");
+BENCHMARK_CAPTURE(capacity, warm, 26.0, true)->Name("capacity/economiser, too warm");
 BENCHMARK_MAIN();

@@ -100,10 +100,13 @@ int ChilledWaterPlant::free_loops(double heat_w, const SetPoints& set) const {
   return std::max(1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], {}, set));
 }
 
-/// The most that the economiser takes alone, up to `wanted_w`: more heat makes the return warmer, and tower
-/// water more so.
-double ChilledWaterPlant::free_capacity_w(const Conditions& at, const SetPoints& set, double wanted_w) const {
+/// The most that the economiser takes alone, up to `wanted_w`, or `least_w` where that is more: more heat
+/// makes the return warmer, and tower water more so.
+double ChilledWaterPlant::free_capacity_w(const Conditions& at, const SetPoints& set, double least_w,
+                                          double wanted_w) const {
   const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
+  if (std::max(coldest_tower_c_, at.outdoor.wet_bulb_c) >= set[Knob::chilled_water] + wanted_w / water)
+    return least_w;
   const auto lacking_w = [&](double heat_w) {
     const int loops = free_loops(heat_w, set);
     const double flow = condenser_flow_w_per_k(set, loops);
@@ -111,7 +114,7 @@ double ChilledWaterPlant::free_capacity_w(const Conditions& at, const SetPoints&
         std::max(coldest_tower_c_, tower_.coldest_c(at.outdoor, flow, given_off_w(set, heat_w, loops)));
     return heat_w - economiser_.heat_w(water, flow, set[Knob::chilled_water] + heat_w / water, tower_c);
   };
-  return rising_root(lacking_w, 0, wanted_w, 1e-9 * wanted_w);
+  return std::max(least_w, rising_root(lacking_w, 0, wanted_w, 1e-9 * wanted_w));
 }
 
 double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set) const {
@@ -137,8 +140,7 @@ double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set)
       }
     }
   }
-  if (economises_ && made_w < coil + pump_w)
-    made_w = std::max(made_w, free_capacity_w(at, set, coil + pump_w));
+  if (economises_ && made_w < coil + pump_w) made_w = free_capacity_w(at, set, made_w, coil + pump_w);
   return std::max(0.0, std::min(coil, made_w - pump_w));
 }
 

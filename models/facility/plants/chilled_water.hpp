@@ -47,7 +47,7 @@ class ChilledWaterPlant final : public CoolingPlant {
   double condenser_flow_w_per_k(const SetPoints&, int loops) const;
   double given_off_w(const SetPoints&, double heat_w, int loops) const;
   int free_loops(double heat_w, const SetPoints&) const;
-  double free_capacity_w(const Conditions&, const SetPoints&, double wanted_w) const;
+  double free_capacity_w(const Conditions&, const SetPoints&, double least_w, double wanted_w) const;
   double condenser_pump_w(const SetPoints&, double heat_w, int loops) const;
   int needed(double heat_w, double chilled_c, double condenser_c, const Conditions&, const SetPoints&) const;
   Chilled chill(double heat_w, double condenser_c, const Conditions&, const SetPoints&) const;

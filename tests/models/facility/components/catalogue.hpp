@@ -6,8 +6,7 @@
 #include "models/compute/catalog.hpp"
 
 inline const jevons::Catalog& shipped_catalogue() {
-  static const auto catalog =
-      jevons::Catalog::load(sim::config::DataPath{{JEVONS_SOURCE_DIR "/scenarios"}});
+  static const auto catalog = jevons::Catalog::load(sim::config::DataPath{{JEVONS_SOURCE_DIR "/scenarios"}});
   return catalog;
 }
 

@@ -26,7 +26,8 @@ TEST_CASE("a tower's coefficient follows from its design point", "[tower]") {
   CHECK(tower.rated_air_kg_per_s() == Approx(0.8));
 }
 
-// The published run at 0 degC took vapour over supercooled water; here it is over ice, and the air 0.8 % more humid.
+// The published run at 0 degC took vapour over supercooled water; here it is over ice, and the air 0.8 % more
+// humid.
 TEST_CASE("a Merkel tower gives the published temperatures, heat and evaporation", "[tower]") {
   const CoolingTower tower(TowerConfig{}, kKilogramW);
   struct Point {
@@ -61,7 +62,8 @@ TEST_CASE("fans slow down to hold the set-point, and power is their speed cubed"
   // and the published form, given water at 27 degC and the range, gives off the same heat at that speed
   const double kg_per_s = water / water_heat_j_per_kg_k;
   const auto cooled = tower.cool(air, kg_per_s, 27 + 5.6, x.speed);
-  CHECK(cooled.out_c == Approx(27).margin(0.01 * 27));  // no make-up there: a hundredth is gone, the rest warmer
+  CHECK(cooled.out_c ==
+        Approx(27).margin(0.01 * 27));  // no make-up there: a hundredth is gone, the rest warmer
   CHECK(cooled.heat_w == Approx(heat_w).epsilon(0.02));
 }
 

@@ -49,8 +49,8 @@ double first_law_residual(const Operation& x) {
   return in_w > 0 ? (x.rejected_w + x.reused_w - in_w) / in_w : 0;
 }
 
-/// The plants that the properties are asked of: every chiller of the catalogue, towers of both models, with and
-/// without economiser, pumps of both models.
+/// The plants that the properties are asked of: every chiller of the catalogue, towers of both models, with
+/// and without economiser, pumps of both models.
 std::vector<ChilledWaterPlant> plants() {
   std::vector<ChilledWaterPlant> all;
   for (const auto& spec : shipped_catalogue().chillers)
@@ -70,11 +70,13 @@ bool needs_more_when_warmer(const ChillerSpec& spec) {
   const Chiller one(spec, 1e6);
   for (int e = 0; e <= steps; ++e)
     for (int l = 1; l <= steps; ++l) {
-      const double te = spec.evaporator_least_c + (spec.evaporator_most_c - spec.evaporator_least_c) * e / steps;
+      const double te =
+          spec.evaporator_least_c + (spec.evaporator_most_c - spec.evaporator_least_c) * e / steps;
       const double heat_w = one.capacity_w(te, spec.condenser_most_c) * l / steps;
       double before_w = 0;
       for (int c = 0; c <= steps; ++c) {
-        const double tc = spec.condenser_least_c + (spec.condenser_most_c - spec.condenser_least_c) * c / steps;
+        const double tc =
+            spec.condenser_least_c + (spec.condenser_most_c - spec.condenser_least_c) * c / steps;
         if (one.capacity_w(te, tc) < heat_w) continue;
         const double power_w = one.power_w(te, tc, heat_w);
         if (power_w < before_w) return false;
@@ -171,17 +173,19 @@ TEST_CASE("chillers are never asked for more than they can give", "[chilled_wate
         const double heat_w = plant.capacity_w(at, set);
         const auto x = plant.operate(at, set, heat_w);
         const double hot_c = one.air_cooled() ? at.outdoor.dry_bulb_c : x.condenser_water_c;
-          const double taken_w = x.chillers > 0 ? x.chiller_cop * x[Use::compressors] : 0;
+        const double taken_w = x.chillers > 0 ? x.chiller_cop * x[Use::compressors] : 0;
         REQUIRE(taken_w <= x.chillers * one.capacity_w(x.chilled_water_c, hot_c) * (1 + 1e-6));
       }
     }
 }
 
-// Two of the published sets lose capacity so fast with warmer condenser water that at light load they need less power:
-// the machine is then more nearly loaded. A plant of those cannot have the property.
-TEST_CASE("warmer condenser water never lowers a chiller's power for the same heat, but for two", "[chilled_water]") {
+// Two of the published sets lose capacity so fast with warmer condenser water that at light load they need
+// less power: the machine is then more nearly loaded. A plant of those cannot have the property.
+TEST_CASE("warmer condenser water never lowers a chiller's power for the same heat, but for two",
+          "[chilled_water]") {
   for (const auto& spec : shipped_catalogue().chillers)
-    CHECK(needs_more_when_warmer(spec) == (spec.name != "mcquay_wsc_1519_vanes" && spec.name != "york_yk_1259_vanes"));
+    CHECK(needs_more_when_warmer(spec) ==
+          (spec.name != "mcquay_wsc_1519_vanes" && spec.name != "york_yk_1259_vanes"));
 }
 
 TEST_CASE("a hotter wet bulb never lowers a plant's power at fixed set-points", "[chilled_water]") {
@@ -196,15 +200,15 @@ TEST_CASE("a hotter wet bulb never lowers a plant's power at fixed set-points", 
         auto [at, set] = anything(plant, draw, 0);
         at.return_c = 40;
         set[Knob::chillers] = 3;  // staging fixed: a chiller more can save power
-        const double heat_w =
-            within(draw, 0.1, 1) * std::min(plant.capacity_w(at, set), plant.capacity_w(conditions(32, 30), set));
+        const double heat_w = within(draw, 0.1, 1) *
+                              std::min(plant.capacity_w(at, set), plant.capacity_w(conditions(32, 30), set));
         double before_w = 0;
         for (double wet_c = -5; wet_c <= 30; wet_c += 1) {
           at.outdoor = outdoor_from_wet_bulb(wet_c + 2, wet_c, standard_pressure_pa);
           const double power_w = plant.operate(at, set, heat_w).total_w();
           INFO(spec.name << " economiser " << economiser << " wet bulb " << wet_c << " chilled "
-                         << set[Knob::chilled_water] << " condenser " << set[Knob::condenser_water] << " heat "
-                         << heat_w << " before " << before_w);
+                         << set[Knob::chilled_water] << " condenser " << set[Knob::condenser_water]
+                         << " heat " << heat_w << " before " << before_w);
           REQUIRE(power_w >= before_w * (1 - 1e-7));
           before_w = power_w;
         }
@@ -290,7 +294,8 @@ TEST_CASE("what chillers meet is what the towers reach with their heat", "[chill
   const ChilledWaterConfig config;
   const double into_chillers_w = x.chiller_cop * x[Use::compressors];
   const Chiller one(doe2(), config.chiller.margin * kMegawatt.air_heat_w / 3);
-  CHECK(x[Use::compressors] == Approx(3 * one.power_w(8, x.condenser_water_c, into_chillers_w / 3)).epsilon(1e-7));
+  CHECK(x[Use::compressors] ==
+        Approx(3 * one.power_w(8, x.condenser_water_c, into_chillers_w / 3)).epsilon(1e-7));
 }
 
 TEST_CASE("cold tower water cools alone, cool water helps, warm water does not", "[chilled_water]") {
