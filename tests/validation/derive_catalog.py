@@ -1,4 +1,4 @@
-"""The catalogue says what its sources say: SPECpower tables, watts per thread, accelerator sheets. What needs no
+"""The catalogue says what its sources say: SPECpower tables, watts per thread, accelerator sheets, curves of chillers. What needs no
 measured table (keys, references, order of magnitudes) is tested everywhere."""
 import csv
 import pathlib
@@ -8,6 +8,7 @@ import tomllib
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY / "tools" / "derive"))
 sys.dont_write_bytecode = True
+import chillers
 import series
 
 UNITS = {"W": 1.0, "kW": 1e3, "s": 1.0, "kg": 1.0, "GB": 1e9, "TB/s": 1e12, "TFLOP/s": 1e12}
@@ -89,6 +90,7 @@ def check_against_sources(servers, accelerators):
             expect(abs(value(servers[name]["power"][key]) - watts) <= 0.05 + 1e-9, f"{name}: {key} is not {watts} W")
         memory = 2e9 * float(row["GB/Chip"])
         expect(near(value(servers[name]["memory"]), memory, 0.003), f"{name}: memory is not {memory} bytes")
+    expect(chillers.CATALOGUE.read_text() == chillers.text(), "chillers.toml is not what tools/derive/chillers.py writes")
     sheet = rows("hardware/epoch_ml_hardware.csv", "Hardware name")
     for name, row in EPOCH.items():
         for key, column in EPOCH_COLUMNS.items():
@@ -97,9 +99,17 @@ def check_against_sources(servers, accelerators):
                        f"{name}: {key} is {accelerators[name][key]}, Epoch says {sheet[row][column]}")
 
 
+def check_chillers(entries):
+    expect(len(entries) >= 8, "at least eight chillers")
+    for name, entry in entries.items():
+        expect(all(entry.get(key) for key in ("title", "source")), f"{name}: no title or source")
+
+
 catalog = [tomllib.loads((REPOSITORY / "scenarios" / "catalog" / f"{name}s.toml").read_text())[name]
            for name in ("server", "accelerator")]
 check_by_itself(*catalog)
+chiller_entries = tomllib.loads(chillers.CATALOGUE.read_text())["chiller"]
+check_chillers(chiller_entries)
 missing = None
 try:
     check_against_sources(*catalog)
@@ -110,4 +120,4 @@ if wrong:
 if missing:
     print("skipped in part:", missing)
     sys.exit(series.NOT_AT_HAND)
-print(f"{len(catalog[0])} servers and {len(catalog[1])} accelerators agree with their sources")
+print(f"{len(catalog[0])} servers, {len(catalog[1])} accelerators and {len(chiller_entries)} chillers agree with their sources")

@@ -12,6 +12,7 @@ import sys
 
 import series
 
+CATALOGUE = series.REPOSITORY / "scenarios" / "catalog" / "chillers.toml"
 SOURCE = "cooling/chillers_electric_eir.csv"
 CHOSEN = {
     "doe2_centrifugal_5_50": ("DOE_2_Centrifugal_5_50COP", "DOE-2 centrifugal, COP 5.50"),
@@ -97,16 +98,39 @@ def wrong_with(s):
     return faults
 
 
+def off_rated(s):
+    """Capacity and EIR at the rated point over what they are said to be, less 1."""
+    te, tc = s["te"], s["tc"]
+    curve = lambda a: a[0] + a[1] * te + a[2] * te * te + a[3] * tc + a[4] * tc * tc + a[5] * te * tc
+    return curve(s["cap"]) - 1, curve(s["eir"]) * sum(s["plr"]) - 1
+
+
 def report():
     published = sets()
-    print(f"{len(published)} sets")
-    for name, s in published.items():
-        for fault in sorted(wrong_with(s)):
-            print(f"  {name}: {fault}")
-    off = {name: sum(s["plr"]) for name, s in published.items() if abs(sum(s["plr"]) - 1) > 0.02}
-    print(f"  EIRFPLR(1) further than 0.02 from 1: {len(off)}")
-    for name, value in off.items():
-        print(f"    {name}: {value:.3f}")
+    faults = {name: wrong_with(s) for name, s in published.items()}
+    full = {name: sum(s["plr"]) - 1 for name, s in published.items()}
+    print(f"{len(published)} sets, on a grid of 9 x 9 temperatures x 9 loads over each box")
+    for fault in ("no capacity", "power not above zero", "a COP above Carnot's"):
+        named = sorted(name for name in published if fault in faults[name])
+        print(f"  {fault}: {len(named)} {' '.join(named)}".rstrip())
+    furthest = max(full, key=lambda name: abs(full[name]))
+    print(f"  EIRFPLR(1) further than 0.02 from 1: {sum(abs(v) > 0.02 for v in full.values())}; "
+          f"furthest {1 + full[furthest]:.4f} ({furthest})")
+    for i, what in enumerate(("capacity", "EIR")):
+        off = {name: off_rated(s)[i] for name, s in published.items()}
+        furthest = max(off, key=lambda name: abs(off[name]))
+        print(f"  {what} at the rated point further than 5 % from rated: {sum(abs(v) > 0.05 for v in off.values())}; "
+              f"furthest {off[furthest] * 100:+.1f} % ({furthest})")
+    hand = {s["name"]: s for s in HAND}
+    print("chosen:")
+    for name, s in {**{name: published[key] for name, (key, _) in CHOSEN.items()}, **hand}.items():
+        capacity, eir = off_rated(s)
+        print(f"  {name:26} cop {s['cop']:5.2f}  Te {s['box'][0]:g} to {s['box'][1]:g}  Tc {s['box'][2]:g} to {s['box'][3]:g}  "
+              f"at the rated point: capacity {capacity * 100:+.1f} %, EIR {eir * 100:+.1f} %  {', '.join(sorted(wrong_with(s)))}".rstrip())
+
+
+def write():
+    CATALOGUE.write_text(text())
 
 
 if __name__ == "__main__":
@@ -114,7 +138,7 @@ if __name__ == "__main__":
         if sys.argv[1:] == ["--report"]:
             report()
         else:
-            (series.REPOSITORY / "scenarios" / "catalog" / "chillers.toml").write_text(text())
+            write()
     except series.NotAtHand as absent:
         print(absent, file=sys.stderr)
         sys.exit(series.NOT_AT_HAND)

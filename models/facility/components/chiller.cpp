@@ -74,6 +74,8 @@ Problems ChillerSpec::problems() const {
   if (evaporator_most_c < evaporator_least_c)
     all.push_back({"evaporator_most", "is below `evaporator_least`"});
   if (condenser_most_c < condenser_least_c) all.push_back({"condenser_most", "is below `condenser_least`"});
+  if (all.empty() && condenser_most_c <= evaporator_most_c)
+    all.push_back({"condenser_most", "is not above `evaporator_most`; heat would flow without a chiller"});
   if (!all.empty()) return all;
   const Chiller chiller(*this, 1e6);
   constexpr int steps = 8;

@@ -9,7 +9,7 @@ namespace jevons {
 namespace {
 
 constexpr double kLatent = 2.43e6;  // J/kg, at 30 degC
-constexpr double kWarmest = 80;     // water that enters a tower [degC], beyond which nothing is looked for
+constexpr double kWarmest = 80;     // degC; hotter water gives off no more than that, so that none boils
 
 /// Humidity ratio of saturated air of this enthalpy; Newton from a temperature near it.
 double saturated_humidity_at(double enthalpy, double near_c, double pressure_pa) {
@@ -83,6 +83,12 @@ Problems TowerConfig::problems() const {
   return all;
 }
 
+Water water_of(double evaporation_m3_per_s, double flow_m3_per_s, double drift, double cycles) {
+  Water water{evaporation_m3_per_s, drift * flow_m3_per_s, 0};
+  water.blowdown_m3_per_s = std::max(0.0, evaporation_m3_per_s / (cycles - 1) - water.drift_m3_per_s);
+  return water;
+}
+
 CoolingTower::CoolingTower(const TowerConfig& config, double rated_heat_w)
     : config_(config),
       by_approach_(config.model == "approach"),
@@ -105,9 +111,12 @@ CoolingTower::CoolingTower(const TowerConfig& config, double rated_heat_w)
 
 CoolingTower::Transfer CoolingTower::transfer(const Outdoor& air, double water_kg_per_s, double in_c,
                                               double out_c) const {
-  const double p = air.pressure_pa, h_in = saturated_enthalpy_j_per_kg(in_c, p);
+  constexpr double least_k = 1e-4;  // between which the slope is taken, where hardly any heat is given off
+  const double p = air.pressure_pa, hot_c = std::min(in_c, kWarmest),
+               h_in = saturated_enthalpy_j_per_kg(hot_c, p);
+  const double cold_c = hot_c - std::max(in_c - out_c, least_k);
   return {enthalpy_j_per_kg(air.dry_bulb_c, air.humidity_ratio), h_in,
-          (h_in - saturated_enthalpy_j_per_kg(out_c, p)) / (in_c - out_c), water_kg_per_s};
+          (h_in - saturated_enthalpy_j_per_kg(cold_c, p)) / (hot_c - cold_c), water_kg_per_s};
 }
 
 double CoolingTower::heat_w(const Transfer& t, double speed) const {
@@ -159,7 +168,7 @@ double CoolingTower::coldest_c(const Outdoor& air, double water_w_per_k, double 
   const double range_k = heat / water_w_per_k;
   const auto surplus = [&](double out_c) { return most_heat_w(air, water_w_per_k, range_k, out_c) - heat; };
   const double low = air.wet_bulb_c - range_k,
-               high = std::max(kWarmest - range_k, low + 1);
+               high = std::max(kWarmest, low + 1);  // no heat, and more than enough
   return rising_root(surplus, low, high, 1e-10 * heat);
 }
 

@@ -38,12 +38,13 @@ Bounds ChilledWaterPlant::bounds() const {
   Bounds bounds;
   const auto set = [&](Knob knob, Bound bound) { bounds[static_cast<std::size_t>(knob)] = bound; };
   set(Knob::supply_air, {12, 35, 0});
-  set(Knob::airflow, {air_.least_flow, 1, 0});
+  set(Knob::airflow, {0.2, 1, 0});
   set(Knob::chilled_water, {chiller_.evaporator_least_c(), chiller_.evaporator_most_c(), 0});
   set(Knob::chilled_flow, {kLeastFlow, 1, 0});
   set(Knob::chillers, {0, static_cast<double>(units_), 1});
   if (chiller_.air_cooled()) return bounds;
-  set(Knob::condenser_water, {std::max(coldest_tower_c_, chiller_.condenser_least_c()), 40, 0});
+  set(Knob::condenser_water,
+      {std::max(coldest_tower_c_, chiller_.condenser_least_c()), chiller_.condenser_most_c(), 0});
   set(Knob::condenser_flow, {kLeastFlow, 1, 0});
   return bounds;
 }
@@ -78,9 +79,8 @@ double ChilledWaterPlant::condenser_for(double heat_w, const Conditions& at, con
   const auto surplus_w = [&](double condenser_c) {
     const auto x = chill(heat_w, condenser_c, at, set);
     const int loops = std::max(1, x.on);
-    const double flow = condenser_flow_w_per_k(set, loops),
-                 pump_w = condenser_pump_w(set, heat_w + x.power_w, loops);
-    const double rejected_w = heat_w + x.power_w + condenser_pumps_.into_loop_w(pump_w);
+    const double flow = condenser_flow_w_per_k(set, loops);
+    const double rejected_w = given_off_w(set, heat_w + x.power_w, loops);
     return tower_.most_heat_w(at.outdoor, flow, rejected_w / flow, condenser_c) - rejected_w;
   };
   return rising_root(surplus_w, set[Knob::condenser_water], kWarmestCondenser, 1e-9 * heat_w);
@@ -91,35 +91,69 @@ double ChilledWaterPlant::condenser_pump_w(const SetPoints& set, double heat_w, 
   return condenser_pumps_.by_share ? power_w : power_w * loops / units_;
 }
 
-/// What the chillers in order take of `wanted_w`: within their capacity, and no more than leaves the condenser water
-/// below the cut-out of high pressure, `kCutOut` above their box.
-double ChilledWaterPlant::most_chilled_w(double wanted_w, const Conditions& at, const SetPoints& set) const {
-  const double chilled_c = set[Knob::chilled_water], hottest_c = chiller_.condenser_most_c() + kCutOut;
-  const auto all_w = [&](double condenser_c) { return in_order(at) * chiller_.capacity_w(chilled_c, condenser_c); };
-  if (chiller_.air_cooled()) return at.outdoor.dry_bulb_c > hottest_c ? 0 : all_w(at.outdoor.dry_bulb_c);
-  double most_w = std::min(wanted_w, all_w(set[Knob::condenser_water]));
-  for (int i = 0; i < 40; ++i) {
-    const double condenser_c = condenser_for(most_w, at, set);
-    if (condenser_c <= hottest_c) return std::min(most_w, all_w(condenser_c));
-    most_w *= 0.85;
-  }
-  return 0;
+/// What the condenser water is given with this heat: that and the heat of its pumps.
+double ChilledWaterPlant::given_off_w(const SetPoints& set, double heat_w, int loops) const {
+  return heat_w + condenser_pumps_.into_loop_w(condenser_pump_w(set, heat_w, loops));
 }
 
-/// What the economiser takes alone, when no chiller is in order.
-double ChilledWaterPlant::most_free_w(double coil_w, double water_w_per_k, const Conditions& at, const SetPoints& set) const {
-  const double flow = condenser_flow_w_per_k(set, units_);
-  const double return_c = set[Knob::chilled_water] + coil_w / water_w_per_k;
-  return economiser_.heat_w(water_w_per_k, flow, return_c, tower_.coldest_c(at.outdoor, flow, coil_w));
+/// Condenser loops that run for the economiser: as if every chiller were in order.
+int ChilledWaterPlant::free_loops(double heat_w, const SetPoints& set) const {
+  return std::max(1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], {}, set));
+}
+
+/// The most that the economiser takes alone, up to `wanted_w`, or `least_w` where that is more: more heat
+/// makes the return warmer, and tower water more so.
+double ChilledWaterPlant::free_capacity_w(const Conditions& at, const SetPoints& set, double least_w,
+                                          double wanted_w) const {
+  const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
+  if (std::max(coldest_tower_c_, at.outdoor.wet_bulb_c) >= set[Knob::chilled_water] + wanted_w / water)
+    return least_w;
+  const auto lacking_w = [&](double heat_w) {
+    const int loops = free_loops(heat_w, set);
+    const double flow = condenser_flow_w_per_k(set, loops);
+    const double tower_c =
+        std::max(coldest_tower_c_, tower_.coldest_c(at.outdoor, flow, given_off_w(set, heat_w, loops)));
+    return heat_w - economiser_.heat_w(water, flow, set[Knob::chilled_water] + heat_w / water, tower_c);
+  };
+  return std::max(least_w, rising_root(lacking_w, 0, wanted_w, 1e-9 * wanted_w));
+}
+
+/// Of `wanted_w`, what leaves the condenser water below the cut-out of high pressure, `kCutOut` above the chillers' box.
+double ChilledWaterPlant::below_cut_out_w(double wanted_w, const Conditions& at, const SetPoints& set) const {
+  const double hottest_c = chiller_.condenser_most_c() + kCutOut;
+  if (chiller_.air_cooled()) return at.outdoor.dry_bulb_c > hottest_c ? 0 : wanted_w;
+  constexpr double most_given_off = 1.5;  // over the heat taken
+  const double flow = condenser_flow_w_per_k(set, in_order(at)), off_w = most_given_off * wanted_w;
+  if (tower_.most_heat_w(at.outdoor, flow, off_w / flow, hottest_c) >= off_w) return wanted_w;
+  for (int i = 0; i < 40 && condenser_for(wanted_w, at, set) > hottest_c; ++i) wanted_w *= 0.85;
+  return wanted_w;
 }
 
 double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set) const {
   if (in_order(at) == 0 && !economises_) return 0;
+  const double chilled_c = set[Knob::chilled_water];
   const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
   const double coil = air_.effectiveness * std::min(air_.air_w_per_k(set[Knob::airflow]), water) *
-                      std::max(0.0, at.return_c - set[Knob::chilled_water]);
+                      std::max(0.0, at.return_c - chilled_c);
   const double pump_w = chilled_pumps_.into_loop_w(chilled_pumps_.power_w(set[Knob::chilled_flow], 0));
-  const double made_w = in_order(at) > 0 ? most_chilled_w(coil + pump_w, at, set) : most_free_w(coil, water, at, set);
+  double made_w = 0;
+  if (in_order(at) > 0) {
+    const auto all_w = [&](double condenser_c) {
+      return in_order(at) * chiller_.capacity_w(chilled_c, condenser_c);
+    };
+    const double condenser_c = chiller_.air_cooled() ? at.outdoor.dry_bulb_c : set[Knob::condenser_water];
+    made_w = std::min(all_w(condenser_c), all_w(kWarmestCondenser));
+    if (made_w < coil + pump_w) {  // it may be that the condenser water decides
+      made_w = std::min(coil + pump_w, all_w(condenser_c));
+      for (int pass = 0; pass < 4; ++pass) {  // less heat, other condenser water
+        const double carried_w = all_w(condenser_for(made_w, at, set));
+        if (carried_w >= made_w * (1 - 1e-9)) break;
+        made_w = carried_w;
+      }
+    }
+  }
+  if (in_order(at) > 0) made_w = below_cut_out_w(std::min(made_w, coil + pump_w), at, set);
+  if (economises_ && made_w < coil + pump_w) made_w = free_capacity_w(at, set, made_w, coil + pump_w);
   return std::max(0.0, std::min(coil, made_w - pump_w));
 }
 
@@ -143,7 +177,8 @@ void ChilledWaterPlant::reject(Operation& x, const Conditions& at, const SetPoin
   x.rejected_w += left_w + (pump_w - into_loop) + tower.fan_w;
 }
 
-void ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const SetPoints& set, double heat_w,
+/// Whether they carry it.
+bool ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const SetPoints& set, double heat_w,
                                     double pump_w) const {
   x[Use::pumps] = pump_w;
   x.rejected_w = pump_w - chilled_pumps_.into_loop_w(pump_w);
@@ -158,6 +193,7 @@ void ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const Se
   } else {
     reject(x, at, set, chilled, 0, condenser_c, std::max(1, chilled.on));
   }
+  return chilled.on * chiller_.capacity_w(set[Knob::chilled_water], condenser_c) >= heat_w * (1 - 1e-9);
 }
 
 void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, const SetPoints& set,
@@ -166,28 +202,29 @@ void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, cons
   x.rejected_w = pump_w - chilled_pumps_.into_loop_w(pump_w);
   const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
   const double return_c = set[Knob::chilled_water] + heat_w / water;
-  const int loops =
-      std::max(1, needed(heat_w, set[Knob::chilled_water], set[Knob::condenser_water], at, set));
+  const int loops = free_loops(heat_w, set);
   const double flow = condenser_flow_w_per_k(set, loops);
   const double enough_c = economiser_.tower_for(water, flow, return_c, heat_w);
-  const double coldest_c = std::max(coldest_tower_c_, tower_.coldest_c(at.outdoor, flow, heat_w));
-  if (coldest_c <= enough_c) {  // alone
+  const double alone_w = given_off_w(set, heat_w, loops);
+  const bool alone = enough_c >= coldest_tower_c_ &&
+                     tower_.most_heat_w(at.outdoor, flow, alone_w / flow, enough_c) >= alone_w;
+  if (alone || in_order(at) == 0) {
     x.free_cooling_w = heat_w;
     return reject(x, at, set, {}, heat_w, enough_c, loops);
   }
-  // The colder the towers' water the more the economiser takes, and the less the chillers give to the towers.
-  const auto shared = [&](double tower_c) {
-    const double free_w = in_order(at) == 0 ? heat_w : std::min(heat_w, economiser_.heat_w(water, flow, return_c, tower_c));
-    return chill(heat_w - free_w, std::max(tower_c, chiller_.condenser_least_c()), at, set);
+  const auto free_w = [&](double tower_c) {
+    return std::min(heat_w, economiser_.heat_w(water, flow, return_c, tower_c));
+  };
+  const auto rest = [&](double tower_c) {
+    return chill(heat_w - free_w(tower_c), std::max(tower_c, chiller_.condenser_least_c()), at, set);
   };
   const auto surplus_w = [&](double tower_c) {
-    const double given_w = heat_w + shared(tower_c).power_w;
-    const double rejected_w = given_w + condenser_pumps_.into_loop_w(condenser_pump_w(set, given_w, loops));
-    return tower_.most_heat_w(at.outdoor, flow, rejected_w / flow, tower_c) - rejected_w;
+    const double off_w = given_off_w(set, heat_w + rest(tower_c).power_w, loops);
+    return tower_.most_heat_w(at.outdoor, flow, off_w / flow, tower_c) - off_w;
   };
   const double tower_c = rising_root(surplus_w, coldest_tower_c_, kWarmestCondenser, 1e-9 * heat_w);
-  const auto chilled = shared(tower_c);
-  x.free_cooling_w = heat_w - chilled.heat_w;
+  const auto chilled = rest(tower_c);
+  x.free_cooling_w = free_w(tower_c);
   x[Use::compressors] = chilled.power_w;
   x.chillers = chilled.on;
   x.chiller_cop = chilled.power_w > 0 ? chilled.heat_w / chilled.power_w : 0;
@@ -203,12 +240,15 @@ Operation ChilledWaterPlant::operate(const Conditions& at, const SetPoints& set,
   const Operation started = x;
   const double pump_w = chilled_pumps_.power_w(set[Knob::chilled_flow], air_heat_w);
   const double heat_w = air_heat_w + chilled_pumps_.into_loop_w(pump_w);
-  if (in_order(at) > 0) by_chillers(x, at, set, heat_w, pump_w);
-  if (!economises_ || heat_w <= 0) return x;
+  const bool carried = in_order(at) > 0 && by_chillers(x, at, set, heat_w, pump_w);
+  const double return_c =
+      set[Knob::chilled_water] + heat_w / (chilled_pumps_.water_w_per_k * set[Knob::chilled_flow]);
+  const bool cold = std::max(coldest_tower_c_, at.outdoor.wet_bulb_c) < return_c;
+  if (!economises_ || !cold || heat_w <= 0) return x;
   Operation free = started;
   with_economiser(free, at, set, heat_w, pump_w);
   const bool better = free.free_cooling_w > 0 && free.total_w() < x.total_w();
-  return in_order(at) == 0 || better ? free : x;
+  return better || !carried ? free : x;
 }
 
 }  // namespace jevons

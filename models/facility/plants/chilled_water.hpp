@@ -45,15 +45,17 @@ class ChilledWaterPlant final : public CoolingPlant {
   };
   int in_order(const Conditions&) const;
   double condenser_flow_w_per_k(const SetPoints&, int loops) const;
+  double given_off_w(const SetPoints&, double heat_w, int loops) const;
+  int free_loops(double heat_w, const SetPoints&) const;
+  double free_capacity_w(const Conditions&, const SetPoints&, double least_w, double wanted_w) const;
   double condenser_pump_w(const SetPoints&, double heat_w, int loops) const;
-  double most_chilled_w(double wanted_w, const Conditions&, const SetPoints&) const;
-  double most_free_w(double coil_w, double water_w_per_k, const Conditions&, const SetPoints&) const;
+  double below_cut_out_w(double wanted_w, const Conditions&, const SetPoints&) const;
   int needed(double heat_w, double chilled_c, double condenser_c, const Conditions&, const SetPoints&) const;
   Chilled chill(double heat_w, double condenser_c, const Conditions&, const SetPoints&) const;
   double condenser_for(double heat_w, const Conditions&, const SetPoints&) const;
   void reject(Operation&, const Conditions&, const SetPoints&, const Chilled&, double free_w,
               double tower_set_c, int loops) const;
-  void by_chillers(Operation&, const Conditions&, const SetPoints&, double heat_w, double pump_w) const;
+  bool by_chillers(Operation&, const Conditions&, const SetPoints&, double heat_w, double pump_w) const;
   void with_economiser(Operation&, const Conditions&, const SetPoints&, double heat_w, double pump_w) const;
 
   AirHandler air_;

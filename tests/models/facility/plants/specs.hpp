@@ -1,25 +1,11 @@
-// Chillers of the catalogue, and plants of a megawatt, for tests.
+// What plants of a megawatt are built for and work against, for tests.
 #pragma once
 
 #include <catch2/catch.hpp>
 
-#include "models/compute/catalog.hpp"
 #include "models/facility/plants/chilled_water.hpp"
 
 namespace jevons::testing {
-
-inline const std::vector<ChillerSpec>& catalogue() {
-  static const auto catalog =
-      Catalog::load({{std::filesystem::path(JEVONS_SOURCE_DIR) / "scenarios"}});
-  return catalog.chillers;
-}
-
-inline ChillerSpec chiller_of(const std::string& name) {
-  for (const auto& spec : catalogue())
-    if (spec.name == name) return spec;
-  FAIL("there is no chiller " << name);
-  return {};
-}
 
 /// A megawatt of servers, their losses beside them.
 inline Design megawatt() {
