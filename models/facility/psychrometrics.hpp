@@ -36,7 +36,9 @@ double saturated_enthalpy_j_per_kg(double temperature_c, double pressure_pa);
 double relative_humidity(double dry_bulb_c, double humidity_ratio, double pressure_pa);
 /// The temperature at which the vapour in it is saturated.
 double dew_point_c(double humidity_ratio, double pressure_pa);
-/// Thermodynamic wet bulb, to 1e-9 K; the dry bulb where the air is saturated or beyond.
+/// Thermodynamic wet bulb, to 1e-9 K; the dry bulb where the air is saturated or beyond. Just above 0 degC a
+/// wet bulb over water and one over ice may both satisfy their relations: that over water is taken, so that
+/// it never falls with temperature or moisture; where it turns to ice it steps down by up to 0.7 K.
 double wet_bulb_c(double dry_bulb_c, double humidity_ratio, double pressure_pa);
 /// Of the standard atmosphere at a height above the sea, ASHRAE eq. 3 [Pa].
 double pressure_at_elevation_pa(double elevation_m);
