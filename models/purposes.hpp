@@ -13,5 +13,6 @@ inline constexpr std::uint32_t job_estimates = 4;  // the same
 inline constexpr std::uint32_t placement = 5;      // entity: workload << 48 | job
 inline constexpr std::uint32_t vm_demand = 6;      // entity: site << 32 | machine
 inline constexpr std::uint32_t vm_selection = 7;   // entity: site
+inline constexpr std::uint32_t weather = 8;        // entity: site; two draws an hour
 
 }  // namespace jevons::purpose

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "models/facility/epw.hpp"
 #include "models/facility/typical_year.hpp"
+#include "models/facility/weather_ranges.hpp"
 #include "sim/config/timed_table.hpp"
 #include "sim/engine/time_zone.hpp"
 
@@ -28,11 +30,26 @@ bool has_column(const Csv& csv, std::string_view name) {
   return std::find(csv.header().begin(), csv.header().end(), name) != csv.header().end();
 }
 
+// The rows of the file that are used, each once: a typical day's serve many days of a run.
+std::vector<std::size_t> rows_of(const sim::config::Covering& covering) {
+  auto rows = covering.rows;
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
+}
+
 void complain_of_range(const sim::config::TimedTable& table, const sim::config::Covering& covering,
                        std::size_t column, const WeatherRange& range, FileErrors& errors) {
-  for (const std::size_t row : covering.rows)
+  for (const std::size_t row : rows_of(covering))
     if (const double value = table.value(row, column); !range.holds(value))
       errors.add(table.rows[row].line, 0, range.complaint(value));
+}
+
+void complain_of_dew_points(const sim::config::TimedTable& table, const sim::config::Covering& covering,
+                            FileErrors& errors) {
+  for (const std::size_t row : rows_of(covering))
+    if (const auto complaint = dew_point_complaint(table.value(row, 0), table.value(row, 1)))
+      errors.add(table.rows[row].line, 0, *complaint);
 }
 
 std::optional<Weather> read_typical_days(Csv& csv, const sim::Window& window, FileErrors& errors) {
@@ -45,8 +62,10 @@ std::optional<Weather> read_typical_days(Csv& csv, const sim::Window& window, Fi
     complain_of_range(*table, *covering, c, range, errors);
     return to_series(*table, *covering, c, sim::Series::Shape::hold, range.factor);
   };
-  return Weather{*column(0, dry_bulb_range), column(1, dew_point_range), column(2, humidity_range),
-                 column(3, pressure_range)};
+  Weather weather{*column(0, dry_bulb_range), column(1, dew_point_range), column(2, humidity_range),
+                  column(3, pressure_range)};
+  if (weather.dew_point_c) complain_of_dew_points(*table, *covering, errors);
+  return weather;
 }
 
 // What the file's labels are ahead of UTC, from the scenario, the comment line, or a zone that keeps one
@@ -98,12 +117,8 @@ std::optional<Weather> read_open_meteo(Csv& csv, const sim::Window& window, std:
   return weather;
 }
 
-}  // namespace
-
-std::optional<Weather> read_weather(const std::filesystem::path& path, const sim::Window& window,
-                                    std::optional<sim::Span> utc_offset,
-                                    std::vector<std::string>& error_lines) {
-  FileErrors errors(path.string(), error_lines);
+std::optional<Weather> read_csv(const std::filesystem::path& path, const sim::Window& window,
+                                std::optional<sim::Span> utc_offset, FileErrors& errors) {
   Csv csv(path, errors);
   if (csv.header().empty()) return {};
   std::optional<Weather> weather;
@@ -111,13 +126,26 @@ std::optional<Weather> read_weather(const std::filesystem::path& path, const sim
     weather = read_typical_year(csv, window, errors);
   else if (has_column(csv, "local_time"))
     weather = read_open_meteo(csv, window, utc_offset, errors);
+  else if (has_column(csv, "dry_bulb_sd_k"))
+    weather = read_stochastic_year(csv, window, errors);
   else if (has_column(csv, "hour_utc"))
     weather = read_typical_days(csv, window, errors);
   else
     errors.add(
         csv.line(), 0,
-        "not a weather table: the header has none of hour_end_lst (typical year), local_time (Open-Meteo), "
-        "hour_utc (typical days)");
+        "not a weather table: the header has none of hour_end_lst (typical year), local_time "
+        "(Open-Meteo), dry_bulb_sd_k (stochastic year), hour_utc (typical days), and the file is no EPW");
+  if (weather) weather->elevation_m = comment_elevation(csv, errors);
+  return weather;
+}
+
+}  // namespace
+
+std::optional<Weather> read_weather(const std::filesystem::path& path, const sim::Window& window,
+                                    std::optional<sim::Span> utc_offset,
+                                    std::vector<std::string>& error_lines) {
+  FileErrors errors(path.string(), error_lines);
+  auto weather = is_epw(path) ? read_epw(path, window, errors) : read_csv(path, window, utc_offset, errors);
   if (!errors.none()) return {};
   return weather;
 }
