@@ -1,17 +1,13 @@
 // The outdoor air of a site over a run, as its plant meets it.
-//   dry bulb         as its weather has it: straight lines between hours, or means of hours that are held
-//   (weather.hpp) humidity ratio   at each point of the weather of its dew point, else of its relative
-//   humidity and dry bulb, at the
-//                    pressure there; joined as the dry bulb is
-//   mean(from, to)   exact means of dry bulb, humidity ratio and pressure; the wet bulb is that of these
-//   means fog              air that is said to hold more than it can is saturated: the wet bulb is the dry
-//   bulb, and the humidity
-//                    ratio that of saturation (the rest is droplets). Straight lines between saturated hours
-//                    are fog, by a little, too.
-//   pressure         of the file; else of the standard atmosphere at the height that it names; else standard
+//   points    dry bulb of the file; humidity ratio of its dew point, else of its relative humidity
+//   between   straight lines of both, or held, as the file's dry bulb is (weather.hpp)
+//   mean      exact means of dry bulb, humidity ratio and pressure; the wet bulb is that of these
+//   fog       air that would hold more than it can is saturated: the rest is droplets. A straight line
+//             between two saturated hours is fog by a little, so that a mean over many intervals may
+//             be drier than one over all of them (by less than 0.1 %)
+//   pressure  of the file, else of the standard atmosphere at the height that it names, else standard
 // A stochastic year (stochastic_year.hpp) is drawn hour by hour, two draws for each, and joined by straight
-// lines of dry bulb and humidity ratio: the same hours whatever intervals are asked for. One that starts at
-// another instant is another.
+// lines: the same hours whatever intervals are asked for. One that starts at another instant is another.
 #pragma once
 
 #include <optional>

@@ -1,10 +1,9 @@
 // The weather file of EnergyPlus: eight header lines, then a row for each hour of a typical year.
 //   LOCATION,city,region,country,source,WMO,latitude,longitude,offset from UTC [h],elevation [m]
-//   DESIGN CONDITIONS, TYPICAL/EXTREME PERIODS, GROUND TEMPERATURES, HOLIDAYS/DAYLIGHT SAVINGS, COMMENTS 1,
-//   COMMENTS 2, DATA PERIODS
+//   six more, and DATA PERIODS,number,rows an hour,...
 //   year,month,day,hour 1-24,minute,flags,dry bulb [degC],dew point [degC],humidity [%],pressure [Pa],...
-// As TMY3 and TMYx, whose form it is: see typical_hours.hpp. EnergyPlus 23 Auxiliary Programs, "EPW CSV
-// Format".
+// Rows mean what they mean in TMY3 and TMYx (typical_hours.hpp). EnergyPlus, Auxiliary Programs, "EnergyPlus
+// Weather File (EPW) Data Dictionary".
 #pragma once
 
 #include <optional>

@@ -19,9 +19,9 @@ constexpr std::array<WeatherRange, 7> ranges{
      {"standard deviation of the dry bulb", "K", 0, 15},
      {"dew-point depression", "K", 0, 60},
      {"standard deviation of the dew-point depression", "K", 0, 30},
-     {"correlation", "of 1", -1, 1},
-     {"persistence of the dry bulb", "of 1", 0, most_persistence},
-     {"persistence of the dew-point depression", "of 1", 0, most_persistence}}};
+     {"correlation", "", -1, 1},
+     {"persistence of the dry bulb", "", 0, most_persistence},
+     {"persistence of the dew-point depression", "", 0, most_persistence}}};
 constexpr std::size_t pressure_column = ranges.size();
 const sim::config::TimedColumns columns{"",
                                         {"dry_bulb_c", "dry_bulb_sd_k", "depression_k", "depression_sd_k",

@@ -1,12 +1,11 @@
-// A typical year that is drawn: each hour's dry bulb T and dew-point depression D (dry bulb less dew point)
-// are Gaussian about the means of their month and hour of day, persist from hour to hour and go together.
-//   z' = phi z + sqrt(1 - phi^2) e_1          y' = psi y + sqrt(1 - psi^2) e_2        first-order
-//   autoregressive, unit T = mean + sd z                           D = max(0, m + s (r z + sqrt(1 - r^2) y))
-//   variance; e standard normal
-// Truncation: air cannot hold more than it can, so a negative D is saturated air, D = 0. m and s are such
-// that D has the mean and the standard deviation of the file after that (a rectified Gaussian; Socci, Lee and
-// Seung 1997); they are the file's own where saturation is rare. What a cell's T has beyond -90 to 60 degC is
-// left at that bound. Correlation r and persistence phi, psi are a month's.
+// A typical year that is drawn: dry bulb T and dew-point depression D (dry bulb less dew point) of an hour
+// are Gaussian about the means of its month and hour of day, persist from hour to hour and go together.
+//   z' = phi z + sqrt(1 - phi^2) e1,   y' = psi y + sqrt(1 - psi^2) e2      e1, e2 standard normal
+//   T = mean + sd z,   D = max(0, m + s (r z + sqrt(1 - r^2) y))
+// First-order autoregressions of variance 1 (Box and Jenkins 1970), mixed so that z and what D follows have
+// correlation r. Truncation: a negative D is saturated air, D = 0; m and s are such that D has the mean and
+// the standard deviation of the file after that (moments of a rectified Gaussian). T beyond -90 to 60 degC
+// is left at that bound. Correlation r and persistence phi, psi are those of a month.
 #pragma once
 
 #include <array>

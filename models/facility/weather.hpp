@@ -1,9 +1,8 @@
-// Reads outdoor weather over the window of a run, from EPW (epw.hpp) or from one of four forms of CSV file:
-//   # ... utc_offset_h=-8.0 ...  year,month,day,hour_end_lst,dry_bulb_c,...     a typical year
-//   # ... tz=Asia/Singapore ...  local_time,temp_c,...                          one real year
-//                                month,hour_utc,dry_bulb_c,...                  twelve typical days
-//                                month,hour_utc,dry_bulb_c,dry_bulb_sd_k,...    a stochastic year
-//                                (stochastic_year.hpp)
+// Reads outdoor weather over the window of a run, from EPW (epw.hpp) or from one of four forms of CSV:
+//   # ... utc_offset_h=-8.0    year,month,day,hour_end_lst,dry_bulb_c,...     a typical year
+//   # ... tz=Asia/Singapore    local_time,temp_c,...                          one real year
+//                              month,hour_utc,dry_bulb_c,...                  twelve typical days
+//                              month,hour_utc,dry_bulb_c,dry_bulb_sd_k,...    a stochastic_year.hpp
 // A typical year (TMYx, TMY3) labels rows with the end of the hour in local standard time, at which its
 // temperature was taken (Wilcox and Marion (2008), Users Manual for TMY3 Data Sets, NREL/TP-581-43156,
 // section 1); its calendar year says nothing, so month, day and hour are matched to the run's dates, and

@@ -5,7 +5,8 @@
 namespace jevons {
 
 std::string WeatherRange::complaint(double value) const {
-  return fmt::format("{} of {} {}: expected is {} to {}", column, value, unit, least, most);
+  return fmt::format("{} of {}{}{}: expected is {} to {}", column, value, unit.empty() ? "" : " ", unit,
+                     least, most);
 }
 
 std::optional<std::string> dew_point_complaint(double dry_bulb_c, double dew_point_c) {
