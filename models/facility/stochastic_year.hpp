@@ -5,7 +5,7 @@
 // First-order autoregressions of variance 1 (Box and Jenkins 1970), mixed so that z and what D follows have
 // correlation r. Truncation: a negative D is saturated air, D = 0; m and s are such that D has the mean and
 // the standard deviation of the file after that (moments of a rectified Gaussian). T beyond -90 to 60 degC
-// is left at that bound. Correlation r and persistence phi, psi are those of a month.
+// is left at that bound. Correlation r is that of a month and hour, persistence phi and psi that of a month.
 #pragma once
 
 #include <array>

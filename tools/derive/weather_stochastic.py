@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """Stochastic typical years of six places: by month and hour (UTC) the mean and spread of dry bulb and of dew-point
-depression, and by month how they persist from hour to hour and go together; typical days of the two places that
-`weather_typical.py` has not.
+depression and how they go together, and by month how they persist from hour to hour; typical days of the two places
+that `weather_typical.py` has not.
 
 A row is an instant: month and hour are those of the instant in UTC. Anomalies are standardised by the mean and the
 standard deviation of their month and hour. With u that of the dry bulb and v that of the depression,
-    correlation            r = corr(u, v)
+    correlation            r = corr(u, v), over the hour, that before it and that after it
     dry_bulb_persistence   corr(u, u an hour before)
     depression_persistence the same of what the dry bulb does not explain of v, (v - r u) / sqrt(1 - r^2)
 both hours in the month. `--report` prints how drawn years compare with the year they were fitted to.
@@ -127,13 +127,14 @@ def fit(hours):
     """By (month, hour): the values of COLUMNS."""
     dry_bulb, u = standardised(hours, lambda hour: hour.dry_bulb_c)
     depression, v = standardised(hours, lambda hour: hour.depression_k)
-    by_month = {}
-    for month in range(1, 13):
-        inside = [i for i, hour in enumerate(hours) if hour.cell[0] == month]
-        r = product([u[i] for i in inside], [v[i] for i in inside])
-        own = [(b - r * a) / math.sqrt(1 - r * r) for a, b in zip(u, v)]
-        by_month[month] = r, hour_to_hour(hours, u, month), hour_to_hour(hours, own, month)
-    return {cell: (*dry_bulb[cell], *depression[cell], *by_month[cell[0]]) for cell in CELLS}
+    pairs = {cell: [] for cell in CELLS}
+    for hour, a, b in zip(hours, u, v):
+        pairs[hour.cell].append((a, b))
+    r = {(month, hour): product(*zip(*(pair for h in (hour - 1, hour, hour + 1) for pair in pairs[month, h % 24])))
+         for month, hour in CELLS}
+    own = [(b - r[hour.cell] * a) / math.sqrt(1 - r[hour.cell] ** 2) for hour, a, b in zip(hours, u, v)]
+    persistence = {month: (hour_to_hour(hours, u, month), hour_to_hour(hours, own, month)) for month in range(1, 13)}
+    return {cell: (*dry_bulb[cell], *depression[cell], r[cell], *persistence[cell[0]]) for cell in CELLS}
 
 
 def derive_stochastic(folder, name):
@@ -153,7 +154,7 @@ def derive_stochastic(folder, name):
         f"rows: {len(hours)} read, {len(hours)} used",
         f"labels of the source: {labels}",
         "hour_utc names an instant, on the hour; month is its month in UTC",
-        "depression: dry bulb less dew point; correlation and persistence are those of a month, from hour to hour",
+        "depression: dry bulb less dew point; correlation: of both; persistence: from hour to hour, that of the month",
     ]
     columns = ["month", "hour_utc"] + COLUMNS + (["pressure_pa"] if has_pressure else [])
     series.write(folder / "weather" / f"{name}_stochastic.csv", header, columns, table)
