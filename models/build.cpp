@@ -129,11 +129,12 @@ class Builder {
     auto weather = read_weather(*file, window_, config.weather_utc_offset, errors);
     for (auto& error : errors) document_.complain_located(std::move(error));
     if (!weather) return;
-    if (config.cooling.has_plant() && !weather->is_moist())
+    if (config.cooling.has_plant()) site.climate = Climate(*weather);
+    if (site.climate && !site.climate->has_moisture())
       document_.complain(key + ".weather", fmt::format("says nothing of moisture, and plant = \"{}\" needs it: a dew point or "
                                                        "a relative humidity", config.cooling.plant()));
-    else if (config.cooling.has_plant())
-      site.climate = Climate(*weather);
+    if (site.climate)
+      for (const auto& note : site.climate->notes()) model_.notes.push_back(fmt::format("{}: {}", key, note));
     site.dry_bulb_c = std::move(weather->dry_bulb_c);
     add_inputs({file->string()});
   }

@@ -36,7 +36,7 @@ std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
   };
   if (plan.grid) columns.push_back(sum("carbon", "kg", "CO2e of purchased electricity, location based"));
   if (priced) columns.push_back(sum("cost", "USD", "purchased electricity"));
-  if (plan.dry_bulb_c) columns.push_back(mean("dry_bulb", "degC", "outdoor dry-bulb temperature"));
+  if (plan.dry_bulb_c && !plan.facility) columns.push_back(mean("dry_bulb", "degC", "outdoor dry-bulb temperature"));
   if (!plan.facility) return columns;
   for (const auto& c : sum_columns())
     columns.push_back({std::string(c.name), std::string(c.units), std::string(c.help), Type::f64,
@@ -176,7 +176,7 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
           s.interval.water_m3 * 1e3};
   if (plan.grid) row_.push_back(s.interval.carbon_kg);
   if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);
-  if (plan.dry_bulb_c) row_.push_back(plan.dry_bulb_c->mean(from, to));
+  if (plan.dry_bulb_c && !plan.facility) row_.push_back(plan.dry_bulb_c->mean(from, to));
   if (plan.facility)
     for (const auto& c : sum_columns())
       row_.push_back(s.interval.facility[c.sum] * c.factor / (c.mean ? length_s : 1));

@@ -92,7 +92,7 @@ FacilityStep run_plant(World& w, std::uint32_t site, Settled& x) {
   const auto from = s.settled_until, now = w.now();
   const double length_s = (now - from).seconds();
   const FacilityInput in{from, now, x.it_j / length_s, plan.fans_on_w(s.servers_on.value()),
-                         plan.climate->mean(from, now, s.climate, {w.plant->seed, w.replication, site})};
+                         plan.climate->mean(from, now, s.climate)};
   if (!s.facility_state.begun) begin_facility(plan.facility, s.facility_state, in);
   decide_cooling(w, site);
   const auto step = run_facility(plan.facility, s.facility_state, in);
@@ -213,6 +213,8 @@ void set_up_accounts(World& w) {
     auto& s = w.state.sites[site];
     open_energy_accounts(w.state.ledger, plan, name, supplier, s);
     open_other_accounts(w.state.ledger, plan, name, supplier, s);
+    if (plan.climate)
+      s.climate = plan.climate->start(static_cast<std::uint64_t>(w.plant->seed), w.replication, site);
     if (plan.facility) s.flows = open_facility_accounts(w.state.ledger, name, plan.facility.chain.ups_cooled);
     w.state.sites[site].settled.reserve(settlements(*w.plant, grid));
     w.schedule(std::min(sim::Time{} + w.plant->settle, w.end()), Kind::settle, site);

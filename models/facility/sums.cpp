@@ -49,6 +49,7 @@ FacilitySums sums_of(const FacilityStep& step, const FacilityState& state, doubl
   over_time(Sum::condenser_water, step.plant.condenser_water_c);
   over_time(Sum::coolant, step.plant.coolant_c);
   over_time(Sum::wet_bulb, state.outdoor.wet_bulb_c);
+  over_time(Sum::dry_bulb, state.outdoor.dry_bulb_c);
   over_time(Sum::chillers, step.plant.chillers);
   over_time(Sum::outside_envelope, step.envelope_k);
   over_time(Sum::overload, step.overload);
@@ -97,6 +98,7 @@ const std::array<SumColumn, kSums>& sum_columns() {
       {Sum::condenser_water, "condenser_water", "degC", "leaving the towers; 0 where there are none"},
       {Sum::coolant, "coolant", "degC", "to cold plates or tank; 0 where there are none"},
       {Sum::wet_bulb, "wet_bulb", "degC", "outdoor wet-bulb temperature"},
+      {Sum::dry_bulb, "dry_bulb", "degC", "outdoor dry-bulb temperature"},
       {Sum::chillers, "chillers_on", "1", "chillers that run"},
       {Sum::outside_envelope, "envelope_violation", "K",
        "how far the hottest inlet was outside of the envelope"},

@@ -41,7 +41,8 @@ enum class Sum : std::size_t {
   chilled_water,
   condenser_water,
   coolant,
-  wet_bulb,          // K s, above 0 degC
+  wet_bulb,
+  dry_bulb,          // K s, above 0 degC
   chillers,          // s
   outside_envelope,  // K s
   overload,

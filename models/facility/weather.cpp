@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "models/facility/epw.hpp"
 #include "models/facility/typical_year.hpp"
+#include "models/facility/weather_ranges.hpp"
 #include "sim/config/timed_table.hpp"
 #include "sim/engine/time_zone.hpp"
 
@@ -19,59 +21,35 @@ using sim::config::FileErrors;
 const sim::config::TimedColumns typical_columns{
     "",
     {"dry_bulb_c"},
-    {"dew_point_c", "rh_pct", "pressure_pa", "dry_bulb_sd_k", "depression_k", "depression_sd_k"},
+    {"dew_point_c", "rh_pct", "pressure_pa"},
     {"ghi_w_m2", "dni_w_m2", "dhi_w_m2", "wind_dir_deg", "wind_speed_m_s"}};
 const sim::config::TimedColumns open_meteo_columns{
     "local_time", {"temp_c"}, {"rh_pct"}, {"cloud_pct", "wind_kmh"}};
-
-/// Height above the sea, if a comment line says elev_m=.
-std::optional<double> comment_elevation(const Csv& csv, FileErrors& errors) {
-  const auto text = comment_value(csv, "elev_m=");
-  if (!text) return {};
-  std::string reason;
-  const auto value = sim::config::parse_number(text->substr(0, text->find_last_not_of(").") + 1), reason);
-  if (value && *value >= -500 && *value <= 6000) return value;
-  errors.add(fmt::format("elev_m={}: a height of -500 to 6000 m is expected", *text));
-  return {};
-}
 
 bool has_column(const Csv& csv, std::string_view name) {
   return std::find(csv.header().begin(), csv.header().end(), name) != csv.header().end();
 }
 
+// The rows of the file that are used, each once: a typical day's serve many days of a run.
+std::vector<std::size_t> rows_of(const sim::config::Covering& covering) {
+  auto rows = covering.rows;
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
+}
+
 void complain_of_range(const sim::config::TimedTable& table, const sim::config::Covering& covering,
                        std::size_t column, const WeatherRange& range, FileErrors& errors) {
-  for (const std::size_t row : covering.rows)
+  for (const std::size_t row : rows_of(covering))
     if (const double value = table.value(row, column); !range.holds(value))
       errors.add(table.rows[row].line, 0, range.complaint(value));
 }
 
-/// A share that a comment line says.
-double comment_share(const Csv& csv, std::string_view key, double least, FileErrors& errors) {
-  const auto text = comment_value(csv, key);
-  std::string reason;
-  const auto value = text ? sim::config::parse_number(*text, reason) : std::nullopt;
-  if (value && *value >= least && *value < 1) return *value;
-  errors.add(fmt::format("a comment line must say {}NUMBER, at least {} and below 1", key, least));
-  return 0;
-}
-
-/// A stochastic typical year has all of its columns.
-std::optional<Weather> with_spread(const Csv& csv, Weather weather, const sim::Series& spread,
-                                   std::optional<sim::Series> depression,
-                                   std::optional<sim::Series> depression_spread, FileErrors& errors) {
-  if (!depression || !depression_spread) {
-    errors.add(
-        "dry_bulb_sd_k is there, and depression_k or depression_sd_k is not: a stochastic typical year has "
-        "all three");
-    return {};
-  }
-  weather.depression_k = std::move(depression);
-  weather.spread = WeatherSpread{spread, std::move(*depression_spread),
-                                 comment_share(csv, "dry_bulb_persistence=", 0, errors),
-                                 comment_share(csv, "depression_persistence=", 0, errors),
-                                 comment_share(csv, "correlation=", -0.999, errors)};
-  return weather;
+void complain_of_dew_points(const sim::config::TimedTable& table, const sim::config::Covering& covering,
+                            FileErrors& errors) {
+  for (const std::size_t row : rows_of(covering))
+    if (const auto complaint = dew_point_complaint(table.value(row, 0), table.value(row, 1)))
+      errors.add(table.rows[row].line, 0, *complaint);
 }
 
 std::optional<Weather> read_typical_days(Csv& csv, const sim::Window& window, FileErrors& errors) {
@@ -86,9 +64,7 @@ std::optional<Weather> read_typical_days(Csv& csv, const sim::Window& window, Fi
   };
   Weather weather{*column(0, dry_bulb_range), column(1, dew_point_range), column(2, humidity_range),
                   column(3, pressure_range)};
-  if (auto spread = column(4, spread_range))
-    return with_spread(csv, std::move(weather), *spread, column(5, depression_range), column(6, spread_range),
-                       errors);
+  if (weather.dew_point_c) complain_of_dew_points(*table, *covering, errors);
   return weather;
 }
 
@@ -141,12 +117,8 @@ std::optional<Weather> read_open_meteo(Csv& csv, const sim::Window& window, std:
   return weather;
 }
 
-}  // namespace
-
-std::optional<Weather> read_weather(const std::filesystem::path& path, const sim::Window& window,
-                                    std::optional<sim::Span> utc_offset,
-                                    std::vector<std::string>& error_lines) {
-  FileErrors errors(path.string(), error_lines);
+std::optional<Weather> read_csv(const std::filesystem::path& path, const sim::Window& window,
+                                std::optional<sim::Span> utc_offset, FileErrors& errors) {
   Csv csv(path, errors);
   if (csv.header().empty()) return {};
   std::optional<Weather> weather;
@@ -154,16 +126,28 @@ std::optional<Weather> read_weather(const std::filesystem::path& path, const sim
     weather = read_typical_year(csv, window, errors);
   else if (has_column(csv, "local_time"))
     weather = read_open_meteo(csv, window, utc_offset, errors);
+  else if (has_column(csv, "dry_bulb_sd_k"))
+    weather = read_stochastic_year(csv, window, errors);
   else if (has_column(csv, "hour_utc"))
     weather = read_typical_days(csv, window, errors);
   else
     errors.add(
         csv.line(), 0,
-        "not a weather table: the header has none of hour_end_lst (typical year), local_time (Open-Meteo), "
-        "hour_utc (typical days)");
-  if (!errors.none()) return {};
+        "not a weather table: the header has none of hour_end_lst (typical year), local_time "
+        "(Open-Meteo), dry_bulb_sd_k (stochastic year), hour_utc (typical days), and the file is no EPW");
   if (weather) weather->elevation_m = comment_elevation(csv, errors);
-  return errors.none() ? weather : std::nullopt;
+  return weather;
+}
+
+}  // namespace
+
+std::optional<Weather> read_weather(const std::filesystem::path& path, const sim::Window& window,
+                                    std::optional<sim::Span> utc_offset,
+                                    std::vector<std::string>& error_lines) {
+  FileErrors errors(path.string(), error_lines);
+  auto weather = is_epw(path) ? read_epw(path, window, errors) : read_csv(path, window, utc_offset, errors);
+  if (!errors.none()) return {};
+  return weather;
 }
 
 }  // namespace jevons

@@ -1,9 +1,8 @@
-// Reads outdoor weather over the window of a run, from one of three forms of CSV file:
-//   # ... utc_offset_h=-8.0 ...                       year,month,day,hour_end_lst,dry_bulb_c,...   typical
-//   year # ... tz=America/Los_Angeles ...                  local_time,temp_c,...                        one
-//   real year
-//                                                     month,hour_utc,dry_bulb_c,...                twelve
-//                                                     typical days
+// Reads outdoor weather over the window of a run, from EPW (epw.hpp) or from one of four forms of CSV:
+//   # ... utc_offset_h=-8.0    year,month,day,hour_end_lst,dry_bulb_c,...     a typical year
+//   # ... tz=Asia/Singapore    local_time,temp_c,...                          one real year
+//                              month,hour_utc,dry_bulb_c,...                  twelve typical days
+//                              month,hour_utc,dry_bulb_c,dry_bulb_sd_k,...    a stochastic_year.hpp
 // A typical year (TMYx, TMY3) labels rows with the end of the hour in local standard time, at which its
 // temperature was taken (Wilcox and Marion (2008), Users Manual for TMY3 Data Sets, NREL/TP-581-43156,
 // section 1); its calendar year says nothing, so month, day and hour are matched to the run's dates, and
@@ -16,35 +15,25 @@
 #include <string>
 #include <vector>
 
+#include "models/facility/stochastic_year.hpp"
 #include "sim/engine/series.hpp"
 
 namespace jevons {
 
-/// By how much the hours of a stochastic typical year differ from their means.
-struct WeatherSpread {
-  sim::Series dry_bulb_k, depression_k;                         // standard deviations
-  double dry_bulb_persistence = 0, depression_persistence = 0;  // from hour to hour
-  double correlation = 0;                                       // of what is new each hour
-};
-
 struct Weather {
-  sim::Series dry_bulb_c;
+  sim::Series dry_bulb_c;  // of a stochastic year its mean
   std::optional<sim::Series> dew_point_c;
   std::optional<sim::Series> relative_humidity;  // 0 to 1, and a little above in fog
   std::optional<sim::Series> pressure_pa;
-  std::optional<double> elevation_m;        // from the comment
-  std::optional<sim::Series> depression_k;  // dry bulb less dew point, of a stochastic typical year
-  std::optional<WeatherSpread> spread;
-
-  /// Whether it says how moist the air is, as plants need to know.
-  bool is_moist() const { return dew_point_c || relative_humidity || depression_k; }
+  std::optional<double> elevation_m = {};
+  std::optional<StochasticYear> stochastic = {};
 };
 
 /// Reads the file. Open-Meteo's labels keep one offset from UTC all year, that of the day it was asked, even
 /// through the hour that daylight saving skips (github.com/open-meteo/open-meteo issues 488 and 1255). Where
 /// the zone has two offsets in the window the file cannot say which it is: `utc_offset` must (or
 /// utc_offset_h= in the comment line). Errors (located): malformed, unsorted or duplicate rows, a gap in the
-/// window, temperatures outside of -90 to 60 degC.
+/// window, values out of range or missing, a dew point above the dry bulb (weather_ranges.hpp).
 std::optional<Weather> read_weather(const std::filesystem::path& path, const sim::Window& window,
                                     std::optional<sim::Span> utc_offset, std::vector<std::string>& errors);
 

@@ -71,6 +71,23 @@ def check_hours():
         expect(max(warmth, key=warmth.get) in (13, 14, 15), f"San Jose is warmest in month {month} at another hour")
 
 
+def check_stochastic_weather():
+    """Means of the hours agree with the typical days of the same source, which name an hour by its start and take the
+    value at its end, but for the evening that is in another month; shares are shares."""
+    for name in ("phoenix", "ashburn", "san_jose", "dallas", "singapore", "frankfurt"):
+        drawn, typical = table(f"weather/{name}_stochastic.csv"), table(f"weather/{name}_typical.csv")
+        for (month, hour), row in drawn.items():
+            where = f"{name}, month {month}, hour {hour}"
+            expect(row["dry_bulb_sd_k"] > 0 and row["depression_sd_k"] > 0 and row["depression_k"] > 0, f"{where}: spread")
+            expect(-1 < row["correlation"] < 1, f"{where}: correlation")
+            expect(0.5 < row["dry_bulb_persistence"] < 1 and 0.3 < row["depression_persistence"] < 1,
+                   f"{where}: persistence")
+            days = typical[month, (hour - 1) % 24]
+            expect(near(row["dry_bulb_c"], days["dry_bulb_c"], 1), f"{where}: dry bulb {row['dry_bulb_c']}")
+            expect(near(row["depression_k"], days["dry_bulb_c"] - days["dew_point_c"], 1),
+                   f"{where}: depression {row['depression_k']}")
+
+
 def check_jobs():
     for name in ("pai", "pai_1k"):
         jobs = tomllib.loads((DERIVED / "workload" / f"{name}.toml").read_text())
@@ -101,6 +118,7 @@ def check_virtual_machines():
 check_shape()
 check_duck_curve()
 check_hours()
+check_stochastic_weather()
 check_jobs()
 check_virtual_machines()
 if wrong:

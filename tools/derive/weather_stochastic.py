@@ -1,157 +1,200 @@
 #!/usr/bin/python3
-"""Stochastic typical years of six climates: by month and hour of day (UTC) mean and spread of dry bulb and of dew-point
-depression, how much of an hour's anomaly is left in the next, and how the two go together. Also the typical days of the
-two climates that are measured years (Open-Meteo) rather than typical ones.
+"""Stochastic typical years of six places: by month and hour (UTC) the mean and spread of dry bulb and of dew-point
+depression and how they go together, and by month how they persist from hour to hour; typical days of the two places
+that `weather_typical.py` has not.
 
-    tools/derive/weather_stochastic.py             writes the tables
-    tools/derive/weather_stochastic.py --report    sets years drawn by the model beside the measured ones
-
-An anomaly is what an hour differs from its month-and-hour's mean, in its standard deviations. Its lag-1 correlation is
-over hours that follow one another in the source; the correlation is of what is new each hour.
-Open-Meteo's labels keep one offset from UTC all year and do not say which (github.com/open-meteo/open-meteo issue 488). Of
-the San Jose file it is the offset of summer (tools/derive/README.md), so that is taken for Frankfurt too, UTC+2; an hour
-is all that can be wrong. Its file has relative humidity and no dew point: Magnus' formula, 17.625 and 243.04 degC.
+A row is an instant: month and hour are those of the instant in UTC. Anomalies are standardised by the mean and the
+standard deviation of their month and hour. With u that of the dry bulb and v that of the depression,
+    correlation            r = corr(u, v), over the hour, that before it and that after it
+    dry_bulb_persistence   corr(u, u an hour before)
+    depression_persistence the same of what the dry bulb does not explain of v, (v - r u) / sqrt(1 - r^2)
+both hours in the month. `--report` prints how drawn years compare with the year they were fitted to.
 """
 import datetime
 import math
-import random
 import re
 import sys
 
 import series
 import weather_typical
 
-STATIONS = {name: weather_typical.STATIONS[name] for name in ("phoenix", "ashburn", "san_jose", "dallas")}
-OPEN_METEO = {"singapore": ("openmeteo_SG_2022", 8, "Singapore"), "frankfurt": ("openmeteo_DE-LU_2022", 2, "Frankfurt am Main")}
 OPEN_METEO_COLUMNS = ["local_time", "temp_c", "rh_pct", "cloud_pct", "wind_kmh"]
-OPEN_METEO_LICENCE = "Open-Meteo (CC-BY-4.0), 2022, as in HewlettPackard/sustain-cluster @ 293fbd152dae (MIT)"
+TMYX = ["phoenix", "ashburn", "san_jose", "dallas"]
+# name: file, place, what its labels are ahead of UTC all year [h]
+OPEN_METEO = {
+    "singapore": ("openmeteo_SG_2022", "Singapore", 8),
+    "frankfurt": ("openmeteo_DE-LU_2022", "Frankfurt am Main", 1),
+}
+OPEN_METEO_LICENCE = ("Open-Meteo, 2022 (CC-BY-4.0), as in HewlettPackard/sustain-cluster @ 293fbd152dae (MIT)")
+CELLS = [(month, hour) for month in range(1, 13) for hour in range(24)]
+COLUMNS = ["dry_bulb_c", "dry_bulb_sd_k", "depression_k", "depression_sd_k", "correlation", "dry_bulb_persistence",
+           "depression_persistence"]
 
 
-def dew_point(dry_c, humidity_pct):
-    g = math.log(humidity_pct / 100) + 17.625 * dry_c / (243.04 + dry_c)
-    return 243.04 * g / (17.625 - g)
+def saturation_pressure_pa(temp_c):
+    """Hyland and Wexler (1983), ASHRAE Handbook Fundamentals ch. 1, eqs. 5 and 6."""
+    t = temp_c + 273.15
+    if temp_c < 0:
+        return math.exp(-5674.5359 / t + 6.3925247 - 9.677843e-3 * t +
+                        t * t * (6.2215701e-7 + t * (2.0747825e-9 - t * 9.484024e-13)) + 4.1635019 * math.log(t))
+    return math.exp(-5800.2206 / t + 1.3914993 - 4.8640239e-2 * t + t * t * (4.1764768e-5 - t * 1.4452093e-8) +
+                    6.5459673 * math.log(t))
 
 
-def hours_of_station(file):
-    """(month, UTC hour, dry bulb, dew point, humidity %, pressure) hour by hour, what it is, height."""
+def dew_point_c(dry_bulb_c, rh_pct):
+    """By bisection; the dry bulb where the air is saturated."""
+    vapour_pa = min(rh_pct, 100) / 100 * saturation_pressure_pa(dry_bulb_c)
+    low, high = -99.0, dry_bulb_c
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if saturation_pressure_pa(middle) <= vapour_pa else (low, middle)
+    return dry_bulb_c if rh_pct >= 100 else low
+
+
+class Hour:
+    """An instant of UTC, of whatever year, and its weather; pressure is None where the source has none."""
+
+    def __init__(self, month, hour, dry_bulb_c, depression_k, pressure_pa=None):
+        self.cell = month, hour
+        self.dry_bulb_c, self.depression_k, self.pressure_pa = dry_bulb_c, depression_k, pressure_pa
+
+
+def typical_year(name):
+    """The hours of a TMYx file in their order, and what its table is to say of it. The last evening is the year's
+    first hours in UTC, as a typical year follows itself."""
+    file = weather_typical.STATIONS[name]
     rows, notes = series.read(f"weather/{file}.csv", weather_typical.SOURCE_COLUMNS)
-    offset = float(re.search(r"utc_offset_h=(\S+)", notes[0])[1])
+    offset = int(float(re.search(r"utc_offset_h=(\S+)", notes[0])[1]))
+    hours = []
+    for row in rows:
+        values = dict(zip(weather_typical.SOURCE_COLUMNS, row))
+        local = datetime.datetime(2021, int(values["month"]), int(values["day"])) \
+            + datetime.timedelta(hours=int(values["hour_end_lst"]))
+        utc = local - datetime.timedelta(hours=offset)
+        dry_bulb_c = float(values["dry_bulb_c"])
+        hours.append(Hour(utc.month, utc.hour, dry_bulb_c, max(0.0, dry_bulb_c - float(values["dew_point_c"])),
+                          float(values["pressure_pa"])))
     place = re.search(r"# (\S.*?) src=", notes[0])[1]
-    height = re.search(r"elev_m=(\S+)", notes[0])[1]
-    hours = []
-    for row in rows:
-        v = dict(zip(weather_typical.SOURCE_COLUMNS, row))
-        hours.append((int(v["month"]), (int(v["hour_end_lst"]) - 1 - int(offset)) % 24, float(v["dry_bulb_c"]),
-                      min(float(v["dew_point_c"]), float(v["dry_bulb_c"])), float(v["rh_pct"]), float(v["pressure_pa"])))
-    return hours, place, height, weather_typical.licence(file), f"end of hour, local standard time (UTC{int(offset):+d} h)"
+    where = " ".join(re.findall(r"(?:wmo|lat|lon|elev_m)=\S+", notes[0]))
+    return hours, f"{place} ({where})", weather_typical.licence(file), \
+        f"end of hour, local standard time (UTC{offset:+d} h), taken as the instant"
 
 
-def hours_of_open_meteo(file, offset, place):
+def open_meteo_rows(name):
+    """(local time, dry bulb, relative humidity, wind in m/s) and what the tables are to say of the file."""
+    file, place, offset = OPEN_METEO[name]
     rows, notes = series.read(f"weather/{file}.csv", OPEN_METEO_COLUMNS)
-    height = re.search(r"elev_m=(\S+)", notes[0])[1]
+    where = " ".join(re.findall(r"(?:lat|lon|elev_m)=\S+", notes[0]))
+    return [(datetime.datetime.fromisoformat(when), float(temp), float(rh), float(wind) / 3.6)
+            for when, temp, rh, _, wind in rows], f"{place} ({where})", offset
+
+
+def open_meteo_year(name):
+    rows, place, offset = open_meteo_rows(name)
     hours = []
-    for row in rows:
-        local = datetime.datetime.fromisoformat(row[0])
-        dry, humidity = float(row[1]), float(row[2])
-        hours.append((local.month, (local.hour - offset) % 24, dry, dew_point(dry, humidity), humidity, None))
-    return hours, place, height, OPEN_METEO_LICENCE, f"instant, local time, taken as UTC{offset:+d} h all year"
+    for local, dry_bulb_c, rh_pct, _ in rows:
+        utc = local - datetime.timedelta(hours=offset)
+        hours.append(Hour(utc.month, utc.hour, dry_bulb_c, dry_bulb_c - dew_point_c(dry_bulb_c, rh_pct)))
+    return hours, place, OPEN_METEO_LICENCE, f"the instant, local time (UTC{offset:+d} h all year)"
 
 
-class Model:
-    def __init__(self, hours):
-        cells = {(m, h): [] for m in range(1, 13) for h in range(24)}
-        for month, hour, dry, dew, _, pressure in hours:
-            cells[month, hour].append((dry, dry - dew, pressure))
-        column = lambda rows, i: [row[i] for row in rows]
-        self.dry = {c: (series.mean(column(r, 0)), series.deviation(column(r, 0))) for c, r in cells.items()}
-        self.depression = {c: (series.mean(column(r, 1)), series.deviation(column(r, 1))) for c, r in cells.items()}
-        self.pressure = {c: None if r[0][2] is None else series.mean(column(r, 2)) for c, r in cells.items()}
-        z = [((dry - self.dry[m, h][0]) / (self.dry[m, h][1] or 1), (dry - dew - self.depression[m, h][0]) / (self.depression[m, h][1] or 1))
-             for m, h, dry, dew, _, _ in hours]
-        self.phi = [self.lag(column(z, 0)), self.lag(column(z, 1))]
-        new = [[(b - p * a) / math.sqrt(1 - p * p) for a, b in zip(column(z, i), column(z, i)[1:])] for i, p in enumerate(self.phi)]
-        self.correlation = math.fsum(a * b for a, b in zip(*new)) / math.sqrt(math.fsum(a * a for a in new[0]) * math.fsum(b * b for b in new[1]))
-
-    @staticmethod
-    def lag(z):
-        return math.fsum(a * b for a, b in zip(z, z[1:])) / math.fsum(a * a for a in z[:-1])
-
-    def year(self, seed):
-        """A year drawn as jevons draws it: (dry bulb, dew point) hour by hour."""
-        draw = random.Random(seed).gauss
-        t = d = None
-        drawn = []
-        for day in range(365):
-            date = datetime.date(2021, 1, 1) + datetime.timedelta(days=day)
-            for hour in range(24):
-                first, second = draw(0, 1), draw(0, 1)
-                mixed = self.correlation * first + math.sqrt(1 - self.correlation ** 2) * second
-                t = first if t is None else self.phi[0] * t + math.sqrt(1 - self.phi[0] ** 2) * first
-                d = mixed if d is None else self.phi[1] * d + math.sqrt(1 - self.phi[1] ** 2) * mixed
-                cell = date.month, hour
-                dry = self.dry[cell][0] + self.dry[cell][1] * t
-                drawn.append((dry, dry - max(0.0, self.depression[cell][0] + self.depression[cell][1] * d)))
-        return drawn
+def year_of(name):
+    return typical_year(name) if name in TMYX else open_meteo_year(name)
 
 
-def sources():
-    for name, file in STATIONS.items():
-        yield name, hours_of_station(file)
-    for name, (file, offset, place) in OPEN_METEO.items():
-        yield name, hours_of_open_meteo(file, offset, place)
+def product(a, b):
+    """Correlation of two lists of anomalies, whose mean is 0."""
+    size = math.sqrt(math.fsum(x * x for x in a) * math.fsum(y * y for y in b))
+    return math.fsum(x * y for x, y in zip(a, b)) / size
 
 
-def write_stochastic(folder, name, hours, place, height, licence, labels):
-    model = Model(hours)
-    has_pressure = model.pressure[1, 0] is not None
-    header = [f"Stochastic typical year of weather at {place}, elev_m={height}",
-              f"source: {licence}", "made by: tools/derive/weather_stochastic.py",
-              f"rows: {len(hours)} read, {len(hours)} used", f"labels of the source: {labels}",
-              f"dry_bulb_persistence={model.phi[0]:.4f} depression_persistence={model.phi[1]:.4f} correlation={model.correlation:.4f}",
-              "hour_utc names an hour by its start; depression is dry bulb less dew point; sd: standard deviation"]
-    columns = ["month", "hour_utc", "dry_bulb_c", "dry_bulb_sd_k", "depression_k", "depression_sd_k"] + ["pressure_pa"] * has_pressure
-    table = [[str(m), str(h)] + [series.fixed(v, 2) for v in (*model.dry[m, h], *model.depression[m, h])] +
-             ([series.fixed(model.pressure[m, h], 0)] if has_pressure else []) for m, h in model.dry]
+def standardised(hours, value):
+    """(mean, deviation) by cell, and each hour's anomaly."""
+    cells = {cell: [] for cell in CELLS}
+    for hour in hours:
+        cells[hour.cell].append(value(hour))
+    moments = {cell: (series.mean(values), series.deviation(values)) for cell, values in cells.items()}
+    return moments, [(value(hour) - moments[hour.cell][0]) / moments[hour.cell][1] for hour in hours]
+
+
+def hour_to_hour(hours, anomalies, month):
+    pairs = [(a, b) for h0, h1, a, b in zip(hours, hours[1:], anomalies, anomalies[1:])
+             if h0.cell[0] == h1.cell[0] == month]
+    return product(*zip(*pairs))
+
+
+def fit(hours):
+    """By (month, hour): the values of COLUMNS."""
+    dry_bulb, u = standardised(hours, lambda hour: hour.dry_bulb_c)
+    depression, v = standardised(hours, lambda hour: hour.depression_k)
+    pairs = {cell: [] for cell in CELLS}
+    for hour, a, b in zip(hours, u, v):
+        pairs[hour.cell].append((a, b))
+    r = {(month, hour): product(*zip(*(pair for h in (hour - 1, hour, hour + 1) for pair in pairs[month, h % 24])))
+         for month, hour in CELLS}
+    own = [(b - r[hour.cell] * a) / math.sqrt(1 - r[hour.cell] ** 2) for hour, a, b in zip(hours, u, v)]
+    persistence = {month: (hour_to_hour(hours, u, month), hour_to_hour(hours, own, month)) for month in range(1, 13)}
+    return {cell: (*dry_bulb[cell], *depression[cell], r[cell], *persistence[cell[0]]) for cell in CELLS}
+
+
+def derive_stochastic(folder, name):
+    hours, place, licence, labels = year_of(name)
+    values = fit(hours)
+    has_pressure = hours[0].pressure_pa is not None
+    table = []
+    for cell in CELLS:
+        row = [str(cell[0]), str(cell[1])] + [series.fixed(v, 2 if i < 4 else 4) for i, v in enumerate(values[cell])]
+        if has_pressure:
+            row.append(series.fixed(series.mean([h.pressure_pa for h in hours if h.cell == cell]), 0))
+        table.append(row)
+    header = [
+        f"Stochastic typical year by month and hour of day at {place}.",
+        f"source: {licence}",
+        "made by: tools/derive/weather_stochastic.py",
+        f"rows: {len(hours)} read, {len(hours)} used",
+        f"labels of the source: {labels}",
+        "hour_utc names an instant, on the hour; month is its month in UTC",
+        "depression: dry bulb less dew point; correlation: of both; persistence: from hour to hour, that of the month",
+    ]
+    columns = ["month", "hour_utc"] + COLUMNS + (["pressure_pa"] if has_pressure else [])
     series.write(folder / "weather" / f"{name}_stochastic.csv", header, columns, table)
 
 
-def write_typical(folder, name, hours, place, height, licence, labels):
-    cells = {(m, h): [] for m in range(1, 13) for h in range(24)}
-    for month, hour, dry, dew, humidity, _ in hours:
-        cells[month, hour].append((dry, dew, humidity))
-    header = [f"Mean weather by month and hour of day at {place}, elev_m={height}", f"source: {licence}",
-              "made by: tools/derive/weather_stochastic.py", f"rows: {len(hours)} read, {len(hours)} used",
-              f"labels of the source: {labels}", "hour_utc names an hour by its start"]
-    table = [[str(m), str(h)] + [series.fixed(series.mean(column), d) for column, d in zip(zip(*rows), (2, 2, 1))]
-             for (m, h), rows in cells.items()]
-    series.write(folder / "weather" / f"{name}_typical.csv", header, ["month", "hour_utc", "dry_bulb_c", "dew_point_c", "rh_pct"], table)
+def derive_typical(folder, name):
+    """Typical days in the form of `weather_typical.py`: an hour takes the value at its end."""
+    rows, place, offset = open_meteo_rows(name)
+    cells = {cell: [] for cell in CELLS}
+    for local, dry_bulb_c, rh_pct, wind_m_s in rows:
+        start = local - datetime.timedelta(hours=1)
+        if start.year != 2022:
+            continue
+        cells[start.month, (start.hour - offset) % 24].append(
+            (dry_bulb_c, dew_point_c(dry_bulb_c, rh_pct), rh_pct, wind_m_s))
+    table = [[str(month), str(hour)] + [series.fixed(series.mean(column), decimals)
+                                        for column, decimals in zip(zip(*values), (2, 2, 1, 2))]
+             for (month, hour), values in cells.items()]
+    header = [
+        f"Mean weather by month and hour of day at {place}.",
+        f"source: {OPEN_METEO_LICENCE}",
+        "made by: tools/derive/weather_stochastic.py",
+        f"rows: {len(rows)} read, {sum(map(len, cells.values()))} used (the first belongs to an hour of the year before)",
+        f"labels of the source: the instant, local time (UTC{offset:+d} h all year); an hour takes the value at its end",
+        "hour_utc names an hour by its start; month is the month of the local standard day it belongs to",
+    ]
+    series.write(folder / "weather" / f"{name}_typical.csv", header,
+                 ["month", "hour_utc", "dry_bulb_c", "dew_point_c", "rh_pct", "wind_speed_m_s"], table)
 
 
 def derive(folder):
-    for name, hours in sources():
-        write_stochastic(folder, name, *hours)
-        if name in OPEN_METEO:
-            write_typical(folder, name, *hours)
-
-
-def report():
-    years = 10
-    quantile = lambda values, q: sorted(values)[min(len(values) - 1, int(q * len(values)))]
-    print(f"dry bulb and dew point [degC], the source and the mean of {years} drawn years")
-    print(f"{'':12}{'mean dry':>16}{'0.4 % dry':>16}{'99.6 % dry':>16}{'mean dew':>16}{'99.6 % dew':>16}")
-    for name, (hours, *_) in sources():
-        model = Model(hours)
-        drawn = [model.year(seed) for seed in range(years)]
-        cells = []
-        for i, measure in ((0, series.mean), (0, lambda v: quantile(v, 0.004)), (0, lambda v: quantile(v, 0.996)),
-                           (1, series.mean), (1, lambda v: quantile(v, 0.996))):
-            source = measure([row[2 + i] for row in hours])
-            cells.append(f"{source:8.1f}{series.mean([measure([row[i] for row in year]) for year in drawn]):8.1f}")
-        print(f"{name:12}" + "".join(cells))
+    for name in TMYX + list(OPEN_METEO):
+        derive_stochastic(folder, name)
+    for name in OPEN_METEO:
+        derive_typical(folder, name)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--report"]:
-        report()
+        import weather_report  # needs numpy
+        weather_report.main()
     else:
         series.main(derive)

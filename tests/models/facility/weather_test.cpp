@@ -147,6 +147,80 @@ TEST_CASE("the means of typical days are held over their hours") {
   CHECK(w->dry_bulb_c.value(at_h(30)) == 13);
 }
 
+TEST_CASE("a year of a file that is not the run's, or ends before it, is an error that says both") {
+  const std::string two_days = [] {
+    std::string text = "# tz=Asia/Singapore\nlocal_time,temp_c,rh_pct\n";
+    for (int h = 0; h < 48; ++h)
+      text += "2022-01-0" + std::to_string(1 + h / 24) + (h % 24 < 10 ? "T0" : "T") + std::to_string(h % 24) +
+              ":00,25,80\n";
+    return text;
+  }();
+  const Scratch file("w.csv", two_days);
+  const auto error_over = [&](const std::string& start, sim::Span length) {
+    std::vector<std::string> errors;
+    CHECK_FALSE(read_weather(file.path(), window(start, length), no_offset, errors));
+    REQUIRE(errors.size() == 1);
+    return errors.front().substr(file.folder().string().size() + 1);
+  };
+  CHECK(error_over("2023-01-01", sim::hours(3)) ==
+        "w.csv:50: error: the series ends at 2022-01-02T15:00:00Z, and the run needs 2023-01-01T00:00:00Z to "
+        "2023-01-01T03:00:00Z");
+  CHECK(
+      error_over("2021-01-01", sim::hours(3)) ==
+      "w.csv:3: error: the series starts at 2021-12-31T16:00:00Z, and the run needs 2021-01-01T00:00:00Z to "
+      "2021-01-01T03:00:00Z");
+  CHECK_THAT(error_over("2022-01-01", sim::days(3)),
+             Contains("ends at 2022-01-02T15:00:00Z, and the run needs"));
+}
+
+TEST_CASE("hours that are missing in the run are an error at the row after them") {
+  const std::string head = "# tz=Asia/Singapore\nlocal_time,temp_c,rh_pct\n";
+  const auto rows = [&](const std::vector<int>& hours) {
+    std::string text = head;
+    for (const int h : hours)
+      text += "2022-01-01T" + std::to_string(h) + ":00,25,80\n";  // 15:00 is 07:00 UTC
+    return text;
+  };
+  CHECK_THAT(error_of(rows({15, 16, 18, 19})), Contains("w.csv:5: error: a gap: 1 h is missing between"));
+  CHECK(error_of(year_head + "1999,1,1,1,7,5,90,102200\n") ==
+        "w.csv: error: month 12, day 31, hour_end_lst 24 is missing, and the run needs it");
+  CHECK_THAT(error_of("month,hour_utc,dry_bulb_c\n1,8,5\n1,10,5\n"),
+             Contains("w.csv: error: month 1, hour 9 is missing, and the run needs it"));
+}
+
+TEST_CASE("humidity, dew point and pressure that no air has are errors at their row, each once") {
+  CHECK(error_of(year_head + "1999,1,1,1,7.2,8.3,90,102200\n") ==
+        "w.csv:3:16: error: dew_point_c: dew point of 8.3 degC at a dry bulb of 7.2 degC: air cannot hold so "
+        "much "
+        "moisture; expected is at most 1 K above, which measurement may be wrong by");
+  CHECK(error_of(year_head + "1999,1,1,1,7.2,5.6,90,101.3\n") ==
+        "w.csv:3:23: error: pressure_pa: pressure of 101.3 Pa: expected is 31000 to 120000");
+  CHECK(error_of(
+            "# tz=Asia/Singapore\nlocal_time,temp_c,rh_pct\n2022-01-01T16:00,25,80\n2022-01-01T17:00,25,111\n"
+            "2022-01-01T18:00,25,80\n") ==
+        "w.csv:4: error: relative humidity of 111 %: expected is 0 to 110");
+  std::string days = "month,hour_utc,dry_bulb_c,dew_point_c,pressure_pa\n";
+  for (int h = 0; h < 24; ++h) days += "1," + std::to_string(h) + (h == 9 ? ",5,7,90000\n" : ",5,6,90000\n");
+  const Scratch file("w.csv", days);
+  std::vector<std::string> errors;
+  CHECK_FALSE(read_weather(file.path(), window("2022-01-01", sim::days(10)), no_offset, errors));
+  REQUIRE(errors.size() == 1);
+  CHECK_THAT(errors.front(), Contains("w.csv:11: error: dew point of 7 degC at a dry bulb of 5 degC"));
+}
+
+TEST_CASE("the height of a place is in a comment, in a sentence or not") {
+  for (const std::string comment :
+       {"# Here (wmo=1 elev_m=337.4).\n", "# elev_m=337.4\n", "# elev_m=337.4 tz=Z\n"}) {
+    const Scratch file("w.csv", comment + "month,hour_utc,dry_bulb_c\n1,8,5\n1,9,5\n");
+    std::vector<std::string> errors;
+    const auto w = read_weather(file.path(), window("2022-01-01T08:00Z", sim::hours(2)), no_offset, errors);
+    REQUIRE(w);
+    CHECK(w->elevation_m == 337.4);
+  }
+  CHECK(error_of("# elev_m=high\nmonth,hour_utc,dry_bulb_c\n1,8,5\n1,9,5\n") ==
+        "w.csv: error: elev_m=high: a height of -500 to 9000 m above the sea is expected");
+}
+
 TEST_CASE("real weather files of every form cover their year") {
   const std::vector<std::pair<std::string, std::optional<sim::Span>>> files{
       {"weather/san_jose_tmyx_2007_2021.csv", {}},
