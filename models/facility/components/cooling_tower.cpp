@@ -83,12 +83,6 @@ Problems TowerConfig::problems() const {
   return all;
 }
 
-Water water_of(double evaporation_m3_per_s, double flow_m3_per_s, double drift, double cycles) {
-  Water water{evaporation_m3_per_s, drift * flow_m3_per_s, 0};
-  water.blowdown_m3_per_s = std::max(0.0, evaporation_m3_per_s / (cycles - 1) - water.drift_m3_per_s);
-  return water;
-}
-
 CoolingTower::CoolingTower(const TowerConfig& config, double rated_heat_w)
     : config_(config),
       by_approach_(config.model == "approach"),

@@ -9,6 +9,7 @@
 #include "models/facility/plants/dx.hpp"
 #include "models/facility/plants/liquid.hpp"
 #include "sim/engine/random.hpp"
+#include "tests/models/facility/components/catalogue.hpp"
 #include "tests/models/facility/plants/specs.hpp"
 
 using namespace jevons;
@@ -38,7 +39,7 @@ std::vector<std::shared_ptr<const CoolingPlant>> all_plants() {
   return {dx_of(),
           std::make_shared<AirEconomiserPlant>(AirHandlerConfig{}, OutsideAirConfig{}, EvaporativeConfig{},
                                                DxConfig{}, HeatReuseConfig{.demand_w = 2e5}, megawatt()),
-          std::make_shared<ChilledWaterPlant>(water, chiller_of(water.chiller.model), megawatt()),
+          std::make_shared<ChilledWaterPlant>(water, shipped_chiller(water.chiller.model), megawatt()),
           liquid_of(.75, .3, 3e5), liquid_of(.97, 0)};
 }
 
