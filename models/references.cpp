@@ -72,6 +72,9 @@ void check_slots(const SiteConfig& site, const std::string& key, const Catalog& 
   }
 }
 
+/// A key within a table, or the table itself.
+std::string at_key(const std::string& table, const std::string& key) { return key.empty() ? table : table + "." + key; }
+
 /// A plant needs weather; without one there is nothing that outages or a power chain could act on.
 void check_cooling(const SiteConfig& site, const std::string& key, Document& document) {
   const auto& cooling = site.cooling;
@@ -84,7 +87,7 @@ void check_cooling(const SiteConfig& site, const std::string& key, Document& doc
     document.complain(key + ".outdoor", "is constant outdoor air, and `weather` is given too; one of them is enough");
   if (site.outdoor && !document.is_unreadable(key + ".outdoor"))
     for (const auto& problem : site.outdoor->problems())
-      document.complain(join(key + ".outdoor", problem.key), problem.text);
+      document.complain(at_key(key + ".outdoor", problem.key), problem.text);
   if (cooling.has_plant()) {
     if (site.weather.empty() && !site.outdoor && !document.is_unreadable(key + ".weather"))
       document.complain(key + ".cooling.plant",
@@ -173,7 +176,7 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
   }
   for (const auto& chiller : scenario.chiller)
     if (const auto key = join("chiller", chiller.name); !document.is_unreadable(key))
-      for (const auto& problem : chiller.problems()) document.complain(join(key, problem.key), problem.text);
+      for (const auto& problem : chiller.problems()) document.complain(at_key(key, problem.key), problem.text);
   for (const auto& accelerator : scenario.accelerator)
     if (accelerator.tdp_w < accelerator.idle_w &&
         !document.is_unreadable(join("accelerator", accelerator.name)))
