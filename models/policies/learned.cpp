@@ -83,10 +83,11 @@ class Mind {
 
 /// Bounds that keep the envelope and the air that servers draw, as far as a log can tell.
 Bounds safe_bounds(const CoolingView& view, double margin_k) {
+  constexpr double cold_margin_k = 0.5;
   Bounds bounds = view.bounds;
   auto& supply = bounds[static_cast<std::size_t>(Knob::supply_air)];
   supply.most = std::clamp(view.inlet_most_c - margin_k - view.inlet_rise_k, supply.least, supply.most);
-  supply.least = std::clamp(view.inlet_least_c + margin_k, supply.least, supply.most);
+  supply.least = std::clamp(view.inlet_least_c + cold_margin_k, supply.least, supply.most);
   auto& air = bounds[static_cast<std::size_t>(Knob::airflow)];
   constexpr double spare = 1.03;
   air.least = std::clamp(spare * view.server_airflow, air.least, air.most);

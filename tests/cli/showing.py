@@ -5,10 +5,11 @@ import unittest
 
 from command import SCENARIOS, SMALL, VARIED, CommandTest, main
 
-SEAMS = {"queue": ["fifo", "sjf", "edf", "easy_backfill"], "placement": ["first_fit", "best_fit", "worst_fit", "random"],
+SEAMS = {"queue": ["fifo", "sjf", "edf", "easy_backfill"], "placement": ["first_fit", "best_fit", "worst_fit", "random", "coolest"],
          "power": ["always_on", "sleep_after", "dvfs_fixed", "dvfs_ondemand", "cap_static", "cap_waterfill"],
          "consolidation": ["none", "defragment", "static", "npa", "migrate"], "detector": ["thr", "iqr", "mad", "lr", "lrr"],
          "selector": ["mmt", "mc", "mu", "rs"], "machine_placement": ["power_aware_best_fit", "first_fit", "best_fit"],
+         "cooling": ["fixed", "reset", "optimising", "learned"],
          "corrections": ["idle_machines", "memory", "transitions"]}
 
 
