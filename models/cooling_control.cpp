@@ -27,6 +27,7 @@ CoolingView view_of(const FacilityPlan& plan, const FacilityState& state, sim::T
       .cooling_w = mean(since.cooling_j, 0),
       .inlet_least_c = plan.envelope_least_c,
       .inlet_most_c = plan.envelope_most_c,
+      .coolant_most_c = plan.racks.coolant_most_c,
       .chillers = std::max(0, static_cast<int>(plan.bounds[static_cast<std::size_t>(Knob::chillers)].most) -
                                   plan.units_out(now)),
       .present = state.present,

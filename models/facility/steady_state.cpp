@@ -18,8 +18,9 @@ SteadyAnswer steady_answer(const SteadyProblem& p, const SetPoints& set) {
   answer.violation = std::max({0.0, inlet_c - p.inlet_most_c, p.inlet_least_c - inlet_c}) +
                      10 * std::max(0.0, std::min(1.0, p.spare * drawn) - set[Knob::airflow]) +
                      10 * std::max(0.0, p.spare - capacity_w / heat_w);
-  answer.power_w =
-      p.plant.operate(at, set, std::min(heat_w, capacity_w)).total_w() + p.fans.beyond_reference_w(inlet_c);
+  const auto x = p.plant.operate(at, set, std::min(heat_w, capacity_w));
+  answer.violation += std::max(0.0, x.coolant_c - p.coolant_most_c);
+  answer.power_w = x.total_w() + p.fans.beyond_reference_w(inlet_c);
   return answer;
 }
 

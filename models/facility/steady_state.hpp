@@ -2,7 +2,7 @@
 // that know the model, and what is allowed.
 //   inlet    = supply + rise;   servers draw more air, and power, the warmer it is
 //   return   = supply + heat / (rho c_p V),   heat of servers, losses and the air handlers' own fans
-//   allowed    inlet within the envelope, air moved >= air drawn and heat <= capacity, both with `spare` to
+//   allowed    inlet within the envelope, coolant within what servers stand, air moved >= air drawn and heat <= capacity, both with `spare` to
 //   grow
 #pragma once
 
@@ -20,7 +20,7 @@ struct SteadyProblem {
   double server_airflow = 0;  // share of rated flow, at the present inlet
   double inlet_c = 22;        // present
   double inlet_rise_k = 0;
-  double inlet_least_c = 18, inlet_most_c = 27, spare = 1;
+  double inlet_least_c = 18, inlet_most_c = 27, coolant_most_c = 50, spare = 1;
 };
 
 struct SteadyAnswer {

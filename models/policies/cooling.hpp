@@ -31,6 +31,7 @@ struct CoolingView {
   double cooling_w = 0;  // drawn by the plant, mean since the last decision, and what servers' fans draw
                          // beyond their reference
   double inlet_least_c = 18, inlet_most_c = 27;  // the envelope to be kept
+  double coolant_most_c = 50;  // above which servers slow down
   int chillers = 0;                              // that the plant has and that are in order
   SetPoints present;                             // as decided last
   SetPoints fixed;                               // as the scenario has them

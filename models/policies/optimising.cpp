@@ -23,6 +23,7 @@ void Optimising::visit(sim::config::Visitor& v) {
 }
 
 SteadyProblem steady_problem(const CoolingView& view, double margin_k, double spare) {
+  constexpr double coolant_margin_k = 3;
   return {.plant = *view.plant,
           .conditions = view.conditions,
           .fans = view.fans,
@@ -32,6 +33,7 @@ SteadyProblem steady_problem(const CoolingView& view, double margin_k, double sp
           .inlet_rise_k = view.inlet_rise_k,
           .inlet_least_c = view.inlet_least_c,
           .inlet_most_c = view.inlet_most_c - margin_k,
+          .coolant_most_c = view.coolant_most_c - coolant_margin_k,
           .spare = spare};
 }
 
