@@ -20,7 +20,7 @@
 namespace jevons {
 
 struct Learned final : CoolingPolicy {
-  double learning = 400, explore = 0.08, later = 0.02, trust = 0.25, tolerance = 0.15, forgetting = 0.9995,
+  double learning = 400, explore = 0.08, later = 0.01, trust = 0.1, tolerance = 0.15, forgetting = 0.9999,
          margin_k = 2.5;
   std::int64_t fall_back = 8;
   Reset rules;
