@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
+#include "models/accounts/plant_metrics.hpp"
 #include "models/units.hpp"
 #include "models/vms/metrics.hpp"
 #include "models/world.hpp"
@@ -12,25 +12,10 @@
 namespace jevons {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double kLitresPerM3 = 1e3;
 constexpr std::string_view kScope2 = "GHG Protocol Scope 2 Guidance (2015), location-based method";
 constexpr std::string_view kAttribution =
     "dynamic energy by work done, idle energy by units held; ISO/IEC 21031 (SCI) leaves the rule open. "
     "Overhead and carbon follow IT energy within each settlement interval";
-
-double ratio(double a, double b) { return b > 0 ? a / b : kUnknown; }
-
-/// The sums that a fleet's ratios are made of: PUE of several sites is the ratio of their energies.
-struct Totals {
-  double it_j = 0, overhead_j = 0, facility_j = 0, purchased_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
-  double source_water_m3 = 0, renewable_j = 0;
-  FacilitySums facility;
-  bool has_plants = true, mix_known = true, source_water_known = true;
-  double held_server_s = 0, server_s = 0, busy_device_s = 0, device_s = 0, unheld_j = 0, unheld_kg = 0, machines_j = 0;
-  Usage jobs_dynamic, jobs_idle;
-  bool carbon_known = true, cost_known = true;
-};
 
 double scope1_kg(const Totals& t) { return t.facility[Sum::fuel_carbon] + t.facility[Sum::refrigerant_carbon]; }
 
@@ -62,71 +47,6 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.carbon_known &= plan.grid.has_value();
   t.cost_known &= plan.grid && w.plant->grids[*plan.grid].price_usd_per_j;
 }
-
-struct SiteMetric {
-  MetricInfo info;
-  double (*of)(const Totals&);
-};
-
-/// What only a plant can tell.
-double of_plant(const Totals& t, double value) { return t.has_plants ? value : kUnknown; }
-double sum_of(const Totals& t, Sum sum, double unit) { return of_plant(t, t.facility[sum] / unit); }
-constexpr double kKelvinMinute = 60;
-constexpr std::string_view kPue = "ISO/IEC 30134-2";
-constexpr std::string_view kTue = "Patterson et al., TUE, ISC 2013";
-constexpr std::string_view kReuse = "ISO/IEC 30134-6";
-
-const std::vector<SiteMetric> kPlantMetrics{
-    {{"cooling_energy", "kWh", "energy of the cooling plant: fans of air handlers, compressors, pumps, heat rejection", kPue,
-      Better::lower},
-     [](const Totals& t) { return of_plant(t, t.facility.cooling_j() / joules_per_kwh); }},
-    {{"power_loss_energy", "kWh", "energy lost in transformers, UPS and distribution", kPue, Better::lower},
-     [](const Totals& t) { return of_plant(t, t.facility.losses_j() / joules_per_kwh); }},
-    {{"air_fan_energy", "kWh", "part of cooling_energy: fans of air handlers", "", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::air_fans, joules_per_kwh); }},
-    {{"compressor_energy", "kWh", "part of cooling_energy: compressors", "", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::compressors, joules_per_kwh); }},
-    {{"pump_energy", "kWh", "part of cooling_energy: pumps", "", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::pumps, joules_per_kwh); }},
-    {{"rejection_fan_energy", "kWh", "part of cooling_energy: fans of towers, condensers, dry coolers", "", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::rejection_fans, joules_per_kwh); }},
-    {{"server_fan_energy", "kWh", "fans in servers, part of it_energy", "", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::server_fans, joules_per_kwh); }},
-    {{"ppue_cooling", "1", "IT and cooling energy over IT energy", "ISO/IEC 30134-2, partial PUE", Better::lower},
-     [](const Totals& t) { return of_plant(t, ratio(t.it_j + t.facility.cooling_j(), t.it_j)); }},
-    {{"ppue_power", "1", "IT energy and losses of the power chain over IT energy", "ISO/IEC 30134-2, partial PUE",
-      Better::lower},
-     [](const Totals& t) { return of_plant(t, ratio(t.it_j + t.facility.losses_j(), t.it_j)); }},
-    {{"tue", "1", "facility energy over what reaches the electronics of servers: neither their fans nor power supplies", kTue,
-      Better::lower},
-     [](const Totals& t) {
-       return of_plant(t, ratio(t.facility_j, t.it_j - t.facility[Sum::server_fans] - t.facility[Sum::supplies]));
-     }},
-    {{"erf", "1", "energy reused outside of the site over facility energy", kReuse, Better::higher},
-     [](const Totals& t) { return of_plant(t, t.facility_j > 0 ? t.facility[Sum::reused] / t.facility_j : kUnknown); }},
-    {{"ere", "1", "facility energy less what is reused outside over IT energy", "The Green Grid, ERE, 2010", Better::lower},
-     [](const Totals& t) { return of_plant(t, ratio(t.facility_j - t.facility[Sum::reused], t.it_j)); }},
-    {{"inlet_max", "degC", "the warmest that air at a server's inlet was", "", Better::none},
-     [](const Totals& t) { return of_plant(t, t.facility.hottest_c); }},
-    {{"envelope_violation", "K min", "how far the hottest inlet was outside of the envelope, added up over time",
-      "ASHRAE TC 9.9 (2021)", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::outside_envelope, kKelvinMinute); }},
-    {{"cooling_short_time", "s", "time in which the plant could not take all heat", "", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::short_of_capacity, 1); }},
-    {{"throttled_time", "s", "time for which racks were slowed by heat, times the share of racks", "", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::throttled, 1); }},
-    {{"tripped_time", "s", "time for which racks were off for heat, times the share of racks", "", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::tripped, 1); }},
-    {{"feed_overload_time", "s", "time above 80 % of the feed's rating, above the rating of the UPS or of generators that run",
-      "US National Electrical Code 210.20", Better::lower},
-     [](const Totals& t) {
-       return of_plant(t, t.facility[Sum::overload] + t.facility[Sum::ups_overload] + t.facility[Sum::generator_overload]);
-     }},
-    {{"generator_energy", "kWh", "made on site by generators", "", Better::lower},
-     [](const Totals& t) { return sum_of(t, Sum::generators, joules_per_kwh); }},
-    {{"fuel", "L", "diesel burnt", "", Better::lower},
-     [](const Totals& t) { return of_plant(t, t.facility[Sum::fuel] * kLitresPerM3); }},
-};
 
 const std::vector<SiteMetric> kSiteMetrics{
     {{"it_energy", "kWh", "energy of IT equipment", "ISO/IEC 30134-2", Better::lower},
@@ -328,7 +248,7 @@ bool has_plant(const World& w) {
 void add_metrics(std::vector<Metric>& metrics, const std::string& prefix, const Totals& totals, bool plant) {
   for (const auto& metric : kSiteMetrics) metrics.push_back(named(prefix, metric.info, metric.of(totals)));
   if (!plant) return;
-  for (const auto& metric : kPlantMetrics) metrics.push_back(named(prefix, metric.info, metric.of(totals)));
+  for (const auto& metric : plant_metrics()) metrics.push_back(named(prefix, metric.info, metric.of(totals)));
 }
 
 }  // namespace
@@ -337,7 +257,7 @@ const std::vector<MetricInfo>& metric_infos() {
   static const auto infos = [] {
     std::vector<MetricInfo> all;
     for (const auto& metric : kSiteMetrics) all.push_back(metric.info);
-    for (const auto& metric : kPlantMetrics) all.push_back(metric.info);
+    for (const auto& metric : plant_metrics()) all.push_back(metric.info);
     for (const auto& metric : kRunMetrics) all.push_back(metric.info);
     for (const auto& metric : machine_metrics()) all.push_back(metric.info);
     for (const auto& metric : kGridMetrics)
@@ -355,7 +275,7 @@ std::vector<std::string> metric_names(const std::vector<std::string>& sites,
   const auto add_site_names = [&](const std::string& prefix) {
     for (const auto& metric : kSiteMetrics) names.push_back(prefix + std::string(metric.info.name));
     if (!plants) return;
-    for (const auto& metric : kPlantMetrics) names.push_back(prefix + std::string(metric.info.name));
+    for (const auto& metric : plant_metrics()) names.push_back(prefix + std::string(metric.info.name));
   };
   add_site_names("");
   for (const auto& metric : kRunMetrics) names.emplace_back(metric.info.name);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "models/world.hpp"
 
@@ -165,26 +164,13 @@ void empties(World& w, std::uint32_t server) {
   start_idling(w, server);
 }
 
-void set_up_racks(World& w) {
-  for (std::size_t site = 0; site < w.state.sites.size(); ++site) {
-    const auto count = w.plant->sites[site].facility.racks.count;
-    auto& racks = w.state.sites[site].facility_state.racks;
-    racks.power_nw.resize(count);
-    racks.inlet_c.resize(count);
-    racks.air_w.resize(count);
-    racks.clock.assign(count, 1);
-    racks.tripped.resize(count);
-    racks.coolest.resize(count);
-    std::iota(racks.coolest.begin(), racks.coolest.end(), 0u);
-  }
-}
-
 }  // namespace
 
 void set_up_fleet(World& w) {
   set_up_servers(w);
   w.state.sites.resize(w.plant->sites.size());
-  set_up_racks(w);
+  for (std::size_t site = 0; site < w.state.sites.size(); ++site)
+    w.state.sites[site].facility_state.racks = racks_at_rest(w.plant->sites[site].facility.racks);
   for (const auto& plan : w.plant->pools) {
     w.state.pools.push_back({.site = plan.site,
                              .first_server = plan.first_server,

@@ -39,6 +39,18 @@ double RacksPlan::clock_at(double inlet_c) const {
   return std::max(least_clock, std::floor((1 - share * (1 - least_clock)) * steps) / steps);
 }
 
+RacksState racks_at_rest(const RacksPlan& plan) {
+  RacksState racks;
+  racks.power_nw.resize(plan.count);
+  racks.inlet_c.resize(plan.count);
+  racks.air_w.resize(plan.count);
+  racks.clock.assign(plan.count, 1);
+  racks.tripped.resize(plan.count);
+  racks.coolest.resize(plan.count);
+  std::iota(racks.coolest.begin(), racks.coolest.end(), 0u);
+  return racks;
+}
+
 double throttled_share(const RacksState& state) {
   const auto slow =
       std::count_if(state.clock.begin(), state.clock.end(), [](double clock) { return clock < 1; });

@@ -40,6 +40,9 @@ struct RacksState {
   std::vector<std::uint32_t> coolest;  // racks from the coolest inlet to the warmest, equals by number
 };
 
+/// Nothing drawn yet, nothing slowed.
+RacksState racks_at_rest(const RacksPlan&);
+
 /// Shares of racks that are slowed, and switched off.
 double throttled_share(const RacksState&);
 double tripped_share(const RacksState&);

@@ -44,12 +44,16 @@ std::string error_of(const std::string& toml) {
   try {
     model_of(toml);
   } catch (const sim::config::BadInput& bad) {
-    return bad.errors().size() == 1 ? bad.errors().front() : fmt::format("{} errors: {}", bad.errors().size(), fmt::join(bad.errors(), "\n"));
+    return bad.errors().size() == 1
+               ? bad.errors().front()
+               : fmt::format("{} errors: {}", bad.errors().size(), fmt::join(bad.errors(), "\n"));
   }
   return "no error";
 }
 
-std::string with(const std::string& cooling, const std::string& more = "") { return kHead + kSite + "cooling = " + cooling + "\n" + more + kWork; }
+std::string with(const std::string& cooling, const std::string& more = "") {
+  return kHead + kSite + "cooling = " + cooling + "\n" + more + kWork;
+}
 
 }  // namespace
 
@@ -66,18 +70,21 @@ TEST_CASE("one megawatt, from the chip to the tower: PUE, WUE and CUE as printed
   CHECK(value_of(outcome, "audit_residual") < 1e-12);
 }
 
-TEST_CASE("server fans and chiller draw least at 20 degC, as printed for seven supply temperatures", "[plant_scenarios]") {
+TEST_CASE("server fans and chiller draw least at 20 degC, as printed for seven supply temperatures",
+          "[plant_scenarios]") {
   const double printed[][3] = {{17, 5, 191.44},  {18, 6, 186.20},  {20, 8, 181.77}, {22, 10, 186.10},
                                {24, 10, 197.12}, {27, 10, 226.78}, {30, 10, 294.10}};
   for (const auto& [supply, chilled, kw] : printed) {
     const auto outcome = outcome_of(shipped(
         "setpoint", {fmt::format("site.hall.cooling.set_points.supply_air=\"{} degC\"", supply),
                      fmt::format("site.hall.cooling.set_points.chilled_water=\"{} degC\"", chilled)}));
-    CHECK((value_of(outcome, "compressor_energy") + value_of(outcome, "server_fan_energy")) / 24 == Approx(kw).margin(0.005));
+    CHECK((value_of(outcome, "compressor_energy") + value_of(outcome, "server_fan_energy")) / 24 ==
+          Approx(kw).margin(0.005));
   }
 }
 
-TEST_CASE("with two of three chillers out racks throttle, then trip, and come back with their jobs", "[plant_scenarios]") {
+TEST_CASE("with two of three chillers out racks throttle, then trip, and come back with their jobs",
+          "[plant_scenarios]") {
   const auto model = shipped("cooling_outage");
   auto world = model.world(0);
   double slowest = 1;
@@ -97,13 +104,15 @@ TEST_CASE("with two of three chillers out racks throttle, then trip, and come ba
   // work that was not done in the outage is still there
   double left_s = 0;
   for (const auto& job : world.state.jobs.live)
-    if (job.state == JobState::running) left_s += (job.remaining_s - job.rate * (world.now() - job.since).seconds()) * job.spec.width;
+    if (job.state == JobState::running)
+      left_s += (job.remaining_s - job.rate * (world.now() - job.since).seconds()) * job.spec.width;
   CHECK(value_of(outcome, "work_submitted") == Approx(value_of(outcome, "work_in_progress") + left_s));
   CHECK(left_s > 800 * 7 * 3600.);
 }
 
 TEST_CASE("a plant too small for its load runs, heats up, throttles and says so", "[plant_scenarios]") {
-  const auto outcome = outcome_of(model_of(with("{ plant = \"dx\", dx = { capacity = \"10 kW\", units = 2 } }")));
+  const auto outcome =
+      outcome_of(model_of(with("{ plant = \"dx\", dx = { capacity = \"10 kW\", units = 2 } }")));
   CHECK(value_of(outcome, "cooling_short_time") > 3600);
   CHECK(value_of(outcome, "throttled_time") > 0);
   CHECK(value_of(outcome, "inlet_max") > 35);
@@ -113,8 +122,10 @@ TEST_CASE("a plant too small for its load runs, heats up, throttles and says so"
   CHECK(value_of(outcome, "pue") >= 1);
 }
 
-TEST_CASE("identities of the metrics: ERE = (1 - ERF) PUE, CUE, water at the site and behind the electricity", "[plant_scenarios]") {
-  const auto outcome = outcome_of(model_of(with("{ plant = \"chilled_water\", policy = \"reset\", reuse = { demand = \"20 kW\" } }")));
+TEST_CASE("identities of the metrics: ERE = (1 - ERF) PUE, CUE, water at the site and behind the electricity",
+          "[plant_scenarios]") {
+  const auto outcome = outcome_of(
+      model_of(with("{ plant = \"chilled_water\", policy = \"reset\", reuse = { demand = \"20 kW\" } }")));
   const auto value = [&](const char* name) { return value_of(outcome, name); };
   CHECK(value("erf") > 0);
   CHECK(value("ere") == Approx((1 - value("erf")) * value("pue")));
@@ -124,12 +135,14 @@ TEST_CASE("identities of the metrics: ERE = (1 - ERF) PUE, CUE, water at the sit
   CHECK(value("wue_source") == Approx(2 * value("pue")));
   CHECK(value("facility_energy") ==
         Approx(value("it_energy") + value("cooling_energy") + value("power_loss_energy")).epsilon(1e-9));
-  CHECK(value("overhead_energy") == Approx(value("cooling_energy") + value("power_loss_energy")).epsilon(1e-9));
+  CHECK(value("overhead_energy") ==
+        Approx(value("cooling_energy") + value("power_loss_energy")).epsilon(1e-9));
   CHECK(value("ppue_cooling") - 1 + value("ppue_power") - 1 == Approx(value("pue") - 1));
   CHECK(value("tue") > value("pue"));
 }
 
-TEST_CASE("the PUE of two sites is the ratio of their energies, not the mean of their PUEs", "[plant_scenarios]") {
+TEST_CASE("the PUE of two sites is the ratio of their energies, not the mean of their PUEs",
+          "[plant_scenarios]") {
   std::string second = kSite;
   second.replace(second.find("[site.a]"), 8, "[site.b]");
   second.replace(second.find("count = 100"), 11, "count = 10");
@@ -143,9 +156,10 @@ TEST_CASE("the PUE of two sites is the ratio of their energies, not the mean of 
 }
 
 TEST_CASE("while the grid is out generators carry the site, and their fuel is scope 1", "[plant_scenarios]") {
-  const auto outcome = outcome_of(model_of(with("{ plant = \"dx\", refrigerant = { leak = 0 } }",
-                                                "power = { generators = { rating = \"200 kW\" } }\n"
-                                                "outage = [{ part = \"grid\", at = \"1 h\", length = \"90 min\" }]\n")));
+  const auto outcome =
+      outcome_of(model_of(with("{ plant = \"dx\", refrigerant = { leak = 0 } }",
+                               "power = { generators = { rating = \"200 kW\" } }\n"
+                               "outage = [{ part = \"grid\", at = \"1 h\", length = \"90 min\" }]\n")));
   const auto value = [&](const char* name) { return value_of(outcome, name); };
   CHECK(value("grid_energy") + value("generator_energy") == Approx(value("facility_energy")));
   CHECK(value("generator_energy") / value("facility_energy") == Approx(.25).margin(.06));
@@ -160,16 +174,21 @@ TEST_CASE("refrigerant leaks by charge, share a year and its warming potential",
 }
 
 TEST_CASE("a feed that is too small is told as time in overload", "[plant_scenarios]") {
-  CHECK(value_of(outcome_of(model_of(with("{ plant = \"dx\" }", "power = { feed = \"60 kW\" }\n"))), "feed_overload_time") > 3600);
-  CHECK(value_of(outcome_of(model_of(with("{ plant = \"dx\" }", "power = { feed = \"900 kW\" }\n"))), "feed_overload_time") == 0);
+  CHECK(value_of(outcome_of(model_of(with("{ plant = \"dx\" }", "power = { feed = \"60 kW\" }\n"))),
+                 "feed_overload_time") > 3600);
+  CHECK(value_of(outcome_of(model_of(with("{ plant = \"dx\" }", "power = { feed = \"900 kW\" }\n"))),
+                 "feed_overload_time") == 0);
 }
 
 TEST_CASE("coolest places jobs where the recirculation matrix leaves the air coolest", "[plant_scenarios]") {
   std::string table = "r0,r1,r2,r3\n";
-  for (int i = 0; i < 4; ++i) table += i == 0 ? "0.5,0.5,0.5,0.5\n" : i == 3 ? "0,0,0,0\n" : "0.2,0.2,0.2,0.2\n";
+  for (int i = 0; i < 4; ++i)
+    table += i == 0 ? "0.5,0.5,0.5,0.5\n" : i == 3 ? "0,0,0,0\n" : "0.2,0.2,0.2,0.2\n";
   const Scratch matrix("matrix.csv", table);
-  const auto text = with("{ plant = \"dx\", racks = { servers = 25, recirculation = \"" + matrix.path().string() + "\" } }",
-                         "") + "[policy]\nplacement = \"coolest\"\n";
+  const auto text =
+      with("{ plant = \"dx\", racks = { servers = 25, recirculation = \"" + matrix.path().string() + "\" } }",
+           "") +
+      "[policy]\nplacement = \"coolest\"\n";
   const auto model = model_of(text, {"workload[0].rate=\"120/h\""});
   auto world = model.world(0);
   std::vector<double> held(4);
@@ -182,8 +201,10 @@ TEST_CASE("coolest places jobs where the recirculation matrix leaves the air coo
   CHECK(racks.inlet_c[0] > racks.inlet_c[3] + 5);
 }
 
-TEST_CASE("a forked world with a plant goes on as the original does, and leaves it alone", "[plant_scenarios]") {
-  const auto model = model_of(with("{ plant = \"chilled_water\", policy = \"learned\" }"), {"duration=\"3 days\""});
+TEST_CASE("a forked world with a plant goes on as the original does, and leaves it alone",
+          "[plant_scenarios]") {
+  const auto model =
+      model_of(with("{ plant = \"chilled_water\", policy = \"learned\" }"), {"duration=\"3 days\""});
   auto world = model.world(0);
   for (int i = 0; i < 300 && sim::advance(world); ++i) world.resume();
   auto fork = world;
@@ -201,25 +222,40 @@ TEST_CASE("stochastic weather differs between replications and not between runs"
 
 TEST_CASE("what cannot be of a plant is told at its key", "[plant_scenarios]") {
   CHECK_THAT(error_of(with("{ plant = \"chiled_water\" }")), Contains("chilled_water"));
-  CHECK_THAT(error_of(with("{ plant = \"chilled_water\", chiller = { model = \"york\" } }")), Contains("site.a.cooling.chiller.model: \"york\" is not in the catalogue"));
-  CHECK_THAT(error_of(with("{ plant = \"chilled_water\", set_points = { chilled_water = \"20 degC\" } }")),
-             Contains("site.a.cooling.set_points.chilled_water: is 20 degC; the equipment allows 4 degC to 16 degC"));
-  CHECK_THAT(error_of(with("{ plant = \"dx\", set_points = { chilled_water = \"8 degC\" } }")), Contains("is nothing that plant = \"dx\" can be set to"));
-  CHECK_THAT(error_of(with("{ plant = \"dx\", tower = { cycles = 3 } }")), Contains("site.a.cooling.tower: belongs to plant = chilled_water, not to \"dx\""));
-  CHECK_THAT(error_of(with("{ plant = \"dx\", pue = 1.2 }")), Contains("site.a.cooling.pue: is an outcome of plant = \"dx\""));
-  CHECK_THAT(error_of(with("{ plant = \"dx\", wue = \"1 L/kWh\" }")), Contains("site.a.cooling.wue: is an outcome"));
-  CHECK_THAT(error_of(with("{ plant = \"chilled_water\", tower = { design_out = \"40 degC\" } }")), Contains("site.a.cooling.tower.design_out: is not below `design_in`"));
+  CHECK_THAT(error_of(with("{ plant = \"chilled_water\", chiller = { model = \"york\" } }")),
+             Contains("site.a.cooling.chiller.model: \"york\" is not in the catalogue"));
+  CHECK_THAT(
+      error_of(with("{ plant = \"chilled_water\", set_points = { chilled_water = \"20 degC\" } }")),
+      Contains(
+          "site.a.cooling.set_points.chilled_water: is 20 degC; the equipment allows 4 degC to 16 degC"));
+  CHECK_THAT(error_of(with("{ plant = \"dx\", set_points = { chilled_water = \"8 degC\" } }")),
+             Contains("is nothing that plant = \"dx\" can be set to"));
+  CHECK_THAT(error_of(with("{ plant = \"dx\", tower = { cycles = 3 } }")),
+             Contains("site.a.cooling.tower: belongs to plant = chilled_water, not to \"dx\""));
+  CHECK_THAT(error_of(with("{ plant = \"dx\", pue = 1.2 }")),
+             Contains("site.a.cooling.pue: is an outcome of plant = \"dx\""));
+  CHECK_THAT(error_of(with("{ plant = \"dx\", wue = \"1 L/kWh\" }")),
+             Contains("site.a.cooling.wue: is an outcome"));
+  CHECK_THAT(error_of(with("{ plant = \"chilled_water\", tower = { design_out = \"40 degC\" } }")),
+             Contains("site.a.cooling.tower.design_out: is not below `design_in`"));
   CHECK_THAT(error_of(with("{ plant = \"dx\", racks = { trip = \"30 degC\" } }")), Contains("racks"));
-  CHECK_THAT(error_of(with("{ plant = \"dx\" }", "outage = [{ part = \"chiller\", at = \"1 h\", units = 9 }]\n")), Contains("site.a.outage[0].units: is 9, and the plant has 4"));
-  CHECK_THAT(error_of(with("{ plant = \"dx\" }", "outage = [{ part = \"grid\", at = \"1 h\" }]\n")), Contains("the site has no generators"));
-  CHECK_THAT(error_of(with("{ plant = \"dx\" }", "outage = [{ at = \"9 h\" }]\n")), Contains("site.a.outage[0].at: is after the end of the run"));
-  CHECK_THAT(error_of(with("{ plant = \"dx\" }", "power = { ups_loss = [0.1] }\n")), Contains("site.a.power.ups_loss: has 1 numbers; expected are three"));
-  const auto dry = kHead + "[site.a]\nservers = [{ model = \"box\", count = 1 }]\ncooling = { plant = \"dx\" }\n";
+  CHECK_THAT(
+      error_of(with("{ plant = \"dx\" }", "outage = [{ part = \"chiller\", at = \"1 h\", units = 9 }]\n")),
+      Contains("site.a.outage[0].units: is 9, and the plant has 4"));
+  CHECK_THAT(error_of(with("{ plant = \"dx\" }", "outage = [{ part = \"grid\", at = \"1 h\" }]\n")),
+             Contains("the site has no generators"));
+  CHECK_THAT(error_of(with("{ plant = \"dx\" }", "outage = [{ at = \"9 h\" }]\n")),
+             Contains("site.a.outage[0].at: is after the end of the run"));
+  CHECK_THAT(error_of(with("{ plant = \"dx\" }", "power = { ups_loss = [0.1] }\n")),
+             Contains("site.a.power.ups_loss: has 1 numbers; expected are three"));
+  const auto dry =
+      kHead + "[site.a]\nservers = [{ model = \"box\", count = 1 }]\ncooling = { plant = \"dx\" }\n";
   CHECK_THAT(error_of(dry), Contains("site.a.cooling.plant: \"dx\" works against outdoor air"));
   auto wet = with("{ plant = \"dx\" }");
   wet.replace(wet.find("wet_bulb = \"20 degC\""), 20, "wet_bulb = \"31 degC\"");
   CHECK_THAT(error_of(wet), Contains("site.a.outdoor.wet_bulb: is above the dry bulb"));
-  CHECK_THAT(error_of(with("{ plant = \"constant_pue\" }", "outage = [{ at = \"1 h\" }]\n")), Contains("needs a plant"));
+  CHECK_THAT(error_of(with("{ plant = \"constant_pue\" }", "outage = [{ at = \"1 h\" }]\n")),
+             Contains("needs a plant"));
   const std::string mine = R"([chiller.mine]
 cop = 5
 evaporator = "7 degC"
@@ -232,5 +268,6 @@ capacity_curve = [1, 0, 0, 0, 0, 0]
 eir_curve = [-1, 0, 0, 0, 0, 0]
 part_load_curve = [0, 1, 0]
 )";
-  CHECK_THAT(error_of(with("{ plant = \"dx\" }") + mine), Contains("chiller.mine: makes power negative or zero at"));
+  CHECK_THAT(error_of(with("{ plant = \"dx\" }") + mine),
+             Contains("chiller.mine: makes power negative or zero at"));
 }

@@ -1,4 +1,5 @@
-// A facility over a settlement: from the servers' watts to the outdoor air, and back by the room's temperature.
+// A facility over a settlement: from the servers' watts to the outdoor air, and back by the room's
+// temperature.
 #include "models/facility/facility.hpp"
 
 #include <cmath>
@@ -28,13 +29,7 @@ FacilityPlan facility_of(std::shared_ptr<const CoolingPlant> plant) {
 
 FacilityState state_of(const FacilityPlan& plan) {
   FacilityState state;
-  auto& racks = state.racks;
-  racks.power_nw.resize(plan.racks.count);
-  racks.inlet_c.resize(plan.racks.count);
-  racks.air_w.resize(plan.racks.count);
-  racks.clock.assign(plan.racks.count, 1);
-  racks.tripped.resize(plan.racks.count);
-  racks.coolest.resize(plan.racks.count);
+  state.racks = racks_at_rest(plan.racks);
   return state;
 }
 
@@ -45,8 +40,10 @@ FacilityPlan dx_facility(double capacity_w = 4e5) {
   return facility_of(std::make_shared<DxPlant>(AirHandlerConfig{}, config, HeatReuseConfig{}, megawatt()));
 }
 
-FacilityInput minutes_of(double from_min, double to_min, double it_w, const Outdoor& outdoor = weather(25, 18).outdoor) {
-  return {sim::Time{} + sim::seconds(60 * from_min), sim::Time{} + sim::seconds(60 * to_min), it_w, 1.2e5, outdoor};
+FacilityInput minutes_of(double from_min, double to_min, double it_w,
+                         const Outdoor& outdoor = weather(25, 18).outdoor) {
+  return {sim::Time{} + sim::seconds(60 * from_min), sim::Time{} + sim::seconds(60 * to_min), it_w, 1.2e5,
+          outdoor};
 }
 
 }  // namespace
@@ -57,11 +54,13 @@ TEST_CASE("stage by stage what comes in goes out: feed, losses, room, plant", "[
   auto state = state_of(plan);
   begin_facility(plan, state, minutes_of(0, 5, 6e5));
   for (int i = 0; i < 3000; ++i) {
-    const auto outdoor = outdoor_from_humidity(-10 + 50 * random.uniform(), .1 + .8 * random.uniform(), 95000);
+    const auto outdoor =
+        outdoor_from_humidity(-10 + 50 * random.uniform(), .1 + .8 * random.uniform(), 95000);
     const auto in = minutes_of(5 * i, 5 * i + 5, 1.1e6 * random.uniform(), outdoor);
     state.present[Knob::airflow] = .3 + .7 * random.uniform();
     const auto x = run_facility(plan, state, in);
-    const double it_w = in.it_w + x.fans_beyond_w, losses_w = x.losses.distribution_w + x.losses.ups_w + x.losses.transformer_w;
+    const double it_w = in.it_w + x.fans_beyond_w,
+                 losses_w = x.losses.distribution_w + x.losses.ups_w + x.losses.transformer_w;
     REQUIRE(x.facility_w == Approx(it_w + losses_w + x.losses.other_w + x.plant.total_w()).epsilon(1e-12));
     REQUIRE(x.it_to_room_w + x.it_to_liquid_w == Approx(it_w).epsilon(1e-12));
     const double into_room = x.it_to_room_w + x.losses_to_room_w + x.plant[Use::air_fans];
@@ -85,7 +84,9 @@ TEST_CASE("a facility begins in the steady state of its first interval and stays
   CHECK(std::abs(first.room.stored_w) < 1e-3);
 }
 
-TEST_CASE("a plant too small for its load lets the room heat up, and says so; nothing is negative or infinite", "[facility]") {
+TEST_CASE(
+    "a plant too small for its load lets the room heat up, and says so; nothing is negative or infinite",
+    "[facility]") {
   const auto plan = dx_facility(2e5);  // 800 kW for more than a megawatt
   auto state = state_of(plan);
   begin_facility(plan, state, minutes_of(0, 5, 6e5));

@@ -4,8 +4,8 @@
 
 #include "sim/engine/random.hpp"
 
-using jevons::OverheadConfig;
 using jevons::Overhead;
+using jevons::OverheadConfig;
 
 namespace {
 

@@ -17,8 +17,8 @@ TEST_CASE("the chain of a megawatt: distribution, UPS and transformer as printed
   CHECK(losses.ups_w == Approx(35758.6).margin(0.05));
   chain.add_feed_losses(losses, 1e6, 45872 + 161828.3 + 40817.5 + 12586.9);
   CHECK(losses.facility_w == Approx(1332668).margin(1));
-  CHECK(losses.facility_w == Approx(1e6 + losses.distribution_w + losses.ups_w + losses.other_w + losses.transformer_w +
-                                    45872 + 161828.3 + 40817.5 + 12586.9));
+  CHECK(losses.facility_w == Approx(1e6 + losses.distribution_w + losses.ups_w + losses.other_w +
+                                    losses.transformer_w + 45872 + 161828.3 + 40817.5 + 12586.9));
 }
 
 TEST_CASE("twice the UPS carries half the load each, one more than needed a little less", "[power]") {
@@ -55,7 +55,8 @@ TEST_CASE("a chain with the wrong number of coefficients is told", "[power]") {
   CHECK(config.problems().at(0).key == "transformer_loss");
 }
 
-TEST_CASE("a generator burns 0.27 L for a kWh at three quarters and 0.315 at a quarter of its rating", "[power]") {
+TEST_CASE("a generator burns 0.27 L for a kWh at three quarters and 0.315 at a quarter of its rating",
+          "[power]") {
   Generators generators;
   generators.config.rating_w = 1e6;
   generators.grid_outages = {{sim::Time{}, sim::Time{} + sim::hours(1)}};
@@ -67,25 +68,31 @@ TEST_CASE("a generator burns 0.27 L for a kWh at three quarters and 0.315 at a q
   CHECK(generators.run(1.2e6, {}, end).overload_s == 3600);
 }
 
-TEST_CASE("a monthly test of an hour at 30 % is 0.041 % of the energy of a site that draws the generators' rating", "[power]") {
+TEST_CASE(
+    "a monthly test of an hour at 30 % is 0.041 % of the energy of a site that draws the generators' rating",
+    "[power]") {
   Generators generators;
   generators.config.rating_w = 1e6;
   double energy_j = 0;
   for (int hour = 0; hour < 8760; ++hour)
-    energy_j += generators.run(1e6, sim::Time{} + sim::hours(hour), sim::Time{} + sim::hours(hour + 1)).energy_j;
-  // The first test begins after 730 h and the twelfth as the year ends: eleven of them. The UK's 0.14 % (climate change
-  // agreements, note 04d) counts outages and load banks beside the tests, or longer ones.
+    energy_j +=
+        generators.run(1e6, sim::Time{} + sim::hours(hour), sim::Time{} + sim::hours(hour + 1)).energy_j;
+  // The first test begins after 730 h and the twelfth as the year ends: eleven of them. The UK's 0.14 %
+  // (climate change agreements, note 04d) counts outages and load banks beside the tests, or longer ones.
   CHECK(energy_j / (1e6 * 8760 * 3600) == Approx(11 * .3 / 8760));
 }
 
-TEST_CASE("what the grid does not deliver in an outage the generators do, however the time is cut", "[power]") {
+TEST_CASE("what the grid does not deliver in an outage the generators do, however the time is cut",
+          "[power]") {
   Generators generators;
   generators.config.rating_w = 1e6;
   generators.config.test_length = {};
   generators.grid_outages = {{sim::Time{} + sim::minutes(7), sim::Time{} + sim::minutes(31)}};
   double energy_j = 0;
   for (int five = 0; five < 12; ++five)
-    energy_j += generators.run(5e5, sim::Time{} + sim::minutes(5 * five), sim::Time{} + sim::minutes(5 * five + 5)).energy_j;
+    energy_j +=
+        generators.run(5e5, sim::Time{} + sim::minutes(5 * five), sim::Time{} + sim::minutes(5 * five + 5))
+            .energy_j;
   CHECK(energy_j == Approx(5e5 * 24 * 60));
   CHECK(generators.run(5e5, sim::Time{}, sim::Time{} + sim::hours(1)).energy_j == Approx(energy_j));
 }

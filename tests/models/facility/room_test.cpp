@@ -14,7 +14,8 @@ TEST_CASE("one body behind a resistance: 8.233 K after 600 s, with a time consta
   CHECK(relax(0, -1 / (c * r), 1e6 / c, 600).end == Approx(8.233).margin(5e-4));
 }
 
-TEST_CASE("a hall of 100 racks holds 34.61 MJ/K: with the cooling lost it warms by 1.733 K a minute", "[room]") {
+TEST_CASE("a hall of 100 racks holds 34.61 MJ/K: with the cooling lost it warms by 1.733 K a minute",
+          "[room]") {
   RoomConfig config;
   const ServerRoom room(config, 1e6);
   const double capacity = room.bodies.air_j_per_k + room.bodies.racks_j_per_k;
@@ -33,18 +34,21 @@ TEST_CASE("a mode relaxes as the exponential says, and as a ramp where its rate 
   for (const double rate : {-1e-9, -1e-4, -3e-3, -0.5, -40.0}) {
     const double end = 5 * std::exp(rate * 7) + 2 * std::expm1(rate * 7) / rate;
     CHECK(relax(5, rate, 2, 7).end == Approx(end).epsilon(1e-12));
-    CHECK(relax(5, rate, 2, 7).mean == Approx((end - 5 - 2 * 7) / (rate * 7)).epsilon(rate > -1e-6 ? 1e-4 : 1e-9));
+    CHECK(relax(5, rate, 2, 7).mean ==
+          Approx((end - 5 - 2 * 7) / (rate * 7)).epsilon(rate > -1e-6 ? 1e-4 : 1e-9));
   }
 }
 
-TEST_CASE("what a room is given is stored, taken or lost, to the last digits, wherever the coil comes to its limit", "[room]") {
+TEST_CASE(
+    "what a room is given is stored, taken or lost, to the last digits, wherever the coil comes to its limit",
+    "[room]") {
   sim::Stream random(7, 0, 1, 0);
   RoomConfig config;
   config.envelope_w_per_k = 500;
   const ServerRoom room(config, 1e6);
   for (int i = 0; i < 5000; ++i) {
-    const RoomLoad load{1e5 * random.uniform(), 1.2e6 * random.uniform(), 2e4 + 1e5 * random.uniform(), 15 + 15 * random.uniform(),
-                        1.5e6 * random.uniform(), -10 + 50 * random.uniform()};
+    const RoomLoad load{1e5 * random.uniform(),     1.2e6 * random.uniform(), 2e4 + 1e5 * random.uniform(),
+                        15 + 15 * random.uniform(), 1.5e6 * random.uniform(), -10 + 50 * random.uniform()};
     const Temperatures start{10 + 50 * random.uniform(), 10 + 60 * random.uniform()};
     const auto x = run_room(room, start, load, 10 + 3600 * random.uniform());
     REQUIRE(std::abs(load.air_w + load.racks_w - x.taken_w - x.stored_w - x.envelope_w) < 1e-6);

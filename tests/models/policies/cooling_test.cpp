@@ -21,7 +21,10 @@ struct Stage {
   ChilledWaterPlant plant;
   Bounds bounds = plant.bounds();
   CoolingView view_at(double load, double wet_c) const {
-    CoolingView view{.outdoor = weather(wet_c + 5, wet_c).outdoor, .it_w = load * 1e6, .rated_it_w = 1e6, .bounds = bounds};
+    CoolingView view{.outdoor = weather(wet_c + 5, wet_c).outdoor,
+                     .it_w = load * 1e6,
+                     .rated_it_w = 1e6,
+                     .bounds = bounds};
     view.air_heat_w = view.it_w * 1.05;
     view.server_airflow = load / 1.2;
     view.inlet_c = view.present[Knob::supply_air];
@@ -32,7 +35,8 @@ struct Stage {
     return view;
   }
   SetPoints within(SetPoints set) const {
-    for (std::size_t k = 0; k < kKnobs; ++k) set.value[k] = std::clamp(set.value[k], bounds[k].least, bounds[k].most);
+    for (std::size_t k = 0; k < kKnobs; ++k)
+      set.value[k] = std::clamp(set.value[k], bounds[k].least, bounds[k].most);
     return set;
   }
 };
@@ -72,7 +76,8 @@ double best_of_grid(const Stage& s, const SteadyProblem& problem) {
 
 }  // namespace
 
-TEST_CASE("fixed answers the scenario's set-points, reset within the bounds and by load and weather", "[cooling_policies]") {
+TEST_CASE("fixed answers the scenario's set-points, reset within the bounds and by load and weather",
+          "[cooling_policies]") {
   const auto s = stage();
   CoolingMemory memory;
   CHECK(FixedSetPoints{}.decide(s.view_at(.5, 10), memory).value == s.view_at(.5, 10).fixed.value);
@@ -87,10 +92,12 @@ TEST_CASE("fixed answers the scenario's set-points, reset within the bounds and 
   }
   const auto cold = Reset{}.answer(s.view_at(.5, 22)), hot = Reset{}.answer(s.view_at(.5, 26));
   CHECK(hot[Knob::condenser_water] == Approx(cold[Knob::condenser_water] + 4));
-  CHECK(Reset{}.answer(s.view_at(1, 20))[Knob::chilled_flow] > Reset{}.answer(s.view_at(.5, 20))[Knob::chilled_flow]);
+  CHECK(Reset{}.answer(s.view_at(1, 20))[Knob::chilled_flow] >
+        Reset{}.answer(s.view_at(.5, 20))[Knob::chilled_flow]);
 }
 
-TEST_CASE("optimising is within 2 % of an exhaustive search of a grid on the same model", "[cooling_policies]") {
+TEST_CASE("optimising is within 2 % of an exhaustive search of a grid on the same model",
+          "[cooling_policies]") {
   const auto s = stage();
   for (const auto& [load, wet] : {std::pair{.35, 4.0}, std::pair{.7, 15.0}, std::pair{.9, 25.0}}) {
     auto view = s.view_at(load, wet);
@@ -104,7 +111,8 @@ TEST_CASE("optimising is within 2 % of an exhaustive search of a grid on the sam
   }
 }
 
-TEST_CASE("by the model optimising is never worse than reset, where reset keeps what is asked of both", "[cooling_policies]") {
+TEST_CASE("by the model optimising is never worse than reset, where reset keeps what is asked of both",
+          "[cooling_policies]") {
   const auto s = stage();
   sim::Stream random(4, 0, 1, 0);
   const Optimising policy;
@@ -113,11 +121,13 @@ TEST_CASE("by the model optimising is never worse than reset, where reset keeps 
     view.plant = &s.plant;
     CoolingMemory memory;
     const auto problem = steady_problem(view, policy.margin_k, policy.spare);
-    REQUIRE(steady_answer(problem, policy.decide(view, memory)).score() <= steady_answer(problem, Reset{}.answer(view)).score());
+    REQUIRE(steady_answer(problem, policy.decide(view, memory)).score() <=
+            steady_answer(problem, Reset{}.answer(view)).score());
   }
 }
 
-TEST_CASE("learned looks at no plant, decides the same from the same memory, and stays within bounds", "[cooling_policies]") {
+TEST_CASE("learned looks at no plant, decides the same from the same memory, and stays within bounds",
+          "[cooling_policies]") {
   const auto s = stage();
   const Learned policy;
   CHECK_FALSE(policy.uses_model());
@@ -133,11 +143,13 @@ TEST_CASE("learned looks at no plant, decides the same from the same memory, and
     set = policy.decide(view, memory);
     REQUIRE(policy.decide(view, fork).value == set.value);
     REQUIRE(fork == memory);
-    for (std::size_t k = 0; k < kKnobs; ++k) REQUIRE((set.value[k] >= s.bounds[k].least && set.value[k] <= s.bounds[k].most));
+    for (std::size_t k = 0; k < kKnobs; ++k)
+      REQUIRE((set.value[k] >= s.bounds[k].least && set.value[k] <= s.bounds[k].most));
   }
 }
 
-TEST_CASE("learned goes back to the rules when its prediction was off or inlets come near the envelope", "[cooling_policies]") {
+TEST_CASE("learned goes back to the rules when its prediction was off or inlets come near the envelope",
+          "[cooling_policies]") {
   const auto s = stage();
   Learned policy;
   policy.learning = 300;
@@ -156,7 +168,8 @@ TEST_CASE("learned goes back to the rules when its prediction was off or inlets 
       rules = Reset{}.answer(view);
     }
     double apart = 0;  // of knobs that the log cannot bound more tightly
-    for (const auto knob : {Knob::condenser_water, Knob::chilled_flow}) apart += std::abs(set[knob] - rules[knob]);
+    for (const auto knob : {Knob::condenser_water, Knob::chilled_flow})
+      apart += std::abs(set[knob] - rules[knob]);
     return apart;
   };
   CHECK(run(1200, [](CoolingView&) {}) > 0.01);
@@ -165,8 +178,10 @@ TEST_CASE("learned goes back to the rules when its prediction was off or inlets 
   CHECK(run(1200, [](CoolingView& view) { view.capacity_used = 0.99; }) < 1e-9);
 }
 
-TEST_CASE("over two months learned saves a two-digit share against the poor baseline and keeps the envelope", "[cooling_policies]") {
-  const std::filesystem::path scenario = std::filesystem::path(JEVONS_SOURCE_DIR) / "scenarios" / "deepmind.toml";
+TEST_CASE("over two months learned saves a two-digit share against the poor baseline and keeps the envelope",
+          "[cooling_policies]") {
+  const std::filesystem::path scenario =
+      std::filesystem::path(JEVONS_SOURCE_DIR) / "scenarios" / "deepmind.toml";
   const auto outcome = [&](const std::string& policy) {
     auto document = sim::config::Document::load(
         scenario, {"duration=\"60 days\"", "site.campus.cooling.policy=\"" + policy + "\""}, shipped_data());
@@ -175,7 +190,8 @@ TEST_CASE("over two months learned saves a two-digit share against the poor base
   const auto poor = outcome("fixed"), good = outcome("reset"), learned = outcome("learned");
   const double saved = 1 - value_of(learned, "cooling_energy") / value_of(poor, "cooling_energy");
   INFO("against the poor baseline " << saved << ", against the good one "
-                                    << 1 - value_of(learned, "cooling_energy") / value_of(good, "cooling_energy"));
+                                    << 1 - value_of(learned, "cooling_energy") /
+                                               value_of(good, "cooling_energy"));
   CHECK(saved > 0.10);
   CHECK(value_of(learned, "envelope_violation") == 0);
   CHECK(value_of(learned, "work_completed") == value_of(poor, "work_completed"));

@@ -1,0 +1,34 @@
+// The sums over sites that their metrics are made of, and what a metric of a site is: PUE of several sites is
+// the ratio of their energies.
+#pragma once
+
+#include <limits>
+
+#include "models/accounts/attribution.hpp"
+#include "models/accounts/metrics.hpp"
+#include "models/facility/sums.hpp"
+
+namespace jevons {
+
+inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double kLitresPerM3 = 1e3;
+
+inline double ratio(double a, double b) { return b > 0 ? a / b : kUnknown; }
+
+struct Totals {
+  double it_j = 0, overhead_j = 0, facility_j = 0, purchased_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;
+  double source_water_m3 = 0, renewable_j = 0;
+  FacilitySums facility;
+  bool has_plants = true, mix_known = true, source_water_known = true;
+  double held_server_s = 0, server_s = 0, busy_device_s = 0, device_s = 0, unheld_j = 0, unheld_kg = 0,
+         machines_j = 0;
+  Usage jobs_dynamic, jobs_idle;
+  bool carbon_known = true, cost_known = true;
+};
+
+struct SiteMetric {
+  MetricInfo info;
+  double (*of)(const Totals&);
+};
+
+}  // namespace jevons
