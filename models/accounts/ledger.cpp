@@ -35,13 +35,14 @@ std::uint32_t Ledger::flow(Commodity c, std::uint32_t from, std::uint32_t to, st
 }
 
 void Ledger::move(Book& b, std::uint32_t account, double amount) {
-  if (!b.passes_on[account] || amount == 0) return;
+  if (!b.passes_on[account]) return;
   if (b.throughput[account] == 0) b.touched.push_back(account);
   b.balance[account] += amount;
   b.throughput[account] += std::abs(amount);
 }
 
 void Ledger::post(Commodity c, std::uint32_t flow, double amount) {
+  if (amount == 0) return;
   auto& b = book(c);
   const auto& f = b.flows[flow];
   move(b, f.from, -amount);

@@ -9,6 +9,7 @@ namespace jevons {
 namespace {
 
 constexpr double kLatent = 2.43e6;  // J/kg, at 30 degC
+constexpr double kRounding = 2e-9;  // of heat, to which a plant solves for the water that a tower then holds
 constexpr double kWarmest = 80;     // degC; hotter water gives off no more than that, so that none boils
 
 /// Humidity ratio of saturated air of this enthalpy; Newton from a temperature near it.
@@ -113,9 +114,12 @@ CoolingTower::Transfer CoolingTower::transfer(const Outdoor& air, double water_k
           (h_in - saturated_enthalpy_j_per_kg(cold_c, p)) / (hot_c - cold_c), water_kg_per_s};
 }
 
-double CoolingTower::heat_w(const Transfer& t, double speed) const {
+double CoolingTower::ntu(double water_kg_per_s, double speed) const {
+  return coefficient_ * std::pow(water_kg_per_s / (air_kg_per_s_ * speed), 1 + config_.exponent);
+}
+
+double CoolingTower::heat_w(const Transfer& t, double speed, double ntu) const {
   const double ma = air_kg_per_s_ * speed, m = ma * t.slope / (t.water_kg_per_s * water_heat_j_per_kg_k);
-  const double ntu = coefficient_ * std::pow(t.water_kg_per_s / ma, 1 + config_.exponent);
   const double decay = std::exp(-ntu * (1 - m));
   const double effectiveness = std::abs(1 - m) < 1e-9 ? ntu / (1 + ntu) : (1 - decay) / (1 - m * decay);
   return effectiveness * ma * (t.h_in - t.h_air);
@@ -124,7 +128,7 @@ double CoolingTower::heat_w(const Transfer& t, double speed) const {
 double CoolingTower::evaporated_kg_per_s(const Outdoor& air, const Transfer& t, double heat_w, double speed,
                                          double near_c) const {
   const double ma = air_kg_per_s_ * speed;
-  const double passed = std::exp(-coefficient_ * std::pow(t.water_kg_per_s / ma, 1 + config_.exponent));
+  const double passed = std::exp(-ntu(t.water_kg_per_s, speed));
   const double h_effective = t.h_air + heat_w / ma / (1 - passed);
   const double w_effective = saturated_humidity_at(h_effective, near_c, air.pressure_pa);
   return ma * (w_effective + (air.humidity_ratio - w_effective) * passed - air.humidity_ratio);
@@ -135,7 +139,7 @@ CoolingTower::Cooled CoolingTower::cool(const Outdoor& air, double water_kg_per_
   Cooled result{.out_c = (in_c + air.wet_bulb_c) / 2};
   for (int i = 0; i < 200; ++i) {
     const auto t = transfer(air, water_kg_per_s, in_c, result.out_c);
-    const double heat = heat_w(t, speed),
+    const double heat = heat_w(t, speed, ntu(water_kg_per_s, speed)),
                  evaporated = evaporated_kg_per_s(air, t, heat, speed, (in_c + result.out_c) / 2);
     const double out_c = (water_kg_per_s * water_heat_j_per_kg_k * in_c - heat) /
                          ((water_kg_per_s - evaporated) * water_heat_j_per_kg_k);
@@ -146,13 +150,16 @@ CoolingTower::Cooled CoolingTower::cool(const Outdoor& air, double water_kg_per_
   return result;
 }
 
-double CoolingTower::most_heat_w(const Outdoor& air, double water_w_per_k, double range_k,
-                                 double out_c) const {
+CoolingTower::AtFullSpeed CoolingTower::at_full_speed(double water_w_per_k) const {
+  return {water_w_per_k, by_approach_ ? 0 : ntu(water_w_per_k / water_heat_j_per_kg_k, 1)};
+}
+
+double CoolingTower::most_heat_w(const Outdoor& air, const AtFullSpeed& at, double range_k, double out_c) const {
   if (by_approach_) {
     const double excess = std::max(0.0, out_c - air.wet_bulb_c) / config_.approach_k;
     return rated_heat_w_ * std::pow(excess, 1 / config_.approach_exponent);
   }
-  return heat_w(transfer(air, water_w_per_k / water_heat_j_per_kg_k, out_c + range_k, out_c), 1);
+  return heat_w(transfer(air, at.water_w_per_k / water_heat_j_per_kg_k, out_c + range_k, out_c), 1, at.ntu);
 }
 
 double CoolingTower::coldest_c(const Outdoor& air, double water_w_per_k, double heat) const {
@@ -160,7 +167,8 @@ double CoolingTower::coldest_c(const Outdoor& air, double water_w_per_k, double 
     return air.wet_bulb_c +
            config_.approach_k * std::pow(std::max(0.0, heat) / rated_heat_w_, config_.approach_exponent);
   const double range_k = heat / water_w_per_k;
-  const auto surplus = [&](double out_c) { return most_heat_w(air, water_w_per_k, range_k, out_c) - heat; };
+  const auto at = at_full_speed(water_w_per_k);
+  const auto surplus = [&](double out_c) { return most_heat_w(air, at, range_k, out_c) - heat; };
   const double low = air.wet_bulb_c - range_k,
                high = std::max(kWarmest, low + 1);  // no heat, and more than enough
   return rising_root(surplus, low, high, 1e-10 * heat);
@@ -168,7 +176,8 @@ double CoolingTower::coldest_c(const Outdoor& air, double water_w_per_k, double 
 
 double CoolingTower::speed_for(const Transfer& t, double heat) const {
   constexpr double slowest = 1e-3;
-  return rising_root([&](double speed) { return heat_w(t, speed) - heat; }, slowest, 1, 1e-10 * heat);
+  const auto surplus_w = [&](double speed) { return heat_w(t, speed, ntu(t.water_kg_per_s, speed)) - heat; };
+  return rising_root(surplus_w, slowest, 1, 1e-10 * heat);
 }
 
 CoolingTower::Result CoolingTower::run_by_approach(const Outdoor& air, double heat_w, double set_c) const {
@@ -189,7 +198,7 @@ CoolingTower::Result CoolingTower::run(const Outdoor& air, double water_w_per_k,
   if (by_approach_) return run_by_approach(air, heat, set_c);
   const double kg_per_s = water_w_per_k / water_heat_j_per_kg_k, range_k = heat / water_w_per_k;
   auto t = transfer(air, kg_per_s, result.leaving_c + range_k, result.leaving_c);
-  const bool holds = heat_w(t, 1) >= heat;
+  const bool holds = heat_w(t, 1, ntu(kg_per_s, 1)) >= heat * (1 - kRounding);
   if (!holds) {
     result.leaving_c = coldest_c(air, water_w_per_k, heat);
     t = transfer(air, kg_per_s, result.leaving_c + range_k, result.leaving_c);

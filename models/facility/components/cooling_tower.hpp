@@ -45,9 +45,13 @@ class CoolingTower {
   };
   /// Water of this heat capacity rate gives off `heat_w`; fans hold `set_c`, if they can.
   Result run(const Outdoor&, double water_w_per_k, double heat_w, double set_c) const;
-  /// The most heat that the water gives off when it leaves at `out_c` after `range_k` [W], all fans at full
-  /// speed; rises with out_c.
-  double most_heat_w(const Outdoor&, double water_w_per_k, double range_k, double out_c) const;
+  /// Water of a heat capacity rate, and the transfer units that it has when all fans are at full speed.
+  struct AtFullSpeed {
+    double water_w_per_k = 0, ntu = 0;
+  };
+  AtFullSpeed at_full_speed(double water_w_per_k) const;
+  /// The most heat that the water gives off when it leaves at `out_c` after `range_k` [W]; rises with out_c.
+  double most_heat_w(const Outdoor&, const AtFullSpeed&, double range_k, double out_c) const;
   /// The coldest that the water can leave while it gives off `heat_w`.
   double coldest_c(const Outdoor&, double water_w_per_k, double heat_w) const;
 
@@ -65,7 +69,8 @@ class CoolingTower {
     double h_air = 0, h_in = 0, slope = 0, water_kg_per_s = 0;
   };
   Transfer transfer(const Outdoor&, double water_kg_per_s, double in_c, double out_c) const;
-  double heat_w(const Transfer&, double speed) const;
+  double ntu(double water_kg_per_s, double speed) const;
+  double heat_w(const Transfer&, double speed, double ntu) const;
   double evaporated_kg_per_s(const Outdoor&, const Transfer&, double heat_w, double speed,
                              double near_c) const;
   Result run_by_approach(const Outdoor&, double heat_w, double set_c) const;

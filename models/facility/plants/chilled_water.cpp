@@ -9,7 +9,7 @@ namespace jevons {
 namespace {
 
 constexpr double kWarmestCondenser = 70;  // nothing is looked for beyond [degC]
-constexpr double kCutOut = 10;              // K
+constexpr double kCutOut = 10;            // K
 constexpr double kLeastFlow = 0.3;        // of pumps, share of rated
 constexpr double kDesignCondenserRise =
     0.2;  // heat of compressors over heat taken, for the size of towers and pumps
@@ -20,6 +20,21 @@ double reference_w(const ChilledWaterConfig& config, const Design& design) {
 }
 
 }  // namespace
+
+/// Remembers what depends on the flow alone, which changes with the loops that run.
+struct ChilledWaterPlant::FullSpeed {
+  const ChilledWaterPlant& plant;
+  const SetPoints& set;
+  int loops = 0;
+  CoolingTower::AtFullSpeed tower{};
+
+  /// What they could give off beyond `off_w` with water that leaves at `tower_c`.
+  double surplus_w(const Conditions& at, double off_w, int loops_now, double tower_c) {
+    if (loops_now != loops) tower = plant.tower_.at_full_speed(plant.condenser_flow_w_per_k(set, loops_now));
+    loops = loops_now;
+    return plant.tower_.most_heat_w(at.outdoor, tower, off_w / tower.water_w_per_k, tower_c) - off_w;
+  }
+};
 
 ChilledWaterPlant::ChilledWaterPlant(const ChilledWaterConfig& config, const ChillerSpec& spec,
                                      const Design& design)
@@ -76,14 +91,14 @@ ChilledWaterPlant::Chilled ChilledWaterPlant::chill(double heat_w, double conden
 /// towers reach with what the chillers then give off.
 double ChilledWaterPlant::condenser_for(double heat_w, const Conditions& at, const SetPoints& set) const {
   if (chiller_.air_cooled()) return at.outdoor.dry_bulb_c;
+  FullSpeed tower{*this, set};
   const auto surplus_w = [&](double condenser_c) {
     const auto x = chill(heat_w, condenser_c, at, set);
     const int loops = std::max(1, x.on);
-    const double flow = condenser_flow_w_per_k(set, loops);
-    const double rejected_w = given_off_w(set, heat_w + x.power_w, loops);
-    return tower_.most_heat_w(at.outdoor, flow, rejected_w / flow, condenser_c) - rejected_w;
+    return tower.surplus_w(at, given_off_w(set, heat_w + x.power_w, loops), loops, condenser_c);
   };
-  return rising_root(surplus_w, set[Knob::condenser_water], kWarmestCondenser, 1e-9 * heat_w);
+  const double set_c = set[Knob::condenser_water];
+  return rising_root_above(surplus_w, set_c, set_c, kWarmestCondenser, 1e-9 * heat_w);
 }
 
 double ChilledWaterPlant::condenser_pump_w(const SetPoints& set, double heat_w, int loops) const {
@@ -102,29 +117,32 @@ int ChilledWaterPlant::free_loops(double heat_w, const SetPoints& set) const {
 }
 
 /// The most that the economiser takes alone, up to `wanted_w`, or `least_w` where that is more: more heat
-/// makes the return warmer, and tower water more so.
+/// needs colder tower water, and towers make it warmer.
 double ChilledWaterPlant::free_capacity_w(const Conditions& at, const SetPoints& set, double least_w,
                                           double wanted_w) const {
   const double water = chilled_pumps_.water_w_per_k * set[Knob::chilled_flow];
   if (std::max(coldest_tower_c_, at.outdoor.wet_bulb_c) >= set[Knob::chilled_water] + wanted_w / water)
     return least_w;
+  FullSpeed tower{*this, set};
   const auto lacking_w = [&](double heat_w) {
     const int loops = free_loops(heat_w, set);
-    const double flow = condenser_flow_w_per_k(set, loops);
-    const double tower_c =
-        std::max(coldest_tower_c_, tower_.coldest_c(at.outdoor, flow, given_off_w(set, heat_w, loops)));
-    return heat_w - economiser_.heat_w(water, flow, set[Knob::chilled_water] + heat_w / water, tower_c);
+    const double enough_c = economiser_.tower_for(water, condenser_flow_w_per_k(set, loops),
+                                                  set[Knob::chilled_water] + heat_w / water, heat_w);
+    return std::max(-tower.surplus_w(at, given_off_w(set, heat_w, loops), loops, enough_c),
+                    water * (coldest_tower_c_ - enough_c));
   };
-  return std::max(least_w, rising_root(lacking_w, 0, wanted_w, 1e-9 * wanted_w));
+  return rising_root(lacking_w, least_w, wanted_w, 1e-9 * wanted_w);
 }
 
-/// Of `wanted_w`, what leaves the condenser water below the cut-out of high pressure, `kCutOut` above the chillers' box.
+/// Of `wanted_w`, what leaves the condenser water below the cut-out of high pressure, `kCutOut` above the
+/// chillers' box.
 double ChilledWaterPlant::below_cut_out_w(double wanted_w, const Conditions& at, const SetPoints& set) const {
   const double hottest_c = chiller_.condenser_most_c() + kCutOut;
   if (chiller_.air_cooled()) return at.outdoor.dry_bulb_c > hottest_c ? 0 : wanted_w;
   constexpr double most_given_off = 1.5;  // over the heat taken
   const double flow = condenser_flow_w_per_k(set, in_order(at)), off_w = most_given_off * wanted_w;
-  if (tower_.most_heat_w(at.outdoor, flow, off_w / flow, hottest_c) >= off_w) return wanted_w;
+  if (tower_.most_heat_w(at.outdoor, tower_.at_full_speed(flow), off_w / flow, hottest_c) >= off_w)
+    return wanted_w;
   for (int i = 0; i < 40 && condenser_for(wanted_w, at, set) > hottest_c; ++i) wanted_w *= 0.85;
   return wanted_w;
 }
@@ -177,9 +195,9 @@ void ChilledWaterPlant::reject(Operation& x, const Conditions& at, const SetPoin
   x.rejected_w += left_w + (pump_w - into_loop) + tower.fan_w;
 }
 
-/// Whether they carry it.
+/// Whether they carry it; towers are left out where the rest draws more than `beaten_by_w` already.
 bool ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const SetPoints& set, double heat_w,
-                                    double pump_w) const {
+                                    double pump_w, double beaten_by_w) const {
   x[Use::pumps] = pump_w;
   x.rejected_w = pump_w - chilled_pumps_.into_loop_w(pump_w);
   const double condenser_c = condenser_for(heat_w, at, set);
@@ -187,6 +205,7 @@ bool ChilledWaterPlant::by_chillers(Operation& x, const Conditions& at, const Se
   x[Use::compressors] = chilled.power_w;
   x.chillers = chilled.on;
   x.chiller_cop = chilled.power_w > 0 ? heat_w / chilled.power_w : 0;
+  if (x.total_w() > beaten_by_w) return false;
   if (chiller_.air_cooled()) {
     x.condenser_water_c = 0;
     x.rejected_w += heat_w + chilled.power_w;
@@ -205,9 +224,9 @@ void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, cons
   const int loops = free_loops(heat_w, set);
   const double flow = condenser_flow_w_per_k(set, loops);
   const double enough_c = economiser_.tower_for(water, flow, return_c, heat_w);
-  const double alone_w = given_off_w(set, heat_w, loops);
+  FullSpeed tower{*this, set};
   const bool alone = enough_c >= coldest_tower_c_ &&
-                     tower_.most_heat_w(at.outdoor, flow, alone_w / flow, enough_c) >= alone_w;
+                     tower.surplus_w(at, given_off_w(set, heat_w, loops), loops, enough_c) >= 0;
   if (alone || in_order(at) == 0) {
     x.free_cooling_w = heat_w;
     return reject(x, at, set, {}, heat_w, enough_c, loops);
@@ -219,10 +238,10 @@ void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, cons
     return chill(heat_w - free_w(tower_c), std::max(tower_c, chiller_.condenser_least_c()), at, set);
   };
   const auto surplus_w = [&](double tower_c) {
-    const double off_w = given_off_w(set, heat_w + rest(tower_c).power_w, loops);
-    return tower_.most_heat_w(at.outdoor, flow, off_w / flow, tower_c) - off_w;
+    return tower.surplus_w(at, given_off_w(set, heat_w + rest(tower_c).power_w, loops), loops, tower_c);
   };
-  const double tower_c = rising_root(surplus_w, coldest_tower_c_, kWarmestCondenser, 1e-9 * heat_w);
+  const double tower_c =
+      rising_root_above(surplus_w, at.outdoor.wet_bulb_c, coldest_tower_c_, kWarmestCondenser, 1e-9 * heat_w);
   const auto chilled = rest(tower_c);
   x.free_cooling_w = free_w(tower_c);
   x[Use::compressors] = chilled.power_w;
@@ -237,18 +256,17 @@ Operation ChilledWaterPlant::operate(const Conditions& at, const SetPoints& set,
   x.air_heat_w = air_heat_w;
   x.chilled_water_c = set[Knob::chilled_water];
   if (in_order(at) == 0 && !economises_) return x;  // and capacity_w() is 0
-  const Operation started = x;
   const double pump_w = chilled_pumps_.power_w(set[Knob::chilled_flow], air_heat_w);
   const double heat_w = air_heat_w + chilled_pumps_.into_loop_w(pump_w);
-  const bool carried = in_order(at) > 0 && by_chillers(x, at, set, heat_w, pump_w);
   const double return_c =
       set[Knob::chilled_water] + heat_w / (chilled_pumps_.water_w_per_k * set[Knob::chilled_flow]);
   const bool cold = std::max(coldest_tower_c_, at.outdoor.wet_bulb_c) < return_c;
-  if (!economises_ || !cold || heat_w <= 0) return x;
-  Operation free = started;
-  with_economiser(free, at, set, heat_w, pump_w);
-  const bool better = free.free_cooling_w > 0 && free.total_w() < x.total_w();
-  return better || !carried ? free : x;
+  const bool economises = economises_ && cold && heat_w > 0;
+  Operation free = x;
+  if (economises) with_economiser(free, at, set, heat_w, pump_w);
+  const double free_w = free.free_cooling_w > 0 ? free.total_w() : HUGE_VAL;
+  const bool carried = in_order(at) > 0 && by_chillers(x, at, set, heat_w, pump_w, free_w);
+  return economises && (free_w < x.total_w() || !carried) ? free : x;
 }
 
 }  // namespace jevons

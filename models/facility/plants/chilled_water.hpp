@@ -43,6 +43,7 @@ class ChilledWaterPlant final : public CoolingPlant {
     double heat_w = 0, power_w = 0;
     int on = 0;
   };
+  struct FullSpeed;  // the towers with all fans at full speed
   int in_order(const Conditions&) const;
   double condenser_flow_w_per_k(const SetPoints&, int loops) const;
   double given_off_w(const SetPoints&, double heat_w, int loops) const;
@@ -55,7 +56,8 @@ class ChilledWaterPlant final : public CoolingPlant {
   double condenser_for(double heat_w, const Conditions&, const SetPoints&) const;
   void reject(Operation&, const Conditions&, const SetPoints&, const Chilled&, double free_w,
               double tower_set_c, int loops) const;
-  bool by_chillers(Operation&, const Conditions&, const SetPoints&, double heat_w, double pump_w) const;
+  bool by_chillers(Operation&, const Conditions&, const SetPoints&, double heat_w, double pump_w,
+                   double beaten_by_w) const;
   void with_economiser(Operation&, const Conditions&, const SetPoints&, double heat_w, double pump_w) const;
 
   AirHandler air_;
