@@ -9,7 +9,7 @@ namespace jevons {
 namespace {
 
 constexpr double kWarmestCondenser = 70;  // nothing is looked for beyond [degC]
-constexpr double kCutOut = 10;            // K
+constexpr double kCutOut = 10;              // K
 constexpr double kLeastFlow = 0.3;        // of pumps, share of rated
 constexpr double kDesignCondenserRise =
     0.2;  // heat of compressors over heat taken, for the size of towers and pumps
@@ -97,8 +97,7 @@ double ChilledWaterPlant::condenser_for(double heat_w, const Conditions& at, con
     const int loops = std::max(1, x.on);
     return tower.surplus_w(at, given_off_w(set, heat_w + x.power_w, loops), loops, condenser_c);
   };
-  const double set_c = set[Knob::condenser_water];
-  return rising_root_above(surplus_w, set_c, set_c, kWarmestCondenser, 1e-9 * heat_w);
+  return rising_root(surplus_w, set[Knob::condenser_water], kWarmestCondenser, 1e-9 * heat_w);
 }
 
 double ChilledWaterPlant::condenser_pump_w(const SetPoints& set, double heat_w, int loops) const {
@@ -134,8 +133,7 @@ double ChilledWaterPlant::free_capacity_w(const Conditions& at, const SetPoints&
   return rising_root(lacking_w, least_w, wanted_w, 1e-9 * wanted_w);
 }
 
-/// Of `wanted_w`, what leaves the condenser water below the cut-out of high pressure, `kCutOut` above the
-/// chillers' box.
+/// Of `wanted_w`, what leaves the condenser water below the cut-out of high pressure, `kCutOut` above the chillers' box.
 double ChilledWaterPlant::below_cut_out_w(double wanted_w, const Conditions& at, const SetPoints& set) const {
   const double hottest_c = chiller_.condenser_most_c() + kCutOut;
   if (chiller_.air_cooled()) return at.outdoor.dry_bulb_c > hottest_c ? 0 : wanted_w;
@@ -240,8 +238,7 @@ void ChilledWaterPlant::with_economiser(Operation& x, const Conditions& at, cons
   const auto surplus_w = [&](double tower_c) {
     return tower.surplus_w(at, given_off_w(set, heat_w + rest(tower_c).power_w, loops), loops, tower_c);
   };
-  const double tower_c =
-      rising_root_above(surplus_w, at.outdoor.wet_bulb_c, coldest_tower_c_, kWarmestCondenser, 1e-9 * heat_w);
+  const double tower_c = rising_root(surplus_w, coldest_tower_c_, kWarmestCondenser, 1e-9 * heat_w);
   const auto chilled = rest(tower_c);
   x.free_cooling_w = free_w(tower_c);
   x[Use::compressors] = chilled.power_w;
