@@ -130,7 +130,7 @@ double ChilledWaterPlant::free_capacity_w(const Conditions& at, const SetPoints&
     return std::max(-tower.surplus_w(at, given_off_w(set, heat_w, loops), loops, enough_c),
                     water * (coldest_tower_c_ - enough_c));
   };
-  return rising_root(lacking_w, least_w, wanted_w, 1e-9 * wanted_w);
+  return std::max(least_w, rising_root(lacking_w, 0, wanted_w, 1e-9 * wanted_w));
 }
 
 /// Of `wanted_w`, what leaves the condenser water below the cut-out of high pressure, `kCutOut` above the chillers' box.
