@@ -141,8 +141,15 @@ double ChilledWaterPlant::below_cut_out_w(double wanted_w, const Conditions& at,
   const double flow = condenser_flow_w_per_k(set, in_order(at)), off_w = most_given_off * wanted_w;
   if (tower_.most_heat_w(at.outdoor, tower_.at_full_speed(flow), off_w / flow, hottest_c) >= off_w)
     return wanted_w;
-  for (int i = 0; i < 40 && condenser_for(wanted_w, at, set) > hottest_c; ++i) wanted_w *= 0.85;
-  return wanted_w;
+  auto all = set;
+  all[Knob::chillers] = in_order(at);  // with the water of every machine's loop
+  if (condenser_for(wanted_w, at, all) <= hottest_c) return wanted_w;
+  double low_w = 0, high_w = wanted_w;
+  for (int i = 0; i < 40; ++i) {
+    const double middle_w = (low_w + high_w) / 2;
+    (condenser_for(middle_w, at, all) > hottest_c ? high_w : low_w) = middle_w;
+  }
+  return low_w;
 }
 
 double ChilledWaterPlant::capacity_w(const Conditions& at, const SetPoints& set) const {
