@@ -50,6 +50,19 @@ SetPoints fixed_set_points(const CoolingConfig& config, const Bounds& bounds, co
   return set;
 }
 
+/// What lies far beside what the servers need.
+void check_sizes(const CoolingConfig& config, const std::string& key, const FacilityPlan& facility, const Design& design,
+                 Document& document) {
+  constexpr double least = 0.05, most = 20;
+  const double share = facility.plant->rated_airflow_m3_per_s() / design.server_airflow_m3_per_s;
+  if (config.air.rated_flow_m3_per_s && (share < least || share > most))
+    document.complain(key + ".air.rated_flow", fmt::format("is {:.3g} times what the servers draw, {:.3g} m3/s; {} to {} times is expected",
+                                                           share, design.server_airflow_m3_per_s, least, most));
+  if (facility.plant->liquid_share() > 0 && config.set_points.set[Knob::coolant] > config.racks.coolant_most_c)
+    document.complain(key + ".set_points.coolant", fmt::format("is above racks.coolant_most, {:.4g} degC: servers would be slowed all the time",
+                                                               config.racks.coolant_most_c));
+}
+
 RacksPlan racks_of(const CoolingConfig& config, const std::string& key, const SitePlan& site,
                    Document& document, std::vector<std::string>& files) {
   const auto& racks = config.racks;
@@ -105,6 +118,7 @@ void add_outages(const SiteConfig& config, const std::string& key, const Plant& 
 }
 
 Design design_of(const CoolingConfig& config, const FacilityPlan& facility) {
+  constexpr double least_in_air = 0.02;  // air handlers are built for that of IT power at least
   const double liquid = liquid_share_of(config);
   ChainLosses losses;
   facility.chain.add_it_losses(losses, facility.rated_it_w);
@@ -112,7 +126,7 @@ Design design_of(const CoolingConfig& config, const FacilityPlan& facility) {
   const double losses_w = losses.distribution_w + (facility.chain.ups_cooled ? losses.ups_w : 0);
   design.air_heat_w = facility.rated_it_w - design.liquid_heat_w + losses_w;
   design.server_airflow_m3_per_s =
-      (design.it_w - design.liquid_heat_w) /
+      std::max(design.it_w - design.liquid_heat_w, least_in_air * design.it_w) /
       (air_density_kg_per_m3 * air_heat_j_per_kg_k * config.air.temperature_rise_k);
   return design;
 }
@@ -147,9 +161,12 @@ void build_facility(const SiteConfig& config, const std::string& key, const Plan
   const auto design = design_of(cooling, facility);
   const auto problems = plant_problems(cooling, catalog);
   complain_all(document, cooling_key, problems);
+  if (site.servers > 0 && site.rated_it_w <= 0)
+    return document.complain(key + ".servers", "draw nothing, and a plant is built for what they draw");
   if (!problems.empty() || site.servers == 0) return;
   facility.plant = make_plant(cooling, catalog, design);
   facility.bounds = facility.plant->bounds();
+  check_sizes(cooling, cooling_key, facility, design, document);
   facility.fixed = fixed_set_points(cooling, facility.bounds, cooling_key, document);
   facility.refrigerant_kg_per_s = cooling.refrigerant.charge_kg_per_w * design.air_heat_w *
                                   cooling.refrigerant.leak_per_year * cooling.refrigerant.gwp /

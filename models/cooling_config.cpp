@@ -165,6 +165,8 @@ Problems CoolingConfig::problems() const {
   if (server_fans.fans.outlet_c <= server_fans.fans.reference_c)
     complain("server_fans.outlet_most",
              "is not above `reference_inlet`; air that cools servers leaves warmer");
+  if (outside_air.least_dew_point_c >= outside_air.most_dew_point_c)
+    complain("outside_air.least_dew_point", "is not below `most_dew_point`; no air would be let in");
   if (racks.trip_c <= racks.throttle_c)
     complain("racks.trip", "is not above `throttle`; servers slow down before they trip");
   if (racks.restart_c >= racks.trip_c)

@@ -36,6 +36,7 @@ enum class Kind : std::uint8_t {  // subject
   machines_update,                // virtual machines of a site: demand changes, a round of consolidation
   job_moved,                      // job slot
   consolidate,                    // pool
+  outage_edge,                    // site: something stops or works again, settled up to there
 };
 
 /// The one place that says which phase an event belongs to.
@@ -61,6 +62,7 @@ constexpr Phase phase_of(Kind kind) {
       return Phase::power;
     case Kind::settle:
     case Kind::signal_changes:
+    case Kind::outage_edge:
       return Phase::settle;
     case Kind::record:
       return Phase::record;

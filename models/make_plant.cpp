@@ -39,6 +39,16 @@ Problems foreign_tables(const CoolingConfig& config) {
                           std::initializer_list<std::string_view> plants) {
     refuse_foreign(all, config, key, table, its_usual, plants);
   };
+  const std::initializer_list<std::string_view> any{"dx", "air_economiser", "chilled_water", "direct_liquid", "immersion"};
+  refuse("set_points", config.set_points, usual.set_points, any);
+  refuse("air", config.air, usual.air, any);
+  refuse("room", config.room, usual.room, any);
+  refuse("racks", config.racks, usual.racks, any);
+  refuse("server_fans", config.server_fans, usual.server_fans, any);
+  refuse("refrigerant", config.refrigerant, usual.refrigerant, any);
+  refuse("reuse", config.reuse, usual.reuse, any);
+  if (!config.has_plant() && config.policy.kind != usual.policy.kind)
+    all.push_back({"policy", fmt::format("\"{}\" runs a plant, and plant = \"{}\" is a number", config.policy.kind, config.plant())});
   refuse("chiller", config.chiller, usual.chiller, {"chilled_water"});
   refuse("tower", config.tower, usual.tower, {"chilled_water"});
   refuse("chilled_pumps", config.chilled_pumps, usual.chilled_pumps, {"chilled_water"});

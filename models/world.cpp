@@ -84,6 +84,9 @@ void World::handle(const sim::Event& event) {
     case Kind::signal_changes:
       on_signal_changes(*this, subject);
       break;
+    case Kind::outage_edge:
+      settle(*this, subject);
+      break;
     case Kind::record:
       on_record();
       break;

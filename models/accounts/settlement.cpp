@@ -91,7 +91,7 @@ FacilityStep run_plant(World& w, std::uint32_t site, Settled& x) {
   const auto& plan = w.plant->sites[site];
   const auto from = s.settled_until, now = w.now();
   const double length_s = (now - from).seconds();
-  const FacilityInput in{from, now, x.it_j / length_s, plan.fans_on_w(s.servers_on.value()),
+  const FacilityInput in{from, now, x.it_j / length_s, plan.fans_on_w(s.servers_on.value()) * (1 - tripped_share(s.facility_state.racks)),
                          plan.climate->mean(from, now, s.climate)};
   if (!s.facility_state.begun) begin_facility(plan.facility, s.facility_state, in);
   decide_cooling(w, site);
@@ -215,6 +215,9 @@ void set_up_accounts(World& w) {
     open_other_accounts(w.state.ledger, plan, name, supplier, s);
     if (plan.climate)
       s.climate = plan.climate->start(static_cast<std::uint64_t>(w.plant->seed), w.replication, site);
+    for (const auto& outage : plan.facility.plant_outages)
+      for (const auto edge : {outage.when.begin, outage.when.end})
+        if (edge > w.now() && edge < w.end()) w.schedule(edge, Kind::outage_edge, site);
     if (plan.facility) s.flows = open_facility_accounts(w.state.ledger, name, plan.facility.chain.ups_cooled);
     w.state.sites[site].settled.reserve(settlements(*w.plant, grid));
     w.schedule(std::min(sim::Time{} + w.plant->settle, w.end()), Kind::settle, site);

@@ -94,8 +94,9 @@ void follow_heat(World& w, std::uint32_t number) {
   const auto& plan = w.plant->sites[number];
   auto& facility = w.state.sites[number].facility_state;
   for (std::uint32_t rack = 0; rack < plan.facility.racks.count; ++rack) {
-    if (!judge_rack(plan.facility.racks, facility.racks, rack, facility.coolant_c)) continue;
     const auto first = plan.first_server + rack * plan.facility.racks.servers_per_rack;
+    if (w.plant->pools[w.state.servers.pool[first]].hosts_machines) continue;  // nothing slows those
+    if (!judge_rack(plan.facility.racks, facility.racks, rack, facility.coolant_c)) continue;
     const auto last = std::min(first + plan.facility.racks.servers_per_rack, plan.first_server + plan.servers);
     for (auto server = first; server < last; ++server) {
       if (w.plant->pools[w.state.servers.pool[server]].hosts_machines) continue;

@@ -14,6 +14,7 @@ void take_it(const FacilityPlan& plan, const FacilityState& state, const Facilit
   fans.reference_w = fans.full_w * std::pow(fans.reference_speed, 3);
   step.fans_w = fans.power_w(state.inlet_c) * plan.plant->server_fan_share();
   step.fans_beyond_w = std::max(step.fans_w - fans.reference_w, -in.it_w);
+  step.fans_w = std::min(step.fans_w, in.it_w + step.fans_beyond_w);
   const double it_w = in.it_w + step.fans_beyond_w;
   plan.chain.add_it_losses(step.losses, it_w);
   step.it_to_liquid_w = std::max(0.0, in.it_w - fans.reference_w) * plan.plant->liquid_share();

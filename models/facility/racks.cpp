@@ -27,7 +27,7 @@ void RacksConfig::visit(sim::config::Visitor& v) {
   v.quantity("restart", restart_c, "degC", {.help = "inlet below which they come back", .source = "assumed"});
   v.quantity("coolant_most", coolant_most_c, "degC",
              {.help = "coolant above which they slow down as they do for air above `throttle`",
-              .source = "assumed"});
+              .source = "assumed", .min = 15, .max = 90});
   v.number("least_clock", least_clock,
            {.help = "of servers that are nearly too hot", .source = "assumed", .min = 0.05, .max = 1});
 }
@@ -109,8 +109,11 @@ double warm_racks(const RacksPlan& plan, RacksState& state, double supply_c, dou
 }
 
 bool judge_rack(const RacksPlan& plan, RacksState& state, std::uint32_t rack, double coolant_c) {
-  const double warm_c = std::max(state.inlet_c[rack], plan.throttle_c + (coolant_c - plan.coolant_most_c));
-  const bool trips = state.tripped[rack] ? warm_c >= plan.restart_c : warm_c >= plan.trip_c;
+  const bool has_liquid = coolant_c > 0;
+  const double inlet_c = state.inlet_c[rack];
+  const double warm_c = has_liquid ? std::max(inlet_c, plan.throttle_c + (coolant_c - plan.coolant_most_c)) : inlet_c;
+  const bool cool_again = inlet_c < plan.restart_c && (!has_liquid || coolant_c <= plan.coolant_most_c);
+  const bool trips = state.tripped[rack] ? !cool_again : warm_c >= plan.trip_c;
   const double clock = trips ? 0 : plan.clock_at(warm_c);
   if (trips == static_cast<bool>(state.tripped[rack]) && clock == state.clock[rack]) return false;
   state.tripped[rack] = trips;

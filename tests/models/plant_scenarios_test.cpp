@@ -110,6 +110,37 @@ TEST_CASE("with two of three chillers out racks throttle, then trip, and come ba
   CHECK(left_s > 800 * 7 * 3600.);
 }
 
+TEST_CASE("an outage begins and ends when it does, whatever the settlement and the output", "[plant_scenarios]") {
+  const auto hottest = [](const char* interval) {
+    return value_of(outcome_of(model_of(with("{ plant = \"dx\" }", "outage = [{ part = \"chiller\", at = \"61 min\", length = \"3 min\", units = 4 }]\n"),
+                                        {std::string("results.interval=\"") + interval + "\""})),
+                    "inlet_max");
+  };
+  // Fans and capacity are those of the beginning of a settlement, so that finer ones differ by a kelvin; missed is none.
+  CHECK(hottest("5 min") > 40);
+  CHECK(hottest("1 min") > 40);
+}
+
+TEST_CASE("racks that tripped come back when the air is cool and the coolant within its limit", "[racks]") {
+  const RacksPlan plan{.servers_per_rack = 1, .count = 1};
+  auto racks = racks_at_rest(plan);
+  racks.inlet_c[0] = 50;
+  judge_rack(plan, racks, 0, 48);
+  CHECK(racks.tripped[0]);
+  racks.inlet_c[0] = 25;
+  judge_rack(plan, racks, 0, 51);
+  CHECK(racks.tripped[0]);
+  judge_rack(plan, racks, 0, 48);
+  CHECK_FALSE(racks.tripped[0]);
+}
+
+TEST_CASE("fans of servers that heat has switched off stand still", "[plant_scenarios]") {
+  const auto outcome = outcome_of(shipped("cooling_outage", {"site.hall.outage[0].length=\"2 h\"", "site.hall.outage[0].units=3"}));
+  CHECK(value_of(outcome, "tripped_time") > 3600);
+  CHECK(value_of(outcome, "inlet_max") < 70);
+  CHECK(value_of(outcome, "server_fan_energy") < 0.2 * value_of(outcome, "it_energy"));
+}
+
 TEST_CASE("a plant too small for its load runs, heats up, throttles and says so", "[plant_scenarios]") {
   const auto outcome =
       outcome_of(model_of(with("{ plant = \"dx\", dx = { capacity = \"10 kW\", units = 2 } }")));
@@ -254,6 +285,11 @@ TEST_CASE("what cannot be of a plant is told at its key", "[plant_scenarios]") {
   auto wet = with("{ plant = \"dx\" }");
   wet.replace(wet.find("wet_bulb = \"20 degC\""), 20, "wet_bulb = \"31 degC\"");
   CHECK_THAT(error_of(wet), Contains("site.a.outdoor.wet_bulb: is above the dry bulb"));
+  CHECK_THAT(error_of(with("{ plant = \"constant_pue\", reuse = { demand = \"1 kW\" } }")), Contains("site.a.cooling.reuse: belongs to plant = "));
+  CHECK_THAT(error_of(with("{ plant = \"constant_pue\", policy = \"reset\" }")), Contains("site.a.cooling.policy: \"reset\" runs a plant"));
+  CHECK_THAT(error_of(with("{ plant = \"constant_pue\" }", "power = { other = \"1 kW\" }\n")), Contains("site.a.power: is the power chain of a site with a plant"));
+  CHECK_THAT(error_of(with("{ plant = \"chilled_water\", air = { rated_flow = \"1e9 m3/s\" } }")), Contains("site.a.cooling.air.rated_flow: is"));
+  CHECK_THAT(error_of(with("{ plant = \"immersion\", set_points = { coolant = \"55 degC\" } }")), Contains("is above racks.coolant_most"));
   CHECK_THAT(error_of(with("{ plant = \"constant_pue\" }", "outage = [{ at = \"1 h\" }]\n")),
              Contains("needs a plant"));
   const std::string mine = R"([chiller.mine]

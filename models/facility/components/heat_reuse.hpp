@@ -38,21 +38,29 @@ struct HeatReuse {
   struct Result {
     double taken_w = 0, pump_w = 0, delivered_w = 0;
   };
-  /// From a source of `available_w` at `source_c`.
-  Result run(double available_w, double source_c) const {
+  /// From a stream of `available_w` that cools from `hot_c` to `cold_c` while it gives that off: directly what it gives
+  /// off above the sink, the rest through the heat pump from its cold end.
+  Result run(double available_w, double hot_c, double cold_c) const {
     if (config.demand_w <= 0 || available_w <= 0) return {};
+    const double range_k = std::max(1e-9, hot_c - cold_c);
+    const double above = std::clamp((hot_c - config.approach_k - config.sink_c) / range_k, 0.0, 1.0);
+    const double direct_w = std::min(config.demand_w, above * available_w);
+    const auto lifted = lift(available_w - direct_w, config.demand_w - direct_w, cold_c - config.approach_k);
+    const double taken_w = std::min(available_w, direct_w + lifted.taken_w);
+    return {taken_w, lifted.pump_w, taken_w + lifted.pump_w};
+  }
+
+ private:
+  Result lift(double available_w, double wanted_w, double from_c) const {
     constexpr double kelvin = 273.15;
-    const double cold_c = source_c - config.approach_k;
-    if (cold_c >= config.sink_c) {
-      const double taken = std::min(available_w, config.demand_w);
-      return {taken, 0, taken};
-    }
+    if (available_w <= 0 || wanted_w <= 0) return {};
     const double hot_c = config.sink_c + config.approach_k;
-    const double cop = std::max(1.0, config.carnot_share * (hot_c + kelvin) / (hot_c - cold_c));
-    const double share = cop > 1 ? 1 - 1 / cop : 0;  // taken of what is delivered
-    const double wanted = share > 0 ? std::min(config.demand_w, available_w / share) : 0;
-    const double taken = std::min(available_w, wanted * share), pump = wanted / cop;
-    return {taken, pump, taken + pump};
+    const double cop = std::max(1.0, config.carnot_share * (hot_c + kelvin) / std::max(1e-9, hot_c - from_c));
+    const double share = 1 - 1 / cop;  // taken of what is delivered
+    if (share <= 0) return {};
+    const double delivered_w = std::min(wanted_w, available_w / share);
+    const double taken_w = std::min(available_w, delivered_w * share), pump_w = delivered_w / cop;
+    return {taken_w, pump_w, taken_w + pump_w};
   }
 };
 

@@ -86,7 +86,7 @@ Operation AirEconomiserPlant::operate(const Conditions& at, const SetPoints& set
   x[Use::air_fans] = air_fan_w(set);
   x.air_heat_w = air_heat_w;
   if (air_heat_w <= 0) return x;
-  const auto reused = reuse_.run(air_heat_w, at.return_c);
+  const auto reused = reuse_.run(air_heat_w, at.return_c, set[Knob::supply_air]);
   x[Use::compressors] = reused.pump_w;
   x.reused_w = reused.delivered_w;
   const double left_w = air_heat_w - reused.taken_w, air_w_per_k = air_.air_w_per_k(set[Knob::airflow]);

@@ -189,7 +189,7 @@ void ChilledWaterPlant::reject(Operation& x, const Conditions& at, const SetPoin
   x[Use::pumps] += pump_w;
   const auto reused =
       reuse_.run(heat_w + into_loop,
-                 set[Knob::condenser_water] + heat_w / std::max(1.0, condenser_flow_w_per_k(set, loops)));
+                 tower_set_c + (heat_w + into_loop) / std::max(1.0, condenser_flow_w_per_k(set, loops)), tower_set_c);
   x[Use::compressors] += reused.pump_w;
   x.reused_w = reused.delivered_w;
   const double left_w = heat_w + into_loop - reused.taken_w;

@@ -35,7 +35,7 @@ Operation DxPlant::operate(const Conditions& at, const SetPoints& set, double ai
   Operation x;
   x[Use::air_fans] = air_fan_w(set);
   x.air_heat_w = air_heat_w;
-  const auto reused = reuse_.run(air_heat_w, at.return_c);  // a coil in the return air
+  const auto reused = reuse_.run(air_heat_w, at.return_c, set[Knob::supply_air]);  // a coil in the return air
   x[Use::compressors] = reused.pump_w;
   x.reused_w = reused.delivered_w;
   expand(x, dx_, at, air_heat_w - reused.taken_w);

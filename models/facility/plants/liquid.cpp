@@ -30,7 +30,7 @@ double LiquidPlant::capacity_w(const Conditions& at, const SetPoints& set) const
 
 void LiquidPlant::cool_liquid(Operation& x, const Conditions& at, double coolant_c) const {
   const double pump_w = loop_.pump_w(at.liquid_w), heat_w = at.liquid_w + pump_w;
-  const auto reused = reuse_.run(heat_w, loop_.return_c(coolant_c, at.liquid_w));
+  const auto reused = reuse_.run(heat_w, loop_.return_c(coolant_c, at.liquid_w), coolant_c);
   const double left_w = heat_w - reused.taken_w, approach_k = loop_.approach_at(left_w);
   const auto cooled = cooler_.run(at.outdoor, left_w, coolant_c - approach_k, loop_.rise_at(left_w));
   x[Use::pumps] += pump_w;

@@ -149,18 +149,22 @@ TEST_CASE("direct expansion: COP by the outdoor air, below Carnot, none above th
 
 TEST_CASE("heat is reused directly where it is warm enough, else through a heat pump of half Carnot", "[components]") {
   HeatReuse reuse{{.demand_w = 1e5, .sink_c = 40, .approach_k = 3}};
-  const auto direct = reuse.run(1e6, 45);
+  const auto direct = reuse.run(1e6, 48, 44);
   CHECK(direct.taken_w == 1e5);
   CHECK(direct.pump_w == 0);
-  const auto lifted = reuse.run(1e6, 25);
+  const auto half = reuse.run(1e5, 48, 38);  // a half of it above the sink and the approach
+  CHECK(half.taken_w > 5e4);
+  CHECK(half.pump_w > 0);
+  CHECK(half.delivered_w == Approx(half.taken_w + half.pump_w));
+  const auto lifted = reuse.run(1e6, 35, 25);
   const double cop = .5 * (43 + 273.15) / (43 - 22);
   CHECK(lifted.delivered_w == Approx(1e5));
   CHECK(lifted.pump_w == Approx(1e5 / cop));
   CHECK(lifted.taken_w + lifted.pump_w == Approx(lifted.delivered_w));
-  const auto little = reuse.run(1e4, 25);
+  const auto little = reuse.run(1e4, 35, 25);
   CHECK(little.taken_w == Approx(1e4));
   CHECK(little.delivered_w < 1e5);
-  CHECK(reuse.run(0, 25).delivered_w == 0);
+  CHECK(reuse.run(0, 35, 25).delivered_w == 0);
 }
 
 TEST_CASE("an economiser takes what effectiveness and the colder water allow, and nothing from warmer water", "[components]") {
@@ -236,7 +240,7 @@ TEST_CASE("reused heat: never more than wanted or than there is, and no heat pum
   for (int i = 0; i < 5000; ++i) {
     const HeatReuse reuse{{.demand_w = 1e6 * random.uniform(), .sink_c = 20 + 70 * random.uniform(), .approach_k = 5 * random.uniform()}};
     const double available_w = 1e6 * random.uniform(), source_c = 10 + 50 * random.uniform();
-    const auto x = reuse.run(available_w, source_c);
+    const auto x = reuse.run(available_w, source_c, source_c - 8);
     REQUIRE(x.taken_w <= available_w);
     REQUIRE(x.delivered_w <= reuse.config.demand_w * (1 + 1e-12));
     REQUIRE(x.taken_w + x.pump_w == Approx(x.delivered_w).margin(1e-6));

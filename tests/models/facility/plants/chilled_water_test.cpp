@@ -323,6 +323,7 @@ TEST_CASE("cold tower water cools alone, cool water helps, warm water does not",
 
 TEST_CASE("with every chiller out of order, only an economiser is left", "[chilled_water]") {
   ChilledWaterConfig config;
+  config.economiser.installed = false;
   const auto& spec = shipped_chiller("ashrae_901_screw_water");
   CHECK(ChilledWaterPlant(config, spec, kMegawatt).capacity_w(conditions(2, 0, 3), held_at(14, 24)) == 0);
   config.economiser.installed = true;
