@@ -249,7 +249,7 @@ void load(World& w, std::uint32_t server, const Load& by) {
     servers.devices_busy[server] += by.devices_busy;
   });
   hold(w, server, by.slots);
-  keep_busy(w, server, by.devices_busy);
+  if (!servers.tripped[server]) keep_busy(w, server, by.devices_busy);
   if (by.slots > 0) is_needed(w, server);
   if (by.units < 0 && free - by.units == model_of(w, server).units) empties(w, server);
 }
@@ -274,6 +274,7 @@ Draw draw_of(const World& w, std::uint32_t server) {
 void trip(World& w, std::uint32_t server, bool off) {
   if (static_cast<bool>(w.state.servers.tripped[server]) == off) return;
   change(w, server, [&] { w.state.servers.tripped[server] = off; });
+  keep_busy(w, server, (off ? -1 : 1) * w.state.servers.devices_busy[server]);
 }
 
 void set_clock(World& w, std::uint32_t server, double clock) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 #include "sim/config/csv.hpp"
 
@@ -103,7 +104,7 @@ double warm_racks(const RacksPlan& plan, RacksState& state, double supply_c, dou
       recirculation * Eigen::Map<const Eigen::VectorXd>(state.air_w.data(), n);
   std::iota(state.coolest.begin(), state.coolest.end(), 0u);
   std::sort(state.coolest.begin(), state.coolest.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return state.inlet_c[a] < state.inlet_c[b] || (state.inlet_c[a] == state.inlet_c[b] && a < b);
+    return std::tuple(state.tripped[a], state.inlet_c[a], a) < std::tuple(state.tripped[b], state.inlet_c[b], b);
   });
   return state.inlet_c[state.coolest.back()];
 }

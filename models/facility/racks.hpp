@@ -37,7 +37,7 @@ struct RacksState {
   std::vector<double> inlet_c, air_w;  // air_w: heat into the air
   std::vector<double> clock;           // the most that the heat allows
   std::vector<char> tripped;
-  std::vector<std::uint32_t> coolest;  // racks from the coolest inlet to the warmest, equals by number
+  std::vector<std::uint32_t> coolest;  // racks from the coolest inlet to the warmest, equals by number; tripped ones last
 };
 
 /// Nothing drawn yet, nothing slowed.

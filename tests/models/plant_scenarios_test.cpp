@@ -138,6 +138,7 @@ TEST_CASE("fans of servers that heat has switched off stand still", "[plant_scen
   const auto outcome = outcome_of(shipped("cooling_outage", {"site.hall.outage[0].length=\"2 h\"", "site.hall.outage[0].units=3"}));
   CHECK(value_of(outcome, "tripped_time") > 3600);
   CHECK(value_of(outcome, "inlet_max") < 70);
+  CHECK(value_of(outcome, "accelerators_busy_mean") < 0.7);  // two of three hours at work, and what is slowed
   CHECK(value_of(outcome, "server_fan_energy") < 0.2 * value_of(outcome, "it_energy"));
 }
 
