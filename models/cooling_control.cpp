@@ -36,10 +36,8 @@ CoolingView view_of(const FacilityPlan& plan, const FacilityState& state, sim::T
       .conditions = {state.outdoor, state.room.air_c, mean(since.liquid_heat_j, state.liquid_w),
                      plan.units_out(now)},
       .inlet_rise_k = state.lasting_rise_k + (state.inlet_c - state.supply_c - state.inlet_rise_k),
-      .fans = plan.fans};
-  view.fans.full_w = fans_full_w * plan.plant->server_fan_share();
-  const double reference = plan.fans.reference_speed;
-  view.fans.reference_w = fans_full_w * reference * reference * reference;
+      .fans = plan.fans.turning(fans_full_w)};
+  view.fans.full_w *= plan.plant->server_fan_share();  // what the catalogue has in it stays as it is
   return view;
 }
 

@@ -2,8 +2,8 @@
 // moment, what its machines draw, evaporate and reject in a steady state. A plant is a composition of
 // components (components/), each with one equation; it holds specifications only and is asked at each
 // settlement, so that a copy of it is never needed.
-//   first law   rejected + reused = air heat + liquid heat + power of its machines that does not leave as
-//   heat elsewhere
+//   first law   rejected + reused = air heat + liquid heat + compressors + pumps + fans that reject heat
+// The air handlers' fans are in the air heat already, as their heat comes back with the room's air.
 // The mass of the room is not its business (room.hpp): the room says how much heat the plant is to take.
 #pragma once
 
@@ -19,8 +19,6 @@ namespace jevons {
 /// What the machines of a plant draw power for.
 enum class Use : std::uint8_t { air_fans, compressors, pumps, rejection_fans };
 inline constexpr std::size_t kUses = 4;
-inline constexpr std::array<std::string_view, kUses> use_names{"air_fans", "compressors", "pumps",
-                                                               "rejection_fans"};
 
 /// What a controller sets. A plant uses some of them; the bounds of the others leave no choice.
 enum class Knob : std::uint8_t {

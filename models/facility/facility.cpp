@@ -9,9 +9,7 @@ namespace {
 /// Servers with their fans, and the losses that follow, at this inlet.
 void take_it(const FacilityPlan& plan, const FacilityState& state, const FacilityInput& in,
              FacilityStep& step) {
-  ServerFans fans = plan.fans;
-  fans.full_w = in.fans_full_w;
-  fans.reference_w = fans.full_w * std::pow(fans.reference_speed, 3);
+  const auto fans = plan.fans.turning(in.fans_full_w);
   step.fans_w = fans.power_w(state.inlet_c) * plan.plant->server_fan_share();
   step.fans_beyond_w = std::max(step.fans_w - fans.reference_w, -in.it_w);
   step.fans_w = std::min(step.fans_w, in.it_w + step.fans_beyond_w);

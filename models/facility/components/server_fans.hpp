@@ -16,6 +16,13 @@ struct ServerFans {
   double reference_speed = 0.6, slowest = 0.2;
   double reference_c = 22, outlet_c = 42;
 
+  /// The same fans, of servers that draw so much for them at full speed; at the reference by the cubic law.
+  ServerFans turning(double power_w) const {
+    ServerFans fans = *this;
+    fans.full_w = power_w;
+    fans.reference_w = power_w * reference_speed * reference_speed * reference_speed;
+    return fans;
+  }
   double speed(double inlet_c) const {
     if (inlet_c >= outlet_c) return 1;
     return std::clamp(reference_speed * (outlet_c - reference_c) / (outlet_c - inlet_c), slowest, 1.0);
