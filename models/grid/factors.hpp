@@ -17,6 +17,7 @@ namespace jevons {
 inline constexpr std::size_t source_count = 8;
 inline constexpr std::array<std::string_view, source_count> source_names{"wind", "solar", "hydro",   "oil",
                                                                          "gas",  "coal",  "nuclear", "other"};
+inline constexpr std::size_t kWind = 0, kSolar = 1, kHydro = 2, kNuclear = 6;
 inline constexpr std::array<bool, source_count> source_is_renewable{true,  true,  true,  false,
                                                                     false, false, false, false};
 

@@ -17,6 +17,17 @@ sim::config::Labels::Mean meaning_of(const std::string& labels) {
   return labels == "end" ? Mean::end : Mean::start;
 }
 
+/// The first key of a dispatched grid that was written.
+std::string foreign_key(DispatchConfig& own, DispatchConfig& usual) {
+  const std::string text = sim::config::to_toml(own, false), same = sim::config::to_toml(usual, false);
+  auto begin = std::size_t{0};
+  for (std::size_t i = 0; i < text.size() && i < same.size() && text[i] == same[i]; ++i)
+    if (text[i] == '\n') begin = i + 1;
+  const auto line = text.substr(begin, text.find('\n', begin) - begin);
+  const auto first = line.find_first_not_of("[ "), last = line.find_first_of(" =].", first);
+  return line.substr(first, last - first);
+}
+
 // What was written but cannot be used, and what is missing.
 bool is_consistent(const GridConfig& config, const std::string& key_path, sim::config::Document& document) {
   bool good = true;
@@ -24,13 +35,15 @@ bool is_consistent(const GridConfig& config, const std::string& key_path, sim::c
     document.complain(fmt::format("{}.{}", key_path, key), std::move(message));
     good = false;
   };
-  const bool constant = config.kind == "constant";
+  const bool constant = config.kind == "constant", dispatched = config.is_dispatched();
   if (constant && !config.intensity_kg_per_j)
     complain("intensity", "a constant grid needs its carbon intensity, such as intensity = \"400 g/kWh\"");
-  if (!constant && config.generation.empty())
+  if (!constant && !dispatched && config.generation.empty())
     complain("generation", "a grid by trace needs a file of generation by source");
   if (constant && !config.generation.empty()) complain("generation", "a constant grid reads no generation");
-  if (!constant && config.intensity_kg_per_j)
+  if (dispatched && config.intensity_kg_per_j)
+    complain("intensity", "is an outcome of dispatch, and cannot be set");
+  else if (!constant && config.intensity_kg_per_j)
     complain("intensity",
              "the intensity of a grid by trace follows from its generation; write kind = \"constant\" for "
              "one that does not change");
@@ -43,6 +56,17 @@ bool is_consistent(const GridConfig& config, const std::string& key_path, sim::c
   refuse(constant && config.hydro_water_m3_per_j != 0, "hydro_water", "a series of generation");
   refuse(!constant && config.water_m3_per_j, "water", "kind = \"constant\"");
   refuse(constant && config.labels_end_from, "labels_end_from", "a series of generation");
+  refuse(!constant && config.upstream_kg_per_j, "upstream", "kind = \"constant\"");
+  refuse(config.kind != "trace" && !config.marginal.empty(), "marginal", "kind = \"trace\"");
+  refuse(config.marginal.empty() && config.marginal_labels != none.marginal_labels, "marginal_labels", "the file in `marginal`");
+  if (dispatched) {
+    for (const auto& problem : config.dispatch.problems(!config.generation.empty())) complain(problem.key, problem.text);
+    if (!config.price.empty()) complain("price", "is an outcome of dispatch, and cannot be set");
+    if (config.flat_price_usd_per_j) complain("flat_price", "is an outcome of dispatch, and cannot be set");
+  } else if (auto usual = DispatchConfig{}, own = config.dispatch;
+             sim::config::to_toml(own, false) != sim::config::to_toml(usual, false)) {
+    complain(foreign_key(own, usual), "belongs to kind = \"dispatch\", which this grid is not");
+  }
   refuse(config.price.empty() && config.price_labels != none.price_labels, "price_labels",
          "the file in `price`");
   refuse(config.price.empty() && config.price_shift_s != none.price_shift_s, "price_shift",
@@ -64,6 +88,8 @@ bool load_generation(const GridConfig& config, const std::string& key_path, cons
   if (!read) return false;
   grid.intensity_kg_per_j = std::move(read->intensity_kg_per_j);
   grid.renewable_share = std::move(read->renewable_share);
+  grid.carbon_free_share = std::move(read->carbon_free_share);
+  grid.upstream_kg_per_j = std::move(read->upstream_kg_per_j);
   grid.water_m3_per_j = std::move(read->water_m3_per_j);
   grid.generation_w = std::move(read->generation_w);
   grid.notes = std::move(read->notes);
@@ -75,25 +101,26 @@ bool load_generation(const GridConfig& config, const std::string& key_path, cons
 void set_constant(const GridConfig& config, Grid& grid) {
   grid.intensity_kg_per_j = sim::Series::constant(config.intensity_kg_per_j.value_or(0));
   if (config.water_m3_per_j) grid.water_m3_per_j = sim::Series::constant(*config.water_m3_per_j);
+  if (config.upstream_kg_per_j) grid.upstream_kg_per_j = sim::Series::constant(*config.upstream_kg_per_j);
 }
 
-bool load_price(const GridConfig& config, const std::string& key_path, const sim::Window& window,
-                sim::config::Document& document, std::vector<std::string>& errors, Grid& grid) {
-  if (config.flat_price_usd_per_j) grid.price_usd_per_j = sim::Series::constant(*config.flat_price_usd_per_j);
-  if (config.price.empty()) return true;
-  const auto path = document.find_file(key_path + ".price", config.price);
+/// A series from a file of its own, if one is named.
+template <class Read>
+bool load_column(const std::string& key, const std::string& file, sim::config::Document& document, std::optional<sim::Series>& into,
+                 Grid& grid, Read&& read) {
+  if (file.empty()) return true;
+  const auto path = document.find_file(key, file);
   if (!path) return false;
-  const sim::Span shift{std::llround(config.price_shift_s * 1e9)};
-  grid.price_usd_per_j = read_price(*path, window, {meaning_of(config.price_labels), {}, shift}, errors);
+  into = read(*path);
   grid.files.push_back(path->string());
-  return grid.price_usd_per_j.has_value();
+  return into.has_value();
 }
 
 }  // namespace
 
 void GridConfig::visit(sim::config::Visitor& v) {
-  v.one_of("kind", kind, {"trace", "constant"},
-           {.help = "whether carbon intensity follows a series or stays the same"});
+  v.one_of("kind", kind, {"trace", "dispatch", "constant"},
+           {.help = "whether carbon intensity and price follow series, come out of a market, or stay the same"});
   v.file("generation", generation,
          {.help = "generation by source [MW], measured (timestamp,WND,SUN,WAT,OIL,NG,COL,NUC,OTH) or typical "
                   "(month,hour_utc,WND,...)"});
@@ -119,6 +146,23 @@ void GridConfig::visit(sim::config::Visitor& v) {
              {.help = "water consumed by generation on a constant grid; not known where not given", .min = 0});
   v.quantity("intensity", intensity_kg_per_j, "kg J-1",
              {.help = "carbon intensity of a constant grid, such as \"400 g/kWh\"", .min = 0});
+  v.file("marginal", marginal,
+         {.help = "measured marginal intensity [g/kWh], (utc,g_per_kwh) or typical (month,hour_utc,g_per_kwh)"});
+  v.one_of("marginal_labels", marginal_labels, label_names, {.help = "the same as labels, for the marginal intensity"});
+  v.duration("utc_offset", utc_offset,
+             {.help = "local standard time minus UTC, for the mean day of the net load and for daily profiles; UTC where not given",
+              .min = -14 * 3600,
+              .max = 14 * 3600});
+  v.number("losses", losses,
+           {.help = "of transmission and distribution, share of what is generated; to scope 3",
+            .source = "0.05: US EIA, State Electricity Profiles, average of 2018-2022",
+            .min = 0,
+            .max = 0.9});
+  v.quantity("upstream", upstream_kg_per_j, "kg J-1",
+             {.help = "CO2e of fuels' upstream on a constant grid, beside its intensity; to scope 3", .min = 0});
+  v.quantity("residual_mix", residual_kg_per_j, "kg J-1",
+             {.help = "CO2e of what no contract claims, for the market-based method; the average of the grid where not given", .min = 0});
+  dispatch.visit(v);
 }
 
 std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_path,
@@ -126,12 +170,27 @@ std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_p
   bool good = is_consistent(config, key_path, document);
   Grid grid;
   grid.name = config.name;
+  grid.dispatched = config.is_dispatched();
+  grid.utc_offset = config.utc_offset.value_or(sim::Span{});
+  grid.losses = config.losses;
+  grid.residual_kg_per_j = config.residual_kg_per_j;
   std::vector<std::string> errors;
   if (config.kind == "constant")
     set_constant(config, grid);
   else if (!config.generation.empty())
     good = load_generation(config, key_path, window, document, errors, grid) && good;
-  good = load_price(config, key_path, window, document, errors, grid) && good;
+  if (config.flat_price_usd_per_j) grid.price_usd_per_j = sim::Series::constant(*config.flat_price_usd_per_j);
+  const sim::Span shift{std::llround(config.price_shift_s * 1e9)};
+  good = load_column(key_path + ".price", config.price, document, grid.price_usd_per_j, grid, [&](const auto& path) {
+    return read_price(path, window, {meaning_of(config.price_labels), {}, shift}, errors);
+  }) && good;
+  good = load_column(key_path + ".marginal", config.marginal, document, grid.marginal_kg_per_j, grid, [&](const auto& path) {
+    return read_marginal(path, window, {meaning_of(config.marginal_labels), {}}, errors);
+  }) && good;
+  if (config.is_dispatched())
+    good = load_column(key_path + ".interchange", config.dispatch.interchange, document, grid.export_w, grid, [&](const auto& path) {
+      return read_interchange(path, window, {meaning_of(config.dispatch.interchange_labels), {}}, errors);
+    }) && good;
   for (auto& error : errors) document.complain_located(std::move(error));
   if (!good) return {};
   return grid;

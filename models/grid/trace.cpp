@@ -68,17 +68,23 @@ std::optional<Generation> read_generation(const std::filesystem::path& path, con
   complain_of_negative_totals(*table, errors);
   auto covering = cover(*table, window, labels, errors);
   if (!covering) return {};
-  std::vector<double> intensity, share, water;
+  const auto &lifecycle = *find_factor_set("ipcc_2014_lifecycle"), &direct = *find_factor_set("direct");
+  const bool stacks_alone = factors.name == direct.name;
+  std::vector<double> intensity, share, carbon_free, upstream, water;
   for (const std::size_t row : covering->rows) {
     const auto mix = mix_of(*table, row);
     complain_of_useless_row(*table, row, factors, errors);
     intensity.push_back(average_intensity(factors, mix));
     share.push_back(renewable(mix) / total(mix));
+    carbon_free.push_back((renewable(mix) + mix[kNuclear]) / total(mix));
+    upstream.push_back(stacks_alone ? average_intensity(lifecycle, mix) - average_intensity(direct, mix) : 0);
     water.push_back(average_water(mix, hydro_water_m3_per_j));
   }
   if (!errors.none()) return {};
   Generation result{{hold, covering->times, std::move(intensity), covering->last},
                     {hold, covering->times, std::move(share), covering->last},
+                    {hold, covering->times, std::move(carbon_free), covering->last},
+                    {hold, covering->times, std::move(upstream), covering->last},
                     {hold, covering->times, std::move(water), covering->last},
                     {},
                     std::move(covering->notes)};
@@ -87,16 +93,36 @@ std::optional<Generation> read_generation(const std::filesystem::path& path, con
   return result;
 }
 
-std::optional<sim::Series> read_price(const std::filesystem::path& path, const sim::Window& window,
-                                      const sim::config::Labels& labels,
-                                      std::vector<std::string>& error_lines) {
+namespace {
+
+/// One column of a table of its own.
+std::optional<sim::Series> read_column(const std::filesystem::path& path, const sim::config::TimedColumns& columns,
+                                       const sim::Window& window, const sim::config::Labels& labels, double unit,
+                                       std::vector<std::string>& error_lines) {
   FileErrors errors(path.string(), error_lines);
   sim::config::Csv csv(path, errors);
-  const auto table = read_timed_table(csv, {"utc", {"usd_per_mwh"}}, errors);
+  const auto table = read_timed_table(csv, columns, errors);
   if (!table) return {};
   const auto covering = cover(*table, window, labels, errors);
   if (!covering) return {};
-  return to_series(*table, *covering, 0, hold, usd_per_j_of_usd_per_mwh);
+  return to_series(*table, *covering, 0, hold, unit);
+}
+
+}  // namespace
+
+std::optional<sim::Series> read_price(const std::filesystem::path& path, const sim::Window& window,
+                                      const sim::config::Labels& labels, std::vector<std::string>& errors) {
+  return read_column(path, {"utc", {"usd_per_mwh"}}, window, labels, usd_per_j_of_usd_per_mwh, errors);
+}
+
+std::optional<sim::Series> read_marginal(const std::filesystem::path& path, const sim::Window& window,
+                                         const sim::config::Labels& labels, std::vector<std::string>& errors) {
+  return read_column(path, {"utc", {"g_per_kwh"}}, window, labels, kg_per_j_of_g_per_kwh, errors);
+}
+
+std::optional<sim::Series> read_interchange(const std::filesystem::path& path, const sim::Window& window,
+                                            const sim::config::Labels& labels, std::vector<std::string>& errors) {
+  return read_column(path, {"utc_end_of_hour", {"net_export_mw"}}, window, labels, w_per_mw, errors);
 }
 
 }  // namespace jevons

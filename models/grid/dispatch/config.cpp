@@ -1,0 +1,174 @@
+#include "models/grid/dispatch/config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "models/grid/generation/hours.hpp"
+#include "models/units.hpp"
+
+namespace jevons {
+namespace {
+
+constexpr double usd_per_j_of_usd_per_mwh = 1 / joules_per_mwh;
+
+bool is_dispatched(const DispatchConfig& config, std::size_t source) {
+  return std::any_of(config.fleet.begin(), config.fleet.end(),
+                     [&](const FleetConfig& fleet) { return fleet.source == source_names[source]; });
+}
+
+sim::Series scaled(const sim::Series& series, double factor) {
+  if (factor == 1) return series;
+  auto values = series.values();
+  for (auto& value : values) value *= factor;
+  return {series.shape(), series.times(), std::move(values), series.last()};
+}
+
+/// The sum of held series at all their times.
+sim::Series sum_of(const std::vector<const sim::Series*>& all) {
+  std::set<sim::Time> times;
+  auto last = sim::Time::never();
+  for (const auto* series : all) {
+    times.insert(series->times().begin(), series->times().end());
+    last = std::min(last, series->last());
+  }
+  const auto first = std::max_element(all.begin(), all.end(), [](auto* a, auto* b) { return a->first() < b->first(); });
+  std::vector<sim::Time> kept;
+  std::vector<double> values;
+  std::vector<std::size_t> at(all.size());
+  for (const auto time : times) {
+    if (time < (*first)->first() || last < time || (time == last && !kept.empty())) continue;
+    kept.push_back(time);
+    double sum = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) sum += all[i]->value(time, at[i]);
+    values.push_back(sum);
+  }
+  return {sim::Series::Shape::hold, std::move(kept), std::move(values), last};
+}
+
+sim::Series demand_of(const DispatchConfig& config, const DispatchInputs& inputs, const sim::Window& window, sim::Span utc_offset) {
+  if (config.demand_w) {
+    const double total = std::accumulate(config.demand_profile.begin(), config.demand_profile.end(), 0.0);
+    return hourly_series(window, [&](sim::Instant start) {
+      const auto local = start + std::chrono::nanoseconds(utc_offset.ns);
+      const auto hour = std::chrono::floor<std::chrono::hours>(local - std::chrono::floor<std::chrono::days>(local)).count();
+      const double shape = config.demand_profile.empty() ? 1 : config.demand_profile[static_cast<std::size_t>(hour)] * 24 / total;
+      return *config.demand_w * shape * config.scale.demand;
+    });
+  }
+  std::vector<const sim::Series*> all;
+  for (const auto& series : inputs.generation_w) all.push_back(&series);
+  std::optional<sim::Series> imports;
+  if (inputs.export_w) all.push_back(&imports.emplace(scaled(*inputs.export_w, -1)));
+  return scaled(sum_of(all), config.scale.demand);
+}
+
+}  // namespace
+
+DispatchConfig::DispatchConfig()
+    : curtailment_usd_per_j(0),
+      floor_usd_per_j(-150 * usd_per_j_of_usd_per_mwh),
+      scarcity_usd_per_j(5000 * usd_per_j_of_usd_per_mwh),
+      import_kg_per_j(428 * kg_per_j_of_g_per_kwh) {}
+
+void ScaleConfig::visit(sim::config::Visitor& v) {
+  v.number("demand", demand, {.help = "of the demand", .min = 0, .max = 1e6});
+  for (std::size_t i = 0; i < source_count; ++i)
+    v.number(source_names[i], source[i], {.help = "of what the file says this source generates", .min = 0, .max = 1e6});
+}
+
+void DispatchConfig::visit(sim::config::Visitor& v) {
+  v.quantity("demand", demand_w, "W", {.help = "mean demand beside the sites, where it is not that of the file", .min = 0});
+  v.numbers("demand_profile", demand_profile, {.help = "relative demand by local hour, 24 numbers; flat where not given", .min = 0});
+  v.table("scale", scale, {.help = "times what the file says"});
+  v.named("fleet", fleet, {.help = "power plants that are dispatched"});
+  v.named("storage", storage, {.help = "storage on the grid"});
+  v.one_of("hydro", hydro, {"series", "shaves_peaks"},
+           {.help = "whether hydro power follows its series, or spends the same energy each day where net load peaks"});
+  v.quantity("hydro_least", hydro_least_w, "W", {.help = "least flow of hydro power that shaves peaks", .min = 0});
+  v.quantity("curtailment_price", curtailment_usd_per_j, "USD J-1", {.help = "what wind and sun bid: below 0 where they are paid for each unit", .source = "0: no marginal cost"});
+  v.quantity("floor_price", floor_usd_per_j, "USD J-1",
+             {.help = "the price where even what should not stop must", .source = "-150 USD/MWh: bid floor of CAISO, tariff section 39.6.1.4"});
+  v.quantity("scarcity_price", scarcity_usd_per_j, "USD J-1",
+             {.help = "the price where load is not served", .source = "5000 USD/MWh: system-wide offer cap of ERCOT since 2022"});
+  v.number("reserve", reserve, {.help = "more load, as a share of it, that units are kept on for", .min = 0, .max = 1});
+  v.file("interchange", interchange, {.help = "net export agreed beforehand [MW], below 0 for import (utc_end_of_hour,net_export_mw)"});
+  v.one_of("interchange_labels", interchange_labels, {"start", "end"}, {.help = "the same as labels, for the interchange"});
+  v.quantity("import_intensity", import_kg_per_j, "kg J-1",
+             {.help = "CO2e of what is imported as agreed beforehand",
+              .source = "428 g/kWh: default of unspecified imports, California Air Resources Board (17 CCR 95111)", .min = 0});
+}
+
+Problems DispatchConfig::problems(bool has_generation) const {
+  Problems all;
+  if (!demand_w && !has_generation)
+    all.push_back({"demand", "a dispatched grid needs its demand, or a file in `generation` that it follows from"});
+  if (!demand_w && !demand_profile.empty())
+    all.push_back({"demand_profile", "is the shape of `demand`, which is not given: the demand is that of the file"});
+  if (!demand_profile.empty() && demand_profile.size() != 24)
+    all.push_back({"demand_profile", fmt::format("has {} numbers; 24 are expected, one for each local hour from midnight", demand_profile.size())});
+  else if (!demand_profile.empty() && !(std::accumulate(demand_profile.begin(), demand_profile.end(), 0.0) > 0))
+    all.push_back({"demand_profile", "has no number above 0"});
+  if (!has_generation)
+    for (std::size_t i = 0; i < source_count; ++i)
+      if (scale.source[i] != 1)
+        all.push_back({fmt::format("scale.{}", source_names[i]), "is of a file in `generation`, which this grid does not have"});
+  for (std::size_t i = 0; i < source_count; ++i)
+    if (scale.source[i] != 1 && is_dispatched(*this, i))
+      all.push_back({fmt::format("scale.{}", source_names[i]),
+                     fmt::format("is of the file, and {} is dispatched here: give its fleet another capacity", source_names[i])});
+  if (hydro == "shaves_peaks" && is_dispatched(*this, kHydro))
+    all.push_back({"hydro", "\"shaves_peaks\" spends the energy of the file, and hydro has a fleet"});
+  if (hydro != "shaves_peaks" && hydro_least_w != 0)
+    all.push_back({"hydro_least", "belongs to hydro = \"shaves_peaks\""});
+  if (!(floor_usd_per_j <= curtailment_usd_per_j))
+    all.push_back({"floor_price", "is above `curtailment_price`: wind and sun stop before what should not stop"});
+  for (const auto& f : fleet)
+    if (!(f.cost_usd_per_j < scarcity_usd_per_j) || !(f.cost_usd_per_j >= floor_usd_per_j))
+      all.push_back({fmt::format("fleet.{}.cost", f.name), "is not between `floor_price` and `scarcity_price`"});
+  if (!(curtailment_usd_per_j < scarcity_usd_per_j))
+    all.push_back({"curtailment_price", "is not below `scarcity_price`"});
+  return all;
+}
+
+void LineConfig::visit(sim::config::Visitor& v) {
+  v.text("from", from, {.help = "a dispatched grid", .required = true});
+  v.text("to", to, {.help = "another", .required = true});
+  v.quantity("capacity", capacity_w, "W", {.help = "most that flows, either way", .min = 0, .required = true});
+}
+
+MarketZone make_zone(const DispatchConfig& config, const FactorSet& factors, const DispatchInputs& inputs, const sim::Window& window,
+                     sim::Span utc_offset) {
+  MarketZone zone;
+  zone.demand_w = demand_of(config, inputs, window, utc_offset);
+  if (inputs.export_w) zone.export_w = *inputs.export_w;
+  for (std::size_t i = 0; i < source_count; ++i) {
+    zone.intensity_kg_per_j[i] = factors.g_per_kwh[i] * kg_per_j_of_g_per_kwh;
+    if (!inputs.generation_w.empty() && !is_dispatched(config, i))
+      zone.available_w[i] = scaled(inputs.generation_w[i], config.scale.source[i]);
+  }
+  for (const auto& fleet : config.fleet) zone.fleets.push_back(make_fleet(fleet, factors, *find_factor_set("direct")));
+  for (const auto& storage : config.storage)
+    zone.storages.push_back({storage.name, storage.energy_j, storage.power_w, std::sqrt(storage.round_trip_efficiency)});
+  zone.hydro_shaves_peaks = config.hydro == "shaves_peaks";
+  zone.hydro_least_w = config.hydro_least_w;
+  zone.floor_usd_per_j = config.floor_usd_per_j;
+  zone.curtailment_usd_per_j = config.curtailment_usd_per_j;
+  zone.scarcity_usd_per_j = config.scarcity_usd_per_j;
+  zone.reserve = config.reserve;
+  zone.import_kg_per_j = config.import_kg_per_j;
+  put_carbon_price(zone, 0);
+  return zone;
+}
+
+void put_carbon_price(MarketZone& zone, double usd_per_kg) {
+  for (auto& fleet : zone.fleets) fleet.bid_usd_per_j = fleet.cost_usd_per_j + usd_per_kg * fleet.direct_kg_per_j;
+  std::stable_sort(zone.fleets.begin(), zone.fleets.end(), [](const Fleet& a, const Fleet& b) {
+    return a.bid_usd_per_j != b.bid_usd_per_j ? a.bid_usd_per_j < b.bid_usd_per_j : a.name < b.name;
+  });
+}
+
+}  // namespace jevons

@@ -1,0 +1,114 @@
+// The market of all dispatched grids of a scenario: what there is to supply each of them, and one interval of
+// its operation. Segments of a zone, in merit order:
+//   what will not stop     must-run sources, then fleets at their least output    at `floor_usd_per_j`
+//   wind and sun           at `curtailment_usd_per_j`                             curtailed where unused
+//   fleets                 from their least output to what ramps and units allow  at their bids
+//   load not served                                                               at `scarcity_usd_per_j`, or at
+//                          the dearest bid where that is higher: no load is shed while a plant stands by
+// A fleet's output moves between steps by no more than its ramp; a unit that has just been started may go to
+// its least load at once.
+//   average intensity   (emissions + carbon of storage given) / (generation + storage given), of what is
+//                       consumed: where power flows between zones it carries the mix of the zone it leaves,
+//                       solved for all zones at once (flow tracing: Bialek, IEE Proc. GTD 143 (1996) 313)
+//   marginal intensity  that of the segment which would serve one more watt (clearing.hpp)
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "models/grid/dispatch/clearing.hpp"
+#include "models/grid/dispatch/fleet.hpp"
+#include "models/grid/factors.hpp"
+#include "sim/engine/series.hpp"
+
+namespace jevons {
+
+inline constexpr double kPlanStep_s = 3600;
+inline constexpr double kQuickStart_s = 900;  // fleets that start within this are started by need
+
+struct GridStorage {
+  std::string name;
+  double energy_j = 0, power_w = 0, one_way_efficiency = 1;
+};
+
+/// A dispatched grid: constant.
+struct MarketZone {
+  std::uint32_t grid = 0;  // index into Plant::grids
+  sim::Series demand_w, export_w;                      // export: net, agreed beforehand
+  std::array<sim::Series, source_count> available_w;   // of sources that no fleet dispatches
+  std::array<double, source_count> intensity_kg_per_j{};
+  double import_kg_per_j = 0;
+  std::vector<Fleet> fleets;                           // in merit order
+  std::vector<GridStorage> storages;
+  bool hydro_shaves_peaks = false;
+  double hydro_least_w = 0, hydro_most_w = 0;
+  double floor_usd_per_j = 0, curtailment_usd_per_j = 0, scarcity_usd_per_j = 0;
+  double reserve = 0;
+};
+
+struct Market {
+  std::vector<MarketZone> zones;
+  std::vector<Line> lines;
+  explicit operator bool() const { return !zones.empty(); }
+};
+
+/// What was decided a day ahead, hour by hour from the start of the run.
+struct DayAhead {
+  struct ZonePlan {
+    std::vector<std::uint16_t> units_on;   // hour by hour, by fleet
+    std::vector<double> storage_w;         // hour by hour, by storage: charging above 0
+    std::vector<double> hydro_w;           // empty where it follows its series
+    sim::Series price_usd_per_j, intensity_kg_per_j, marginal_kg_per_j, net_load_w;  // as expected
+  };
+  std::vector<ZonePlan> zones;
+};
+
+/// Means of a zone over an interval.
+struct ZoneResult {
+  std::array<double, source_count> generation_w{};
+  double demand_w = 0;      // its own, without sites and storage
+  double sites_w = 0;
+  double import_w = 0;      // net of lines and of what was agreed beforehand; below 0: export
+  double charge_w = 0, discharge_w = 0;
+  double curtailed_w = 0;   // wind and sun
+  double spilled_w = 0;     // of what should not stop
+  double unserved_w = 0;
+  double price_usd_per_j = 0, intensity_kg_per_j = 0, marginal_kg_per_j = 0;
+  double emissions_kg_per_s = 0;  // of generation in the zone
+  double cost_usd_per_s = 0;      // of generation, without carbon price and starts
+  double starts_usd = 0;
+  double renewable_share = 0, carbon_free_share = 0;  // of generation in the zone
+
+  double generated_w() const;
+  double net_load_w() const;  // demand and sites less wind and sun that are used
+};
+
+struct ZoneState {
+  std::vector<double> output_w;            // by fleet
+  std::vector<std::uint16_t> units_on;     // by fleet
+  std::vector<double> charge_j, carbon_kg; // by storage: energy held, and the carbon it came with
+  std::vector<double> storage_w;           // by storage, of the last interval: charging above 0
+  std::array<std::size_t, source_count + 2> at{};  // where series stand
+  bool begun = false;
+  ZoneResult last;
+};
+
+struct MarketState {
+  std::vector<ZoneState> zones;
+  std::vector<Zone> clearing;
+  std::vector<Line> lines;
+  Clearing work;
+};
+
+/// Room for everything, nothing running yet; storage begins empty.
+MarketState start_market(const Market& market);
+
+/// Serves the load of [from, to] with sites' mean power by zone on top, ZoneState::last being the outcome.
+/// Throws std::logic_error where supply and demand do not balance.
+void dispatch(const Market& market, const DayAhead& plan, MarketState& state, std::span<const double> sites_w,
+              sim::Time from, sim::Time to);
+
+}  // namespace jevons
