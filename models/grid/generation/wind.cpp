@@ -69,11 +69,9 @@ void WindConfig::visit_turbines(sim::config::Visitor& v) {
              {.help = "wind: full power from here", .source = "11 to 15 m/s", .min = 5, .max = 25});
   v.quantity("cut_out", curve.cut_out, "m s-1",
              {.help = "wind: a storm stops the turbines", .source = "25 m/s", .min = 10, .max = 50});
-  v.quantity("restart", restart_m_s, "m s-1",
-             {.help = "wind: they start again below this",
-              .source = "assumed, some 5 m/s below cut_out",
-              .min = 5,
-              .max = 50});
+  v.quantity(
+      "restart_drop", restart_drop_m_s, "m s-1",
+      {.help = "wind: they start again so far below cut_out", .source = "assumed", .min = 0, .max = 10});
   v.number("array_loss", array_loss,
            {.help = "wind: share lost in wakes", .source = "8 to 10 % of large farms", .min = 0, .max = 0.5});
 }
@@ -83,7 +81,6 @@ Problems WindConfig::problems() const {
   if (!mean_m_s) all.push_back({"mean_speed", "is needed, such as \"7.5 m/s\""});
   if (curve.rated <= curve.cut_in) all.push_back({"rated_speed", "must be above cut_in"});
   if (curve.cut_out <= curve.rated) all.push_back({"cut_out", "must be above rated_speed"});
-  if (restart_m_s > curve.cut_out) all.push_back({"restart", "must not be above cut_out"});
   return all;
 }
 
@@ -94,7 +91,7 @@ double WindConfig::at_hub_m_s(double speed_m_s) const {
 double WindConfig::scale_m_s() const { return at_hub_m_s(mean_m_s.value()) / std::tgamma(1 + 1 / shape); }
 
 double wind_power_w(const WindConfig& config, double hub_m_s, Storm& storm) {
-  storm.stopped = hub_m_s >= (storm.stopped ? config.restart_m_s : config.curve.cut_out);
+  storm.stopped = hub_m_s >= (config.curve.cut_out - (storm.stopped ? config.restart_drop_m_s : 0));
   return storm.stopped ? 0 : config.capacity_w * (1 - config.array_loss) * config.curve.power(hub_m_s);
 }
 

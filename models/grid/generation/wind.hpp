@@ -1,6 +1,6 @@
 // Wind farm: turbines by their curve, in wind that persists.
 //   curve   P / P_r = (v^3 - v_ci^3) / (v_r^3 - v_ci^3)  from v_ci to v_r,  1 to v_co,  0 elsewhere
-//   storm   from v_co a turbine stands still until the wind is below v_re
+//   storm   from v_co a turbine stands still until the wind is a drop (5 m/s) below it
 //   shear   v(h) = v_ref (h / h_ref)^alpha                                    power law, alpha about 1/7
 //   farm    less the array loss: turbines stand in each other's wake
 //   speed   v = c (-ln(1 - Phi(z)))^(1/k): Weibull, z a standard normal that persists (persistent.hpp);
@@ -30,7 +30,7 @@ struct TurbineCurve {
 struct WindConfig {
   double capacity_w = 0;
   TurbineCurve curve;  // m/s
-  double restart_m_s = 20;
+  double restart_drop_m_s = 5;
   double hub_m = 100, measured_m = 100, shear = 0.14;
   std::optional<double> mean_m_s;  // at measured_m
   double shape = 2, speed_persistence = 0.95;

@@ -115,10 +115,9 @@ TEST_CASE("turbines out of order are told", "[wind]") {
   WindConfig config;
   config.curve = {10, 9, 8};
   const auto problems = config.problems();
-  REQUIRE(problems.size() == 4);
+  REQUIRE(problems.size() == 3);
   CHECK(problems[0].key == "mean_speed");
   CHECK(problems[1].key == "rated_speed");
   CHECK(problems[2].key == "cut_out");
-  CHECK(problems[3].key == "restart");
   CHECK(farm().problems().empty());
 }
