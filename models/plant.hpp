@@ -11,8 +11,10 @@
 #include "models/facility/climate.hpp"
 #include "models/facility/facility.hpp"
 #include "models/facility/overhead.hpp"
+#include "models/grid/dispatch/market.hpp"
 #include "models/grid/grid.hpp"
 #include "models/vms/plan.hpp"
+#include "models/workload/fluid_load.hpp"
 #include "models/workload/job_source.hpp"
 #include "sim/engine/series.hpp"
 
@@ -76,6 +78,9 @@ struct SitePlan {
   double wue_m3_per_j = 0;
   double rated_it_w = 0;
   std::optional<sim::Series> dry_bulb_c;
+  std::optional<FluidLoad> load;  // beside its servers
+  sim::Span utc_offset{};
+  double expected_w = 0;  // what it announces to its grid a day ahead, beside its load
   std::uint32_t first_server = 0, servers = 0;
   std::int64_t accelerators = 0;
   /// Of the fans in servers at full speed, where so many are on, taken as alike.
@@ -101,6 +106,13 @@ struct Plant {
   std::vector<PoolPlan> pools;
   std::vector<SitePlan> sites;
   std::vector<Grid> grids;
+  Market market;                                           // of the dispatched ones
+  std::vector<std::optional<std::uint32_t>> zone_of_grid;  // in the market
+
+  /// The zone of the market that a site buys from.
+  std::optional<std::uint32_t> zone_of(const SitePlan& site) const {
+    return site.grid ? zone_of_grid[*site.grid] : std::nullopt;
+  }
   std::vector<WorkloadPlan> workloads;
   std::vector<VmPlan> vms;
 };

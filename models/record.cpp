@@ -3,7 +3,7 @@
 #include <array>
 #include <limits>
 
-#include "models/grid/factors.hpp"
+#include "models/grid/generation/factors.hpp"
 #include "models/names.hpp"
 #include "models/units.hpp"
 

@@ -3,11 +3,15 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "models/accounts/attribution.hpp"
 #include "models/accounts/facility_books.hpp"
+#include "models/accounts/grid_books.hpp"
 #include "models/accounts/ledger.hpp"
+#include "models/accounts/supply_sums.hpp"
 #include "models/compute/free_index.hpp"
 #include "models/facility/climate.hpp"
 #include "models/facility/facility.hpp"
@@ -136,10 +140,11 @@ struct Pool {                                  // like servers that share one qu
 
 struct Settled {                               // sums over settled intervals
   double it_j = 0, overhead_j = 0, facility_j = 0;      // it: of servers; facility: all
-  double dynamic_j = 0, idle_held_j = 0, unheld_j = 0, machines_j = 0;  // parts of it_j
+  double dynamic_j = 0, idle_held_j = 0, unheld_j = 0, machines_j = 0, fluid_j = 0;  // parts of it_j
   double purchased_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;    // carbon: of what was purchased
   double source_water_m3 = 0, renewable_j = 0;
   FacilitySums facility;                       // of a site with a plant
+  SupplySums supply;
   double scope1_kg() const { return facility[Sum::fuel_carbon] + facility[Sum::refrigerant_carbon]; }
 };
 
@@ -147,6 +152,9 @@ struct SiteState {
   sim::Meter it, overhead, facility;           // power now, exact energy so far
   sim::Meter dynamic, idle_held, unheld;       // parts of `it`: above idle, idle of servers that hold jobs, the rest
   sim::Meter machines;                         // part of `it`: hosts of virtual machines
+  sim::Meter fluid;                            // part of `it`: load that is no servers'
+  sim::Integral fluid_w;                       // the same once more, for the audit
+  std::vector<double> fluid_plan_w;            // of the hours of the local day that is under way
   std::int64_t held_shares = 0;                // units held by jobs, in parts of kWholeServer
   sim::Integral held_servers;                  // sum over servers of the share of their units that jobs hold
   std::int64_t devices_busy = 0;               // sum of ServerTable::devices_busy
@@ -163,13 +171,32 @@ struct SiteState {
   SettledIntervals settled;
   std::vector<JobRow> unsettled;               // finished since the last settlement
   ClimateState climate;
-  std::size_t intensity_at = 0, price_at = 0, share_at = 0, water_at = 0;  // where the series of the grid stand
+  GridCursors grid_at;                         // where the series of the grid stand
   FacilityState facility_state;                // of a site with a plant
   // ledger flows
   std::uint32_t energy_in = 0, energy_it = 0, energy_overhead = 0, heat_it = 0, heat_overhead = 0;
-  std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0, carbon_machines = 0;
+  std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0, carbon_machines = 0, carbon_fluid = 0;
   FacilityFlows flows;
   std::uint32_t water_in = 0, water_out = 0, money_it = 0, money_overhead = 0, money_out = 0;
+};
+
+/// Where sites stand that are settled together, before the grid has cleared; kept so that settling allocates nothing.
+struct Metered {
+  Settled settled;
+  std::optional<FacilityStep> facility;
+};
+
+struct MarketRun {                             // of the dispatched grids
+  std::shared_ptr<const Market> market;        // as this replication draws it
+  std::shared_ptr<const DayAhead> ahead;
+  double carbon_usd_per_kg = 0;                // in bids
+  MarketState state;
+  std::vector<GridSums> total, interval;       // by zone
+  std::vector<GridFlows> flows;                // by zone
+  std::vector<NetLoadDay> days;                // by zone
+  std::vector<Metered> metered;                // by site, within a settlement
+  std::vector<double> sites_w;                 // by zone, the same
+  sim::Time settled_until;
 };
 
 struct WorkloadState {
@@ -194,6 +221,7 @@ struct State {
   std::vector<WorkloadState> workloads;
   std::vector<VmState> vms;                    // by Plant::vms
   JobStatistics statistics;
+  MarketRun market;
   Ledger ledger;
   std::vector<JobRow> finished;                // settled, waiting to be recorded; emptied by the recorder
   bool paused = false;                         // for the recorder; the world goes on when resumed

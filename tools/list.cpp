@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "models/accounts/metrics.hpp"
-#include "models/grid/factors.hpp"
+#include "models/grid/generation/factors.hpp"
 #include "tools/commands.hpp"
 #include "tools/terminal.hpp"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "models/grid/dispatch/config.hpp"
-#include "models/grid/factors.hpp"
+#include "models/grid/generation/factors.hpp"
 #include "sim/config/document.hpp"
 #include "sim/engine/series.hpp"
 

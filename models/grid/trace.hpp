@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "models/grid/factors.hpp"
+#include "models/grid/generation/factors.hpp"
 #include "sim/config/timed_table.hpp"
 #include "sim/engine/series.hpp"
 

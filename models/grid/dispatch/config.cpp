@@ -142,15 +142,17 @@ void LineConfig::visit(sim::config::Visitor& v) {
 
 MarketZone make_zone(const DispatchConfig& config, const FactorSet& factors, const DispatchInputs& inputs, const sim::Window& window,
                      sim::Span utc_offset) {
+  const auto& direct = *find_factor_set("direct");
   MarketZone zone;
   zone.demand_w = demand_of(config, inputs, window, utc_offset);
   if (inputs.export_w) zone.export_w = *inputs.export_w;
   for (std::size_t i = 0; i < source_count; ++i) {
     zone.intensity_kg_per_j[i] = factors.g_per_kwh[i] * kg_per_j_of_g_per_kwh;
+    zone.direct_kg_per_j[i] = direct.g_per_kwh[i] * kg_per_j_of_g_per_kwh;
     if (!inputs.generation_w.empty() && !is_dispatched(config, i))
       zone.available_w[i] = scaled(inputs.generation_w[i], config.scale.source[i]);
   }
-  for (const auto& fleet : config.fleet) zone.fleets.push_back(make_fleet(fleet, factors, *find_factor_set("direct")));
+  for (const auto& fleet : config.fleet) zone.fleets.push_back(make_fleet(fleet, factors, direct));
   for (const auto& storage : config.storage)
     zone.storages.push_back({storage.name, storage.energy_j, storage.power_w, std::sqrt(storage.round_trip_efficiency)});
   zone.hydro_shaves_peaks = config.hydro == "shaves_peaks";

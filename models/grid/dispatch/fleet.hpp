@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "models/facility/components/problem.hpp"
-#include "models/grid/factors.hpp"
+#include "models/grid/generation/factors.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

@@ -116,13 +116,17 @@ void settle_zone(const MarketZone& zone, const Zone& market, ZoneState& s) {
   const double used = wind_and_sun.room_w > 0 ? wind_and_sun.used_w / wind_and_sun.room_w : 1;
   for (const auto i : {kWind, kSolar})
     if (x.generation_w[i] > 0) x.generation_w[i] *= used;
-  for (std::size_t i = 0; i < source_count; ++i) x.emissions_kg_per_s += x.generation_w[i] * zone.intensity_kg_per_j[i];
+  for (std::size_t i = 0; i < source_count; ++i) {
+    x.emissions_kg_per_s += x.generation_w[i] * zone.intensity_kg_per_j[i];
+    x.direct_kg_per_s += x.generation_w[i] * zone.direct_kg_per_j[i];
+  }
   for (std::size_t f = 0; f < fleets; ++f) {
     const auto& fleet = zone.fleets[f];
     const double w = market.segments[least_of(f)].used_w + market.segments[rest_of(f, fleets, renewable)].used_w;
     s.output_w[f] = w;
     x.generation_w[fleet.source] += w;
     x.emissions_kg_per_s += w * fleet.intensity_kg_per_j;
+    x.direct_kg_per_s += w * fleet.direct_kg_per_j;
     x.cost_usd_per_s += w * fleet.cost_usd_per_j;
   }
   x.price_usd_per_j = market.price_usd_per_j;

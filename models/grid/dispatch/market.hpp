@@ -21,7 +21,7 @@
 
 #include "models/grid/dispatch/clearing.hpp"
 #include "models/grid/dispatch/fleet.hpp"
-#include "models/grid/factors.hpp"
+#include "models/grid/generation/factors.hpp"
 #include "sim/engine/series.hpp"
 
 namespace jevons {
@@ -39,7 +39,7 @@ struct MarketZone {
   std::uint32_t grid = 0;  // index into Plant::grids
   sim::Series demand_w, export_w;                      // export: net, agreed beforehand
   std::array<sim::Series, source_count> available_w;   // of sources that no fleet dispatches
-  std::array<double, source_count> intensity_kg_per_j{};
+  std::array<double, source_count> intensity_kg_per_j{}, direct_kg_per_j{};
   double import_kg_per_j = 0;
   std::vector<Fleet> fleets;                           // in merit order
   std::vector<GridStorage> storages;
@@ -77,7 +77,8 @@ struct ZoneResult {
   double spilled_w = 0;     // of what should not stop
   double unserved_w = 0;
   double price_usd_per_j = 0, intensity_kg_per_j = 0, marginal_kg_per_j = 0;
-  double emissions_kg_per_s = 0;  // of generation in the zone
+  double emissions_kg_per_s = 0;  // of generation in the zone, by the factors of the grid
+  double direct_kg_per_s = 0;     // the same at the stack, what a carbon price is put on
   double cost_usd_per_s = 0;      // of generation, without carbon price and starts
   double starts_usd = 0;
   double renewable_share = 0, carbon_free_share = 0;  // of generation in the zone

@@ -1,4 +1,4 @@
-#include "models/grid/factors.hpp"
+#include "models/grid/generation/factors.hpp"
 
 #include <algorithm>
 
