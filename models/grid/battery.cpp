@@ -57,8 +57,8 @@ void BatteryConfig::visit(sim::config::Visitor& v) {
   v.number("discharge_efficiency", discharge_efficiency,
            {.help = "one way, instead of the root of the round trip", .min = 0, .max = 1, .above_min = true});
   v.quantity("standing_loss", standing_loss_per_s, "s-1",
-             {.help = "share of the charge lost by standing, such as \"0.02/month\"",
-              .source = "0: lithium-ion cells lose 1 to 3 % a month",
+             {.help = "share of the charge lost by standing, such as \"0.24/year\"",
+              .source = "0: small beside conversion; lithium-ion cells lose 1 to 3 % a month",
               .min = 0});
   v.number("least_charge", least_charge,
            {.help = "share of the usable energy below which it is never discharged",

@@ -29,7 +29,7 @@ struct BatteryConfig {
   double standing_loss_per_s = 0;
   double least_charge = 0, reserve = 0;
   std::optional<double> start_charge;
-  double calendar_ageing_per_s = 0.015 / 3.1556926e7;
+  double calendar_ageing_per_s = 0.015 / (365 * 86400.0);
   double cycle_ageing = 0.2, cycle_life = 6000, end_of_life = 0.8;
   double embodied_kg_per_j = 75 / 3.6e6;
   std::string limits = "constant";

@@ -13,7 +13,7 @@ using namespace jevons;
 
 namespace {
 
-constexpr double kHour = 3600, kDay = 24 * kHour, kYear = 3.1556926e7;
+constexpr double kHour = 3600, kDay = 24 * kHour, kYear = 365 * kDay;
 constexpr double kMwh = joules_per_mwh, kGramPerKwh = 1e-3 / joules_per_kwh;
 constexpr double kAll = std::numeric_limits<double>::infinity();
 
@@ -302,10 +302,16 @@ TEST_CASE("the reserve is there for an outage, what must stay is not", "[battery
 TEST_CASE("a battery is read from a scenario", "[battery]") {
   CHECK(errors_of("energy = \"20 MWh\"\npower = \"5 MW\"").empty());
   auto document = sim::config::Document::parse(
-      "energy = \"20 MWh\"\ncharge_power = \"5 MW\"\ndischarge_power = \"8 MW\"\nstanding_loss = "
-      "\"0.02/month\"\n"
-      "calendar_ageing = \"0.015/year\"\nembodied = \"75 kg/kWh\"\ncharge_efficiency = "
-      "0.9\ndischarge_efficiency = 0.95",
+      R"(
+        energy = "20 MWh"
+        charge_power = "5 MW"
+        discharge_power = "8 MW"
+        standing_loss = "0.24/year"
+        calendar_ageing = "0.015/year"
+        embodied = "75 kg/kWh"
+        charge_efficiency = 0.9
+        discharge_efficiency = 0.95
+      )",
       "site.toml", ".", {}, {});
   BatteryConfig config;
   document.read(config);
