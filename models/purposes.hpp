@@ -14,5 +14,6 @@ inline constexpr std::uint32_t placement = 5;      // entity: workload << 48 | j
 inline constexpr std::uint32_t vm_demand = 6;      // entity: site << 32 | machine
 inline constexpr std::uint32_t vm_selection = 7;   // entity: site
 inline constexpr std::uint32_t weather = 8;        // entity: site; two draws an hour
+inline constexpr std::uint32_t forecast_error = 9;  // entity: signal << 32 | hour of issue; a draw an hour ahead
 
 }  // namespace jevons::purpose

@@ -1,14 +1,16 @@
 // A battery: what an interval of constant power does to its charge, its age and the carbon that it holds.
-//   dB/dt = eta_c P_c - P_d / eta_d - sigma B,   floor <= B <= h E,   never P_c and P_d at once   (models:
-//   Kazhamiaka et al. 2019), solved exactly over the interval: B1 = B0 e^(-sigma t) + p (1 - e^(-sigma t)) /
-//   sigma h = 1 - calendar t - cycle EFC / cycle_life,   EFC = sum of E_delivered / (h E)       (linear, LFP)
-//   Li-ion (`limits = "c_l_c"`): B1 <= h E - taper_c P_c,  B1 >= taper_d P_d
-// Carbon: what comes in carries the intensity of the time; losses leave all of it in the store; what is drawn
-// takes it along in proportion. Over a full cycle that is (sum CI_ch E_ch) / (sum E_ch) / eta_rt a joule
-// delivered. Embodied carbon is written off over the energy of a life by cycles, E cycle_life (1 - cycle /
-// 2): 75 kg/kWh over 6000 cycles at a mean health of 0.9 is 13.9 g/kWh delivered, and never more than what
-// there was. C/L/C: Kazhamiaka, Rosenberg, Keshav (2019), Tractable lithium-ion storage models, Energy
-// Informatics 2:4.
+//   dB/dt = p - sigma B,   p = eta_c P_c or -P_d / eta_d, never both,   floor <= B <= h E
+//   B1 = B0 e^(-sigma t) + p (1 - e^(-sigma t)) / sigma, whatever the length t
+//   h = 1 - calendar t - cycle EFC / cycle_life,   EFC = sum of E_delivered / (h E)
+//   B1 <= h E - taper_c P_c and B1 >= taper_d P_d with limits = "c_l_c" (lithium-ion cells)
+//
+// What comes in carries the carbon of its time; losses leave all of it in the store; what is drawn takes it
+// along in proportion: (sum CI E_ch) / (sum E_ch) / eta_rt a joule delivered, over a full cycle.
+//
+// Embodied carbon is written off over what a life of cycles delivers, E cycle_life (1 - cycle / 2): 75 kg/kWh
+// over 6000 cycles at a mean health of 0.9 is 13.9 g/kWh delivered, and never more than there was.
+//
+// C/L/C: Kazhamiaka, Rosenberg, Keshav (2019), Tractable lithium-ion storage models, Energy Informatics 2:4.
 #pragma once
 
 #include <limits>
