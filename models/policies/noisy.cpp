@@ -1,0 +1,33 @@
+#include "models/policies/noisy.hpp"
+
+#include <cmath>
+
+#include "models/policies/perfect.hpp"
+#include "models/purposes.hpp"
+#include "sim/engine/distributions.hpp"
+#include "sim/engine/random.hpp"
+
+namespace jevons {
+
+void Noisy::visit(sim::config::Visitor& v) {
+  v.number("error", error,
+           {.help = "standard deviation far ahead, share of the mean of the series",
+            .source = "0.1 to 0.2 for day-ahead carbon intensity",
+            .min = 0,
+            .max = 10});
+  v.number(
+      "correlation", correlation,
+      {.help = "of the errors of two hours that follow each other", .source = "assumed", .min = 0, .max = 1});
+}
+
+void Noisy::believe(const ForecastView& view, std::span<double> hours) const {
+  Perfect{}.believe(view, hours);
+  const auto hour = static_cast<std::uint64_t>(view.now.ns / sim::hours(1).ns);
+  sim::Stream draws(view.seed, view.replication, purpose::forecast_error,
+                    std::uint64_t{view.signal} << 32 | hour);
+  const sim::Normal shock(0, error * std::abs(view.mean) * std::sqrt(1 - correlation * correlation));
+  double off = 0;
+  for (std::size_t k = 1; k < hours.size(); ++k) hours[k] += off = correlation * off + shock(draws);
+}
+
+}  // namespace jevons

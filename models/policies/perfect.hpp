@@ -1,0 +1,17 @@
+// Perfect: what will be. The bound that no forecast beats.
+#pragma once
+
+#include "models/policies/forecast.hpp"
+
+namespace jevons {
+
+struct Perfect final : Forecast {
+  std::unique_ptr<Forecast> clone() const override { return std::make_unique<Perfect>(*this); }
+  void believe(const ForecastView& view, std::span<double> hours) const override {
+    std::size_t cursor = 0;
+    for (std::size_t k = 1; k < hours.size(); ++k)
+      hours[k] = hour_mean(view.series, view.now, static_cast<std::int64_t>(k), cursor);
+  }
+};
+
+}  // namespace jevons
