@@ -37,6 +37,8 @@ enum class Kind : std::uint8_t {  // subject
   job_moved,                      // job slot
   consolidate,                    // pool
   outage_edge,                    // site: something stops or works again, settled up to there
+  dispatch,                       // 0: all dispatched grids and their sites
+  load_changes,                   // site: a new power of its fluid load
 };
 
 /// The one place that says which phase an event belongs to.
@@ -45,6 +47,7 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::job_finishes:
     case Kind::machines_copied:
     case Kind::job_moved:
+    case Kind::load_changes:
       return Phase::work;
     case Kind::server_booted:
     case Kind::server_shut_down:
@@ -63,6 +66,7 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::settle:
     case Kind::signal_changes:
     case Kind::outage_edge:
+    case Kind::dispatch:
       return Phase::settle;
     case Kind::record:
       return Phase::record;

@@ -13,8 +13,8 @@
 #include "models/facility/overhead.hpp"
 #include "models/grid/dispatch/market.hpp"
 #include "models/grid/grid.hpp"
+#include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
-#include "models/workload/fluid_load.hpp"
 #include "models/workload/job_source.hpp"
 #include "sim/engine/series.hpp"
 
@@ -78,9 +78,8 @@ struct SitePlan {
   double wue_m3_per_j = 0;
   double rated_it_w = 0;
   std::optional<sim::Series> dry_bulb_c;
-  std::optional<FluidLoad> load;  // beside its servers
+  SupplyPlan supply;
   sim::Span utc_offset{};
-  double expected_w = 0;  // what it announces to its grid a day ahead, beside its load
   std::uint32_t first_server = 0, servers = 0;
   std::int64_t accelerators = 0;
   /// Of the fans in servers at full speed, where so many are on, taken as alike.

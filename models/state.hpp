@@ -12,11 +12,13 @@
 #include "models/accounts/grid_books.hpp"
 #include "models/accounts/ledger.hpp"
 #include "models/accounts/supply_sums.hpp"
+#include "models/ahead.hpp"
 #include "models/compute/free_index.hpp"
 #include "models/facility/climate.hpp"
 #include "models/facility/facility.hpp"
 #include "models/facility/sums.hpp"
 #include "models/policies/queue.hpp"
+#include "models/supply_plan.hpp"
 #include "models/vms/state.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/job_source.hpp"
@@ -145,6 +147,8 @@ struct Settled {                               // sums over settled intervals
   double source_water_m3 = 0, renewable_j = 0;
   FacilitySums facility;                       // of a site with a plant
   SupplySums supply;
+  /// Of what the site itself has used: neither put into a battery nor lost on the way.
+  double consumed_kg() const { return carbon_kg + scope1_kg() - supply[Supply::stored_carbon]; }
   double scope1_kg() const { return facility[Sum::fuel_carbon] + facility[Sum::refrigerant_carbon]; }
 };
 
@@ -154,7 +158,10 @@ struct SiteState {
   sim::Meter machines;                         // part of `it`: hosts of virtual machines
   sim::Meter fluid;                            // part of `it`: load that is no servers'
   sim::Integral fluid_w;                       // the same once more, for the audit
-  std::vector<double> fluid_plan_w;            // of the hours of the local day that is under way
+  std::vector<double> fluid_plan_w;            // of the hours left of a local day when it was planned
+  std::size_t fluid_hour = 0;                  // the next of them
+  SupplyState supply;
+  SupplyFlows supply_flows;
   std::int64_t held_shares = 0;                // units held by jobs, in parts of kWholeServer
   sim::Integral held_servers;                  // sum over servers of the share of their units that jobs hold
   std::int64_t devices_busy = 0;               // sum of ServerTable::devices_busy
@@ -222,6 +229,7 @@ struct State {
   std::vector<VmState> vms;                    // by Plant::vms
   JobStatistics statistics;
   MarketRun market;
+  std::vector<Ahead> ahead;                    // by grid
   Ledger ledger;
   std::vector<JobRow> finished;                // settled, waiting to be recorded; emptied by the recorder
   bool paused = false;                         // for the recorder; the world goes on when resumed

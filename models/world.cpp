@@ -5,6 +5,9 @@
 #include "models/compute/fleet.hpp"
 #include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
+#include "models/fluid_control.hpp"
+#include "models/market.hpp"
+#include "models/supply.hpp"
 #include "models/vms/machines.hpp"
 
 namespace jevons {
@@ -12,7 +15,10 @@ namespace jevons {
 World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32_t r)
     : plant(std::move(constant)), policies(std::move(chosen)), replication(r) {
   set_up_fleet(*this);
+  set_up_market(*this);
   set_up_accounts(*this);
+  set_up_supply(*this);
+  set_up_fluid_loads(*this);
   set_up_arrivals(*this);
   set_up_machines(*this);
   set_up_moves(*this);
@@ -87,6 +93,12 @@ void World::handle(const sim::Event& event) {
     case Kind::outage_edge:
       settle(*this, subject);
       break;
+    case Kind::dispatch:
+      on_dispatch(*this);
+      break;
+    case Kind::load_changes:
+      on_load_changes(*this, subject);
+      break;
     case Kind::record:
       on_record();
       break;
@@ -111,7 +123,7 @@ void World::breathe() {
 }
 
 void World::on_record() {
-  for (std::uint32_t site = 0; site < state.sites.size(); ++site) settle(*this, site);
+  settle_all(*this);
   state.interval_over = state.paused = true;
   if (now() < end()) schedule(now() + std::min(plant->record, end() - now()), Kind::record, 0);
 }
@@ -127,6 +139,7 @@ void World::resume() {
   if (!state.interval_over) return;
   state.interval_over = false;
   for (auto& site : state.sites) site.interval = {};
+  for (auto& zone : state.market.interval) zone = {};
   state.ledger.take();
 }
 

@@ -10,9 +10,12 @@
 #include "models/plant.hpp"
 #include "models/policies/consolidation.hpp"
 #include "models/policies/cooling.hpp"
+#include "models/policies/forecast.hpp"
+#include "models/policies/governance.hpp"
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
+#include "models/policies/storage.hpp"
 #include "models/state.hpp"
 #include "sim/config/registry.hpp"
 #include "sim/engine/engine.hpp"
@@ -24,7 +27,11 @@ struct Policies {
   sim::config::Chosen<Placement> placement;
   sim::config::Chosen<PowerPolicy> power;
   sim::config::Chosen<Consolidation> consolidation;
+  sim::config::Chosen<Governance> governance;
   std::vector<sim::config::Chosen<CoolingPolicy>> cooling;  // by site
+  std::vector<sim::config::Chosen<StoragePolicy>> storage;  // by site; empty without a battery
+  std::vector<sim::config::Chosen<Forecast>> forecast;      // of the storage policy
+  std::vector<sim::config::Chosen<Forecast>> load_forecast; // of the site's fluid load; empty without one
 };
 
 struct World {

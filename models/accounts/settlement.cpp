@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "models/accounts/signals.hpp"
+#include "models/accounts/site_books.hpp"
 #include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
 #include "models/compute/speed.hpp"
 #include "models/cooling_control.hpp"
+#include "models/supply.hpp"
 #include "models/vms/machines.hpp"
 #include "models/world.hpp"
 
@@ -17,46 +20,7 @@ const Grid* grid_of(const World& w, std::uint32_t site) {
   return grid ? &w.plant->grids[*grid] : nullptr;
 }
 
-void open_energy_accounts(Ledger& ledger, const SitePlan& plan, const std::string& site, const std::string& supplier,
-                          SiteState& s) {
-  using enum Commodity;
-  const auto supply = ledger.account(energy, supplier, false);
-  const auto meter = ledger.account(energy, site + ".meter", true);
-  const auto it = ledger.account(energy, site + ".it", true);
-  s.energy_in = ledger.flow(energy, supply, meter, "purchased electricity");
-  s.energy_it = ledger.flow(energy, meter, it, "IT load");
-  if (plan.facility) return;
-  const auto heat = ledger.account(energy, site + ".heat", false);
-  const auto overhead = ledger.account(energy, site + ".overhead", true);
-  s.energy_overhead = ledger.flow(energy, meter, overhead, "cooling and losses");
-  s.heat_it = ledger.flow(energy, it, heat, "heat of IT");
-  s.heat_overhead = ledger.flow(energy, overhead, heat, "heat of cooling and losses");
-}
-
-void open_other_accounts(Ledger& ledger, const SitePlan& plan, const std::string& site, const std::string& supplier,
-                         SiteState& s) {
-  using enum Commodity;
-  const auto generation = ledger.account(carbon, supplier, false);
-  const auto scope2 = ledger.account(carbon, site + (plan.facility ? ".emissions" : ".scope2_location"), true);
-  s.carbon_in = ledger.flow(carbon, generation, scope2, "purchased electricity, location based");
-  s.carbon_jobs =
-      ledger.flow(carbon, scope2, ledger.account(carbon, site + ".jobs", false), "above idle, for jobs");
-  s.carbon_jobs_idle = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".held_idle", false),
-                                   "idle power of servers that hold jobs");
-  s.carbon_unheld = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".unheld", false),
-                                "servers that hold no job");
-  s.carbon_machines = ledger.flow(carbon, scope2, ledger.account(carbon, site + ".machines", false),
-                                  "hosts of virtual machines");
-  const auto cooling = ledger.account(water, site + ".cooling", true);
-  s.water_in = ledger.flow(water, ledger.account(water, "mains", false), cooling, "make-up water");
-  s.water_out = plan.facility ? ledger.flow(water, cooling, ledger.account(water, "evaporated", false), "evaporation")
-                              : ledger.flow(water, cooling, ledger.account(water, "evaporated and drained", false),
-                                            "evaporation and blow-down");
-  const auto payer = ledger.account(money, site, false), bill = ledger.account(money, site + ".bill", true);
-  s.money_it = ledger.flow(money, payer, bill, "electricity of IT");
-  s.money_overhead = ledger.flow(money, payer, bill, "electricity of cooling and losses");
-  s.money_out = ledger.flow(money, bill, ledger.account(money, supplier, false), "electricity");
-}
+bool is_on_market(const World& w, std::uint32_t site) { return w.plant->zone_of(w.plant->sites[site]).has_value(); }
 
 /// About as many intervals as the run will settle, as far as it is sensible to make room for them beforehand.
 std::size_t settlements(const Plant& plant, const Grid* grid) {
@@ -74,6 +38,12 @@ sim::Time next_change(const Grid& grid, sim::Time now) {
   return next;
 }
 
+/// The next settlement of a market: at every multiple of `settle`, and of the hours of its plan.
+sim::Time next_dispatch(const World& w) {
+  const auto multiple = [&](sim::Span length) { return sim::Time{(w.now().ns / length.ns + 1) * length.ns}; };
+  return std::min({multiple(w.plant->settle), multiple(sim::hours(1)), w.end()});
+}
+
 /// What the meters have counted since the last settlement.
 Settled read_meters(SiteState& s, sim::Time now) {
   return {.it_j = s.it.take_j(now),
@@ -82,7 +52,8 @@ Settled read_meters(SiteState& s, sim::Time now) {
           .dynamic_j = s.dynamic.take_j(now),
           .idle_held_j = s.idle_held.take_j(now),
           .unheld_j = s.unheld.take_j(now),
-          .machines_j = s.machines.take_j(now)};
+          .machines_j = s.machines.take_j(now),
+          .fluid_j = s.fluid.take_j(now)};
 }
 
 /// A plant takes away what the servers have drawn.
@@ -102,42 +73,35 @@ FacilityStep run_plant(World& w, std::uint32_t site, Settled& x) {
   return step;
 }
 
-/// What was bought, and what that caused at the grid's signals.
-void buy(const World& w, std::uint32_t site, SiteState& s, Settled& x) {
-  const auto from = s.settled_until, now = w.now();
-  x.purchased_j = x.facility_j - x.facility[Sum::generators];
-  const auto* grid = grid_of(w, site);
-  if (!grid) return;
-  x.carbon_kg = x.purchased_j * grid->intensity_kg_per_j.mean(from, now, s.intensity_at);
-  if (grid->price_usd_per_j) x.cost_usd = x.purchased_j * grid->price_usd_per_j->mean(from, now, s.price_at);
-  if (grid->renewable_share) x.renewable_j = x.purchased_j * grid->renewable_share->mean(from, now, s.share_at);
-  if (grid->water_m3_per_j) x.source_water_m3 = x.purchased_j * grid->water_m3_per_j->mean(from, now, s.water_at);
+/// What a site has drawn since its last settlement, and what of it it buys.
+void meter(World& w, std::uint32_t site, Metered& m) {
+  auto& s = w.state.sites[site];
+  const auto& plan = w.plant->sites[site];
+  auto& x = m.settled = read_meters(s, w.now());
+  m.facility.reset();
+  if (plan.facility) m.facility = run_plant(w, site, x);
+  x.water_m3 = m.facility ? x.facility.water_m3() : x.it_j * plan.wue_m3_per_j;
+  supply(w, site, x);
 }
 
-void post(Ledger& ledger, const SitePlan& plan, const SiteState& s, const Settled& x, const PerItJoule& factor) {
-  using enum Commodity;
-  ledger.post(energy, s.energy_in, x.purchased_j);
-  ledger.post(energy, s.energy_it, x.it_j);
-  if (!plan.facility) {
-    ledger.post(energy, s.energy_overhead, x.overhead_j);
-    ledger.post(energy, s.heat_it, x.it_j);
-    ledger.post(energy, s.heat_overhead, x.overhead_j);
-  }
-  ledger.post(carbon, s.carbon_in, x.carbon_kg);
-  ledger.post(carbon, s.carbon_jobs, x.dynamic_j * factor.carbon_kg);
-  ledger.post(carbon, s.carbon_jobs_idle, x.idle_held_j * factor.carbon_kg);
-  ledger.post(carbon, s.carbon_unheld, x.it_j > 0 ? x.unheld_j * factor.carbon_kg : x.carbon_kg + x.scope1_kg());
-  ledger.post(carbon, s.carbon_machines, x.machines_j * factor.carbon_kg);
-  ledger.post(water, s.water_in, x.water_m3);
-  ledger.post(water, s.water_out, plan.facility ? x.facility[Sum::evaporation] : x.water_m3);
-  const double it_usd = x.facility_j > 0 ? x.cost_usd * (x.it_j / x.facility_j) : 0;
-  ledger.post(money, s.money_it, it_usd);
-  ledger.post(money, s.money_overhead, x.cost_usd - it_usd);
-  ledger.post(money, s.money_out, x.cost_usd);
+/// What the purchase caused at the grid's signals.
+void buy(const Signals& signals, Settled& x) {
+  if (known(signals.intensity_kg_per_j)) x.carbon_kg = x.purchased_j * signals.intensity_kg_per_j;
+  if (known(signals.price_usd_per_j)) x.cost_usd = x.purchased_j * signals.price_usd_per_j;
+  if (known(signals.renewable_share)) x.renewable_j = x.purchased_j * signals.renewable_share;
+  if (known(signals.water_m3_per_j)) x.source_water_m3 = x.purchased_j * signals.water_m3_per_j;
+  auto& sums = x.supply;
+  if (known(signals.carbon_free_share)) sums[Supply::carbon_free] = x.purchased_j * signals.carbon_free_share;
+  if (known(signals.marginal_kg_per_j)) sums[Supply::marginal] = x.purchased_j * signals.marginal_kg_per_j;
+  const double upstream = known(signals.upstream_kg_per_j) ? signals.upstream_kg_per_j : 0;
+  sums[Supply::upstream] = x.purchased_j * upstream;
+  if (known(signals.intensity_kg_per_j))
+    sums[Supply::grid_loss] = x.purchased_j * signals.losses / (1 - signals.losses) * (signals.intensity_kg_per_j + upstream);
 }
 
 void add(Settled& sum, const Settled& x, const FacilityPlan& plan) {
   if (plan) sum.facility.add(x.facility);
+  sum.supply.add(x.supply);
   sum.it_j += x.it_j;
   sum.overhead_j += x.overhead_j;
   sum.facility_j += x.facility_j;
@@ -145,6 +109,7 @@ void add(Settled& sum, const Settled& x, const FacilityPlan& plan) {
   sum.idle_held_j += x.idle_held_j;
   sum.unheld_j += x.unheld_j;
   sum.machines_j += x.machines_j;
+  sum.fluid_j += x.fluid_j;
   sum.purchased_j += x.purchased_j;
   sum.carbon_kg += x.carbon_kg;
   sum.cost_usd += x.cost_usd;
@@ -170,6 +135,66 @@ void settle_jobs(State& state, SiteState& s, const PerItJoule& factor) {
   s.unsettled.clear();
 }
 
+/// Carbon, water and money of what was metered, once the grid's signals are known; everything is posted.
+void account(World& w, std::uint32_t site, const Signals& signals, Metered& m) {
+  auto& s = w.state.sites[site];
+  const auto& plan = w.plant->sites[site];
+  auto& x = m.settled;
+  buy(signals, x);
+  settle_supply(w, site, signals, x);
+  const PerItJoule factor = x.it_j > 0 ? PerItJoule{x.facility_j / x.it_j, x.consumed_kg() / x.it_j} : PerItJoule{};
+  post_site(w.state.ledger, plan, s, x, factor);
+  if (m.facility) post_facility(w.state.ledger, s.flows, *m.facility, (w.now() - s.settled_until).seconds());
+  add(s.total, x, plan.facility);
+  add(s.interval, x, plan.facility);
+  s.settled.close(w.now(), factor);
+  s.settled_until = w.now();
+  settle_jobs(w.state, s, factor);
+}
+
+/// All dispatched grids and all of their sites, together: what sites draw moves the market.
+void settle_market(World& w) {
+  auto& run = w.state.market;
+  const auto from = run.settled_until, now = w.now();
+  if (now == from) return;
+  const auto sites = static_cast<std::uint32_t>(w.state.sites.size());
+  std::fill(run.sites_w.begin(), run.sites_w.end(), 0.0);
+  for (std::uint32_t site = 0; site < sites; ++site) {
+    if (!is_on_market(w, site)) continue;
+    meter(w, site, run.metered[site]);
+    const auto& x = run.metered[site].settled;
+    run.sites_w[*w.plant->zone_of(w.plant->sites[site])] += (x.purchased_j - x.supply[Supply::exported]) / (now - from).seconds();
+  }
+  dispatch(*run.market, *run.ahead, run.state, run.sites_w, from, now);
+  const double length_s = (now - from).seconds();
+  for (std::size_t zone = 0; zone < run.total.size(); ++zone) {
+    const auto& x = run.state.zones[zone].last;
+    run.total[zone].add(x, length_s);
+    run.interval[zone].add(x, length_s);
+    run.days[zone].add(from, now, x.net_load_w());
+    post_grid(w.state.ledger, run.flows[zone], x, length_s);
+  }
+  for (std::uint32_t site = 0; site < sites; ++site)
+    if (const auto zone = w.plant->zone_of(w.plant->sites[site]))
+      account(w, site, signals_of(run.state.zones[*zone].last, *grid_of(w, site)), run.metered[site]);
+  run.settled_until = now;
+  w.state.ledger.settle();
+  if (now < w.end())
+    for (std::uint32_t site = 0; site < sites; ++site)
+      if (run.metered[site].facility) follow_heat(w, site);
+}
+
+void settle_alone(World& w, std::uint32_t site) {
+  auto& s = w.state.sites[site];
+  if (w.now() == s.settled_until) return;
+  Metered m;
+  meter(w, site, m);
+  const auto* grid = grid_of(w, site);
+  account(w, site, grid ? signals_of(*grid, s.settled_until, w.now(), s.grid_at) : Signals{}, m);
+  w.state.ledger.settle();
+  if (m.facility && w.now() < w.end()) follow_heat(w, site);
+}
+
 /// Jobs that the end has overtaken get what they have used so far; every site is settled until now.
 void close_jobs(World& w) {
   auto& jobs = w.state.jobs;
@@ -187,19 +212,19 @@ void compare(World& w, std::uint32_t site) {
   auto& ledger = w.state.ledger;
   auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
-  double servers_j = 0;
+  double drawn_j = s.fluid_w.at(w.now());
   for (auto server = plan.first_server; server < plan.first_server + plan.servers; ++server) {
     bring_forward(w, server);
-    servers_j += w.state.servers.energy_j[server];
+    drawn_j += w.state.servers.energy_j[server];
   }
-  ledger.reconcile(ledger.total(Commodity::energy, s.energy_it), servers_j);
-  ledger.reconcile(s.it.energy_j(w.now()), servers_j);
+  ledger.reconcile(ledger.total(Commodity::energy, s.energy_it), drawn_j);
+  ledger.reconcile(s.it.energy_j(w.now()), drawn_j);
   ledger.reconcile(s.total.dynamic_j, s.jobs_dynamic.it_j);
   ledger.reconcile(s.total.idle_held_j, s.jobs_idle.it_j);
-  ledger.reconcile(s.total.it_j, s.total.dynamic_j + s.total.idle_held_j + s.total.unheld_j + s.total.machines_j);
+  ledger.reconcile(s.total.it_j, s.total.dynamic_j + s.total.idle_held_j + s.total.unheld_j + s.total.machines_j + s.total.fluid_j);
   ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs), s.jobs_dynamic.carbon_kg);
   ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs_idle), s.jobs_idle.carbon_kg);
-  if (!plan.facility) ledger.reconcile(ledger.total(Commodity::water, s.water_out), servers_j * plan.wue_m3_per_j);
+  if (!plan.facility) ledger.reconcile(ledger.total(Commodity::water, s.water_out), drawn_j * plan.wue_m3_per_j);
 }
 
 }  // namespace
@@ -207,24 +232,23 @@ void compare(World& w, std::uint32_t site) {
 void set_up_accounts(World& w) {
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) {
     const auto* grid = grid_of(w, site);
-    const auto name = "site." + w.plant->sites[site].name;
-    const auto supplier = grid ? "grid." + grid->name : std::string("supply");
     const auto& plan = w.plant->sites[site];
     auto& s = w.state.sites[site];
-    open_energy_accounts(w.state.ledger, plan, name, supplier, s);
-    open_other_accounts(w.state.ledger, plan, name, supplier, s);
+    open_site_accounts(w.state.ledger, plan, grid ? "grid." + grid->name : std::string("supply"), s);
     if (plan.climate)
       s.climate = plan.climate->start(static_cast<std::uint64_t>(w.plant->seed), w.replication, site);
     for (const auto& outage : plan.facility.plant_outages)
       for (const auto edge : {outage.when.begin, outage.when.end})
         if (edge > w.now() && edge < w.end()) w.schedule(edge, Kind::outage_edge, site);
-    if (plan.facility) s.flows = open_facility_accounts(w.state.ledger, name, plan.facility.chain.ups_cooled);
-    w.state.sites[site].settled.reserve(settlements(*w.plant, grid));
+    if (plan.facility) s.flows = open_facility_accounts(w.state.ledger, "site." + plan.name, plan.facility.chain.ups_cooled);
+    s.settled.reserve(settlements(*w.plant, grid));
+    if (is_on_market(w, site)) continue;
     w.schedule(std::min(sim::Time{} + w.plant->settle, w.end()), Kind::settle, site);
     if (grid)
       if (const auto change = next_change(*grid, w.now()); change < w.end())
         w.schedule(change, Kind::signal_changes, site);
   }
+  if (w.plant->market) w.schedule(next_dispatch(w), Kind::dispatch, 0);
 }
 
 void on_settle(World& w, std::uint32_t site) {
@@ -238,30 +262,24 @@ void on_signal_changes(World& w, std::uint32_t site) {
     w.schedule(change, Kind::signal_changes, site);
 }
 
+void on_dispatch(World& w) {
+  settle_market(w);
+  if (w.now() < w.end()) w.schedule(next_dispatch(w), Kind::dispatch, 0);
+}
+
 void settle(World& w, std::uint32_t site) {
-  auto& s = w.state.sites[site];
-  if (w.now() == s.settled_until) return;
-  const auto& plan = w.plant->sites[site];
-  auto x = read_meters(s, w.now());
-  std::optional<FacilityStep> step;
-  if (plan.facility) step = run_plant(w, site, x);
-  x.water_m3 = step ? x.facility.water_m3() : x.it_j * plan.wue_m3_per_j;
-  buy(w, site, s, x);
-  const PerItJoule factor =
-      x.it_j > 0 ? PerItJoule{x.facility_j / x.it_j, (x.carbon_kg + x.scope1_kg()) / x.it_j} : PerItJoule{};
-  post(w.state.ledger, plan, s, x, factor);
-  if (step) post_facility(w.state.ledger, s.flows, *step, (w.now() - s.settled_until).seconds());
-  add(s.total, x, plan.facility);
-  add(s.interval, x, plan.facility);
-  s.settled.close(w.now(), factor);
-  s.settled_until = w.now();
-  settle_jobs(w.state, s, factor);
-  w.state.ledger.settle();
-  if (step && w.now() < w.end()) follow_heat(w, site);
+  if (is_on_market(w, site)) settle_market(w);
+  else settle_alone(w, site);
+}
+
+void settle_all(World& w) {
+  if (w.plant->market) settle_market(w);
+  for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) settle(w, site);
 }
 
 void close_books(World& w) {
-  for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) settle(w, site);
+  settle_all(w);
+  for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) close_supply(w, site);
   close_jobs(w);
   close_machines(w);
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) compare(w, site);

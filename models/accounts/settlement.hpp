@@ -15,8 +15,13 @@ void set_up_accounts(World&);
 void on_settle(World&, std::uint32_t site);
 void on_signal_changes(World&, std::uint32_t site);
 
-/// Posts the interval since the last settlement of the site, if it has a length.
+void on_dispatch(World&);
+
+/// Posts the interval since the last settlement of the site, if it has a length; of all sites of dispatched grids, if
+/// it is one of them.
 void settle(World&, std::uint32_t site);
+/// The same of every site and of dispatched grids.
+void settle_all(World&);
 
 /// The end of the run: settles every site and compares the books with independent sums over servers and jobs.
 void close_books(World&);

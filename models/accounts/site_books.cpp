@@ -12,11 +12,11 @@ void open_energy(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   s.energy_in = ledger.flow(energy, supply, meter, "purchased electricity");
   s.energy_it = ledger.flow(energy, meter, it, "IT load");
   auto& flows = s.supply_flows;
-  if (plan.has_supply() || plan.battery) {
+  if (!plan.supply.onsite.empty() || plan.supply.battery) {
     flows.onsite = ledger.flow(energy, ledger.account(energy, site + ".onsite", false), meter, "made on site");
     flows.exported = ledger.flow(energy, meter, supply, "exported");
   }
-  if (plan.battery) {
+  if (plan.supply.battery) {
     const auto battery = ledger.account(energy, site + ".battery", false);
     flows.charged = ledger.flow(energy, meter, battery, "charging");
     flows.discharged = ledger.flow(energy, battery, meter, "discharging");
@@ -41,12 +41,12 @@ void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   s.carbon_jobs_idle = to(".held_idle", "idle power of servers that hold jobs");
   s.carbon_unheld = to(".unheld", "servers that hold no job");
   s.carbon_machines = to(".machines", "hosts of virtual machines");
-  if (plan.load) s.carbon_fluid = to(".load", "load that is no servers'");
-  if (plan.battery) s.supply_flows.stored_carbon = to(".battery", "came with what is stored, less what went out");
+  if (plan.supply.load) s.carbon_fluid = to(".load", "load that is no servers'");
+  if (plan.supply.battery) s.supply_flows.stored_carbon = to(".battery", "came with what is stored, less what went out");
   const auto scope3 = ledger.account(carbon, site + ".scope3", false);
   s.supply_flows.upstream = ledger.flow(carbon, generation, scope3, "upstream of fuels");
   s.supply_flows.grid_loss = ledger.flow(carbon, generation, scope3, "losses of transmission and distribution");
-  if (plan.battery)
+  if (plan.supply.battery)
     s.supply_flows.embodied = ledger.flow(carbon, ledger.account(carbon, "manufacturing", false), scope3, "embodied in the battery");
 }
 
@@ -65,15 +65,14 @@ void open_money(Ledger& ledger, const SitePlan& plan, const std::string& site, c
   s.money_overhead = ledger.flow(money, payer, bill, "electricity of cooling and losses");
   s.money_out = ledger.flow(money, bill, seller, "electricity");
   auto& flows = s.supply_flows;
-  if (plan.tariff) flows.demand_charge = ledger.flow(money, payer, seller, "demand charge");
-  if (plan.has_supply() || plan.battery) flows.export_revenue = ledger.flow(money, seller, payer, "export");
-  if (!plan.contracts.empty()) flows.contracts = ledger.flow(money, payer, ledger.account(money, site + ".contracts", false), "contracts");
+  if (plan.supply.tariff) flows.demand_charge = ledger.flow(money, payer, seller, "demand charge");
+  if (!plan.supply.onsite.empty() || plan.supply.battery) flows.export_revenue = ledger.flow(money, seller, payer, "export");
+  if (!plan.supply.contracts.empty()) flows.contracts = ledger.flow(money, payer, ledger.account(money, site + ".contracts", false), "contracts");
   flows.carbon_tax = ledger.flow(money, payer, ledger.account(money, "state", false), "carbon tax on scope 1");
-  if (!plan.events.empty()) flows.event_payment = ledger.flow(money, seller, payer, "demand response");
 }
 
 void post_supply(Ledger& ledger, const SitePlan& plan, const SupplyFlows& flows, const SupplySums& x) {
-  const auto battery = plan.battery.has_value(), supply = battery || plan.has_supply();
+  const auto battery = plan.supply.battery.has_value(), supply = battery || !plan.supply.onsite.empty();
   if (supply) {
     ledger.post(energy, flows.onsite, x[Supply::onsite]);
     ledger.post(energy, flows.exported, x[Supply::exported]);
@@ -88,10 +87,9 @@ void post_supply(Ledger& ledger, const SitePlan& plan, const SupplyFlows& flows,
   }
   ledger.post(carbon, flows.upstream, x[Supply::upstream]);
   ledger.post(carbon, flows.grid_loss, x[Supply::grid_loss]);
-  if (plan.tariff) ledger.post(money, flows.demand_charge, x[Supply::demand_charge]);
-  if (!plan.contracts.empty()) ledger.post(money, flows.contracts, x[Supply::contracts]);
+  if (plan.supply.tariff) ledger.post(money, flows.demand_charge, x[Supply::demand_charge]);
+  if (!plan.supply.contracts.empty()) ledger.post(money, flows.contracts, x[Supply::contracts]);
   ledger.post(money, flows.carbon_tax, x[Supply::carbon_tax]);
-  if (!plan.events.empty()) ledger.post(money, flows.event_payment, x[Supply::event_payment]);
 }
 
 }  // namespace
@@ -117,7 +115,7 @@ void post_site(Ledger& ledger, const SitePlan& plan, const SiteState& s, const S
   ledger.post(carbon, s.carbon_jobs_idle, x.idle_held_j * factor.carbon_kg);
   ledger.post(carbon, s.carbon_unheld, x.it_j > 0 ? x.unheld_j * factor.carbon_kg : x.consumed_kg());
   ledger.post(carbon, s.carbon_machines, x.machines_j * factor.carbon_kg);
-  if (plan.load) ledger.post(carbon, s.carbon_fluid, x.fluid_j * factor.carbon_kg);
+  if (plan.supply.load) ledger.post(carbon, s.carbon_fluid, x.fluid_j * factor.carbon_kg);
   ledger.post(water, s.water_in, x.water_m3);
   ledger.post(water, s.water_out, plan.facility ? x.facility[Sum::evaporation] : x.water_m3);
   const double it_usd = x.facility_j > 0 ? x.cost_usd * (x.it_j / x.facility_j) : 0;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "models/grid/factors.hpp"
+#include "models/grid/generation/factors.hpp"
 
 namespace jevons {
 

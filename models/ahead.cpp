@@ -1,0 +1,43 @@
+#include "models/ahead.hpp"
+
+#include <algorithm>
+
+#include "models/world.hpp"
+
+namespace jevons {
+namespace {
+
+double most_of(const sim::Series& series) { return *std::max_element(series.values().begin(), series.values().end()); }
+
+}  // namespace
+
+Ahead ahead_of(const World& w, std::uint32_t site) {
+  const auto grid = w.plant->sites[site].grid;
+  return grid ? w.state.ahead[*grid] : Ahead{};
+}
+
+Ahead ahead_of_grid(const World& w, std::uint32_t grid) {
+  const auto know = [&](const sim::Series& series) { return Known{&series, series.mean({}, w.end())}; };
+  const auto know_any = [&](const std::optional<sim::Series>& series) { return series ? know(*series) : Known{}; };
+  if (const auto zone = w.plant->zone_of_grid[grid]) {
+    const auto& plan = w.state.market.ahead->zones[*zone];
+    return {know(plan.price_usd_per_j), know(plan.intensity_kg_per_j), know(plan.marginal_kg_per_j), know(plan.net_load_w)};
+  }
+  const auto& g = w.plant->grids[grid];
+  return {know_any(g.price_usd_per_j), know(g.intensity_kg_per_j), know_any(g.marginal_kg_per_j), know_any(g.net_load_w)};
+}
+
+double most_generation_w(const World& w, std::uint32_t site, std::size_t source) {
+  const auto grid = *w.plant->sites[site].grid;
+  if (const auto zone = w.plant->zone_of_grid[grid]) {
+    const auto& z = w.state.market.market->zones[*zone];
+    double most_w = std::max(0.0, most_of(z.available_w[source]));
+    for (const auto& fleet : z.fleets)
+      if (fleet.source == source) most_w += fleet.capacity_w();
+    return most_w;
+  }
+  const auto& generation = w.plant->grids[grid].generation_w;
+  return generation.empty() ? 0 : std::max(0.0, most_of(generation[source]));
+}
+
+}  // namespace jevons

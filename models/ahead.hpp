@@ -1,0 +1,32 @@
+// What a site can know of its grid a day ahead: the series of a traced grid, the expected dispatch of another.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/engine/series.hpp"
+
+namespace jevons {
+
+struct World;
+
+/// A series, if there is one, and its mean over the run.
+struct Known {
+  const sim::Series* series = nullptr;
+  double mean = 0;
+  explicit operator bool() const { return series != nullptr; }
+  const sim::Series& operator*() const { return *series; }
+  const sim::Series* operator->() const { return series; }
+};
+
+struct Ahead {
+  Known price, intensity, marginal, net_load;  // USD/J, kg/J, kg/J, W
+};
+
+/// Empty for a site without a grid.
+Ahead ahead_of(const World&, std::uint32_t site);
+Ahead ahead_of_grid(const World&, std::uint32_t grid);
+
+/// The most that a source of the site's grid generates in the run [W].
+double most_generation_w(const World&, std::uint32_t site, std::size_t source);
+
+}  // namespace jevons

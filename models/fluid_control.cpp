@@ -1,0 +1,67 @@
+#include "models/fluid_control.hpp"
+
+#include <algorithm>
+
+#include "models/ahead.hpp"
+#include "models/compute/fleet.hpp"
+#include "models/world.hpp"
+
+namespace jevons {
+namespace {
+
+constexpr std::uint32_t kLoadSignal = 2, kSignals = 4;
+
+Known signal_of(const Ahead& ahead, Follow follow) {
+  switch (follow) {
+    case Follow::price: return ahead.price;
+    case Follow::average: return ahead.intensity;
+    case Follow::marginal: return ahead.marginal;
+    case Follow::net_load: return ahead.net_load;
+    case Follow::nothing: break;
+  }
+  return {};
+}
+
+/// Powers from the hour that begins now until local midnight, or the run's end.
+void plan_day(World& w, std::uint32_t site) {
+  const auto& plan = w.plant->sites[site];
+  const auto& load = *plan.supply.load;
+  auto& s = w.state.sites[site];
+  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  const auto hour = static_cast<std::size_t>(calendar.hour(w.now()));
+  const auto until_end = static_cast<std::size_t>(std::max<std::int64_t>(1, (w.end() - w.now()).ns / sim::hours(1).ns));
+  const auto hours = std::min(24 - hour, until_end);
+  const std::span base(load.base_w.data() + hour, hours);
+  const auto ahead = ahead_of(w, site);
+  const auto signal = signal_of(ahead, load.follow);
+  std::vector<double> believed(hours);
+  if (signal) {
+    const ForecastView view{*signal, w.now(), signal.mean, static_cast<std::uint64_t>(w.plant->seed), w.replication, site * kSignals + kLoadSignal};
+    const auto known = believe(*w.policies.load_forecast[site], view, believed);
+    std::fill(believed.begin() + static_cast<std::ptrdiff_t>(known), believed.end(), signal.mean);
+    const double shadow = load.follow == Follow::price ? w.policies.governance->internal_usd_per_kg() : 0;
+    if (shadow > 0)
+      for (std::size_t h = 0; h < known; ++h)
+        believed[h] += shadow * ahead.intensity->value(w.now() + static_cast<std::int64_t>(h) * sim::hours(1));
+  }
+  place_in_day(load, base, believed, s.fluid_plan_w);
+  s.fluid_hour = 0;
+}
+
+}  // namespace
+
+void on_load_changes(World& w, std::uint32_t site) {
+  auto& s = w.state.sites[site];
+  const auto& plan = w.plant->sites[site];
+  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  if (s.fluid_hour == s.fluid_plan_w.size()) plan_day(w, site);
+  set_fluid_load(w, site, s.fluid_plan_w[s.fluid_hour++]);
+  if (const auto next = calendar.next_hour(w.now()); next < w.end()) w.schedule(next, Kind::load_changes, site);
+}
+
+void set_up_fluid_loads(World& w) {
+  for (std::uint32_t site = 0; site < w.state.sites.size(); ++site)
+    if (w.plant->sites[site].supply.load) on_load_changes(w, site);
+}
+
+}  // namespace jevons

@@ -1,0 +1,14 @@
+// The load of a site that is a fluid: a new power at each local hour, planned anew each local midnight from what
+// is known of the grid's signal a day ahead.
+#pragma once
+
+#include <cstdint>
+
+namespace jevons {
+
+struct World;
+
+void set_up_fluid_loads(World&);
+void on_load_changes(World&, std::uint32_t site);
+
+}  // namespace jevons

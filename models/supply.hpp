@@ -1,0 +1,26 @@
+// What a site makes, stores, buys and sells, interval by interval.
+//   bought - sold = facility + charged - discharged - made on site - generators
+// A site's own power serves it first; what is left over charges the battery where its policy wants that, and is
+// exported or curtailed. What charges from the grid carries the grid's average intensity, what is left over of
+// one's own power none; what is discharged hands it out (grid/battery.hpp).
+#pragma once
+
+#include <cstdint>
+
+#include "models/accounts/signals.hpp"
+
+namespace jevons {
+
+struct World;
+struct Settled;
+
+void set_up_supply(World&);
+
+/// Of the interval since the last settlement: what is bought and sold, in joules.
+void supply(World&, std::uint32_t site, Settled&);
+/// The same in carbon and money, once the grid's signals are known.
+void settle_supply(World&, std::uint32_t site, const Signals&, Settled&);
+/// The end of the run: what tariffs and contracts keep open.
+void close_supply(World&, std::uint32_t site);
+
+}  // namespace jevons

@@ -1,0 +1,59 @@
+// How a site is supplied beside its grid, constant; and where it stands.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "models/grid/battery.hpp"
+#include "models/grid/contracts/cfe.hpp"
+#include "models/grid/contracts/contract.hpp"
+#include "models/grid/contracts/market_based.hpp"
+#include "models/grid/generation/on_site.hpp"
+#include "models/grid/tariff.hpp"
+#include "models/policies/storage.hpp"
+#include "models/workload/fluid_load.hpp"
+
+namespace jevons {
+
+struct Offset {
+  double amount_kg = 0, price_usd_per_kg = 0;
+};
+
+struct SupplyPlan {
+  std::optional<FluidLoad> load;  // beside its servers
+  double expected_w = 0;          // what it announces to its grid a day ahead, beside its load
+  std::vector<OnSiteConfig> onsite;
+  sim::Series air_c;              // at its panels
+  bool may_export = true;
+  std::optional<Battery> battery;
+  std::optional<Tariff> tariff;
+  std::vector<Contract> contracts;
+  std::vector<Offset> offsets;
+};
+
+struct SupplyState {
+  sim::Series onsite_w;                // as this replication draws it, all of it together
+  std::size_t onsite_at = 0;
+  BatteryState battery;
+  double start_j = 0, start_kg = 0;    // of the battery
+  double battery_w = 0;                // decided for the interval under way: charging above 0
+  StorageMemory memory;
+  sim::Time issued{-1};                // hour at which what follows was believed
+  std::vector<double> price_ahead, intensity_ahead, shadow_price_ahead;
+  std::size_t price_hours = 0, intensity_hours = 0;
+  std::size_t price_at = 0, intensity_at = 0;
+  TariffMeter meter;
+  std::optional<MarketAccount> account;  // of a site on a grid
+  std::optional<CfeScore> cfe;
+  std::vector<double> contracted_j, most_w;  // by contract
+  std::vector<std::size_t> contract_at;
+  std::vector<ClosedPeriod> closed;
+};
+
+struct SupplyFlows {  // of the ledger
+  std::uint32_t onsite = 0, exported = 0, charged = 0, discharged = 0, battery_lost = 0;
+  std::uint32_t stored_carbon = 0, upstream = 0, grid_loss = 0, embodied = 0;
+  std::uint32_t demand_charge = 0, export_revenue = 0, contracts = 0, carbon_tax = 0, event_payment = 0;
+};
+
+}  // namespace jevons
