@@ -18,6 +18,6 @@ inline constexpr std::uint32_t weather = 8;        // entity: site; two draws an
 inline constexpr std::uint32_t wind = 20;       // entity: the plant's number
 inline constexpr std::uint32_t clouds = 21;     // the same
 inline constexpr std::uint32_t outages = 22;    // entity: plant << 16 | unit; draws as there are outages
-inline constexpr std::uint32_t variation = 23;  // entity: grid << 8 | source
+inline constexpr std::uint32_t variation = 23;  // entity: grid << 8 | part of a source
 
 }  // namespace jevons::purpose
