@@ -14,11 +14,11 @@ inline constexpr std::uint32_t placement = 5;      // entity: workload << 48 | j
 inline constexpr std::uint32_t vm_demand = 6;      // entity: site << 32 | machine
 inline constexpr std::uint32_t vm_selection = 7;   // entity: site
 inline constexpr std::uint32_t weather = 8;        // entity: site; two draws an hour
+inline constexpr std::uint32_t forecast_error = 9;  // entity: signal << 32 | hour of issue; a draw an hour ahead
 // 20 to 29: generation, one draw an hour from the start of the run
 inline constexpr std::uint32_t wind = 20;       // entity: the plant's number
 inline constexpr std::uint32_t clouds = 21;     // the same
 inline constexpr std::uint32_t outages = 22;    // entity: plant << 16 | unit; draws as there are outages
-inline constexpr std::uint32_t variation = 23;  // entity: grid << 8 | source
-inline constexpr std::uint32_t forecast_error = 9;  // entity: signal << 32 | hour of issue; a draw an hour ahead
+inline constexpr std::uint32_t variation = 23;  // entity: grid << 8 | part of a source
 
 }  // namespace jevons::purpose

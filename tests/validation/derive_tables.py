@@ -71,6 +71,24 @@ def check_hours():
         expect(max(warmth, key=warmth.get) in (13, 14, 15), f"San Jose is warmest in month {month} at another hour")
 
 
+def check_variation():
+    """A ratio of mean 1 spreads less than its bound allows; the sun has no spread at night, nor has the night any sun."""
+    for name in ("ciso", "erco", "pjm", "bpat"):
+        typical = table(f"grid/{name}_typical.csv")
+        for (month, hour), row in table(f"grid/{name}_variation.csv").items():
+            where = f"{name}, month {month}, hour {hour}"
+            for source in ("wind", "solar", "hydro", "demand"):
+                spread, most = row[f"{source}_spread"], row[f"{source}_most"]
+                expect(0 <= spread and spread ** 2 < most - 1, f"{where}: {source} spreads by {spread} up to {most}")
+                expect(0 <= row[f"{source}_slow"] <= 1, f"{where}: {source}: slow part")
+                expect(all(0 < row[f"{source}_{part}_lag1"] < 1 for part in ("slow", "fast")), f"{where}: {source} persists")
+            noon = max(typical[month, h]["SUN"] for h in range(24))
+            sun = typical[month, hour]["SUN"] / noon
+            if abs(sun - 0.05) > 0.001:
+                expect((row["solar_spread"] > 0) == (sun > 0.05), f"{where}: sun of {sun:.3f} spreads by {row['solar_spread']}")
+            expect(row["demand_spread"] < row["wind_spread"], f"{where}: demand strays further than wind")
+
+
 def check_stochastic_weather():
     """Means of the hours agree with the typical days of the same source, which name an hour by its start and take the
     value at its end, but for the evening that is in another month; shares are shares."""
@@ -118,6 +136,7 @@ def check_virtual_machines():
 check_shape()
 check_duck_curve()
 check_hours()
+check_variation()
 check_stochastic_weather()
 check_jobs()
 check_virtual_machines()

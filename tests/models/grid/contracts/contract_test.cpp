@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "models/grid/factors.hpp"
+#include "models/grid/generation/factors.hpp"
 #include "models/units.hpp"
 #include "sim/config/document.hpp"
 
