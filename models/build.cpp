@@ -9,6 +9,7 @@
 #include <map>
 
 #include "models/build_facility.hpp"
+#include "models/build_market.hpp"
 #include "models/embed.hpp"
 #include "models/facility/weather.hpp"
 #include "models/references.hpp"
@@ -56,9 +57,11 @@ class Builder {
 
  private:
   void load_grids() {
+    std::vector<const GridConfig*> dispatched;
     for (const auto& config : scenario_.grid) {
       const auto key = join("grid", config.name);
       auto grid = document_.is_unreadable(key) ? std::nullopt : load_grid(config, key, window_, document_);
+      if (grid && config.is_dispatched()) dispatched.push_back(&config);
       if (!grid) {  // already reported; a stand-in keeps later names resolvable
         grid = Grid{};
         grid->name = config.name;
@@ -67,11 +70,12 @@ class Builder {
       model_.notes.insert(model_.notes.end(), grid->notes.begin(), grid->notes.end());
       plant_.grids.push_back(std::move(*grid));
     }
+    build_market(scenario_, dispatched, plant_);
   }
 
   void add_site(const SiteConfig& config) {
     const auto key = join("site", config.name);
-    scenario_.policy.chosen.cooling.push_back(config.cooling.policy);
+    choose_policies(config);
     SitePlan site{.name = config.name,
                   .grid = {},
                   .overhead = {},
@@ -87,6 +91,8 @@ class Builder {
     site.servers = static_cast<std::uint32_t>(plant_.model_of_server.size()) - site.first_server;
     for (auto server = site.first_server; server < site.first_server + site.servers; ++server)
       site.rated_it_w += plant_.models[plant_.model_of_server[server]].peak_w;
+    if (config.supply.load && config.supply.load->load.problems().empty())
+      site.rated_it_w += make_fluid_load(config.supply.load->load).most_w;
     for (const auto& pool : plant_.pools)
       if (pool.site == plant_.sites.size() && pool.resource == Resource::accelerators)
         site.accelerators += pool.total_units;
@@ -97,7 +103,18 @@ class Builder {
           key + ".servers",
           fmt::format("draw up to {:.3g} GW with what is not IT; the meters of a site hold {} GW",
                       most_w * 1e-9, kMostPower * 1e-9));
+    build_supply(config, key, scenario_, plant_, document_, site);
     plant_.sites.push_back(std::move(site));
+  }
+
+  void choose_policies(const SiteConfig& config) {
+    auto& chosen = scenario_.policy.chosen;
+    const auto &battery = config.supply.battery;
+    const auto &load = config.supply.load;
+    chosen.cooling.push_back(config.cooling.policy);
+    chosen.storage.push_back(battery ? battery->policy : sim::config::Chosen<StoragePolicy>{});
+    chosen.forecast.push_back(battery ? battery->forecast : sim::config::Chosen<Forecast>{});
+    chosen.load_forecast.push_back(load ? load->forecast : sim::config::Chosen<Forecast>{});
   }
 
   void build_plant(const SiteConfig& config, const std::string& key, SitePlan& site) {

@@ -58,10 +58,10 @@ void set_up_market(World& w) {
     const auto plan = [&](const Market& m) { return plan_ahead(m, sites_w, w.end(), day_begins); };
     run.carbon_usd_per_kg = w.policies.governance->bid_usd_per_kg();
     if (const auto cap_kg = w.policies.governance->cap_kg())
-      run.carbon_usd_per_kg = allowance_price(*cap_kg, kDearest_usd_per_kg, [&](double usd_per_kg) {
+      run.carbon_usd_per_kg = allowance_price([&](double usd_per_kg) {
         const auto at_price = priced(market, usd_per_kg);
         return expected_kg(at_price, plan(at_price), sites_w, w.end());
-      }).usd_per_kg;
+      }, *cap_kg, kDearest_usd_per_kg).price_usd_per_kg;
     run.market = std::make_shared<const Market>(priced(std::move(market), run.carbon_usd_per_kg));
     run.ahead = std::make_shared<const DayAhead>(plan(*run.market));
     run.state = start_market(*run.market);

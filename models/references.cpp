@@ -104,10 +104,46 @@ void check_cooling(const SiteConfig& site, const std::string& key, Document& doc
   }
 }
 
+/// Something must draw power.
+void check_load(const SiteConfig& site, const std::string& key, Document& document) {
+  if (site.servers.empty() && !site.supply.load && !document.is_unreadable(key + ".servers") && !document.is_unreadable(key + ".load"))
+    document.complain(key, "has neither servers nor a load: write [[" + key + ".servers]], or [" + key + ".load]");
+}
+
+void check_contracts(const Scenario& scenario, Document& document) {
+  std::vector<PlacedContract> placed;
+  for (const auto& site : scenario.site)
+    for (std::size_t i = 0; i < site.supply.contracts.size(); ++i)
+      placed.push_back({fmt::format("{}.contract[{}]", join("site", site.name), i), site.name, site.grid, &site.supply.contracts[i]});
+  for (const auto& problem : overlaps(placed)) document.complain(problem.key, problem.text);
+}
+
+void check_lines(const Scenario& scenario, Document& document) {
+  std::vector<std::string> dispatched;
+  for (const auto& grid : scenario.grid)
+    if (grid.is_dispatched()) dispatched.push_back(grid.name);
+  for (std::size_t i = 0; i < scenario.line.size(); ++i) {
+    const auto& line = scenario.line[i];
+    const auto key = fmt::format("line[{}]", i);
+    check_name(document, key + ".from", line.from, "a dispatched grid", dispatched);
+    check_name(document, key + ".to", line.to, "a dispatched grid", dispatched);
+    if (line.from == line.to && !line.from.empty()) document.complain(key + ".to", "is where the line begins");
+  }
+}
+
+/// What acts on dispatched grids needs one.
+void check_governance(const Scenario& scenario, Document& document) {
+  const auto& governance = scenario.policy.chosen.governance;
+  const bool any = std::any_of(scenario.grid.begin(), scenario.grid.end(), [](const GridConfig& grid) { return grid.is_dispatched(); });
+  if (governance->cap_kg() && !any && !document.is_unreadable("grid"))
+    document.complain("policy.governance", "caps what dispatched grids emit, and no grid has kind = \"dispatch\"");
+}
+
 void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog& catalog,
                 Document& document) {
   const auto key = join("site", site.name);
   check_name(document, key + ".grid", site.grid, "a grid of this scenario", names_of(scenario.grid));
+  check_load(site, key, document);
   check_cooling(site, key, document);
   if (site.cooling.plant() == "pue_curve" && site.cooling.overhead.pue != OverheadConfig{}.pue)
     document.complain(key + ".cooling.pue",
@@ -210,6 +246,9 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
   for (std::size_t i = 0; i < scenario.workload.size(); ++i) check_workload(scenario, i, document);
   check_policies(scenario, document);
+  check_contracts(scenario, document);
+  check_lines(scenario, document);
+  check_governance(scenario, document);
   check_times(scenario, document);
   check_compare(scenario, document);
 }

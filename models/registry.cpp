@@ -6,18 +6,23 @@
 #include "models/policies/best_fit.hpp"
 #include "models/policies/cap_static.hpp"
 #include "models/policies/cap_waterfill.hpp"
+#include "models/policies/carbon_arbitrage.hpp"
+#include "models/policies/carbon_cap.hpp"
+#include "models/policies/carbon_tax.hpp"
 #include "models/policies/coolest.hpp"
 #include "models/policies/defragment.hpp"
 #include "models/policies/dvfs_fixed.hpp"
 #include "models/policies/dvfs_ondemand.hpp"
 #include "models/policies/easy_backfill.hpp"
 #include "models/policies/edf.hpp"
+#include "models/policies/energy_cap.hpp"
 #include "models/policies/fifo.hpp"
 #include "models/policies/first_fit.hpp"
 #include "models/policies/first_host.hpp"
 #include "models/policies/fixed_set_points.hpp"
 #include "models/policies/full_power.hpp"
 #include "models/policies/fullest_host.hpp"
+#include "models/policies/internal_price.hpp"
 #include "models/policies/iqr.hpp"
 #include "models/policies/learned.hpp"
 #include "models/policies/lr.hpp"
@@ -28,15 +33,25 @@
 #include "models/policies/mmt.hpp"
 #include "models/policies/mu.hpp"
 #include "models/policies/no_consolidation.hpp"
+#include "models/policies/no_storage.hpp"
+#include "models/policies/noisy.hpp"
+#include "models/policies/optimal_storage.hpp"
 #include "models/policies/optimising.hpp"
+#include "models/policies/peak_shaving.hpp"
+#include "models/policies/perfect.hpp"
+#include "models/policies/persistence.hpp"
 #include "models/policies/power_aware_best_fit.hpp"
+#include "models/policies/price_arbitrage.hpp"
 #include "models/policies/random_fit.hpp"
+#include "models/policies/reserve.hpp"
 #include "models/policies/reset.hpp"
 #include "models/policies/rs.hpp"
+#include "models/policies/self_consumption.hpp"
 #include "models/policies/sjf.hpp"
 #include "models/policies/sleep_after.hpp"
 #include "models/policies/static_machines.hpp"
 #include "models/policies/thr.hpp"
+#include "models/policies/ungoverned.hpp"
 #include "models/policies/worst_fit.hpp"
 
 namespace jevons {
@@ -91,6 +106,36 @@ const Registry<CoolingPolicy>& cooling_policies() {
       .add<Reset>("reset", "rules: condenser water by the wet bulb, chilled water and flows by the load")
       .add<Optimising>("optimising", "least power by the model of the plant itself, within the envelope")
       .add<Learned>("learned", "least power by a surrogate fitted to the log as it runs; falls back to reset");
+  return registry;
+}
+
+const Registry<StoragePolicy>& storage_policies() {
+  static const auto registry = Registry<StoragePolicy>()
+      .add<NoStorage>("none", "the battery stands still")
+      .add<SelfConsumption>("self_consumption", "what is made on site beyond the load is stored, and given before the grid is asked")
+      .add<PeakShaving>("peak_shaving", "holds what is drawn from the grid to a target, or to the peak of the month so far")
+      .add<PriceArbitrage>("price_arbitrage", "charges in cheap hours and discharges in dear ones, where the spread pays for the losses")
+      .add<CarbonArbitrage>("carbon_arbitrage", "the same by carbon intensity")
+      .add<OptimalStorage>("optimal", "dynamic programming over what is believed: the benchmark")
+      .add<Reserve>("reserve", "kept full for outages and demand response");
+  return registry;
+}
+
+const Registry<Forecast>& forecasts() {
+  static const auto registry = Registry<Forecast>()
+      .add<Perfect>("perfect", "what will be")
+      .add<Persistence>("persistence", "as it was a day earlier")
+      .add<Noisy>("noisy", "what will be, with errors that grow with the hours ahead");
+  return registry;
+}
+
+const Registry<Governance>& governances() {
+  static const auto registry = Registry<Governance>()
+      .add<Ungoverned>("none", "no limit, no price")
+      .add<CarbonTax>("carbon_tax", "a price on what generators and sites emit")
+      .add<CarbonCap>("carbon_cap", "a cap on what dispatched grids emit, and the price of allowances that keeps it")
+      .add<EnergyCap>("energy_cap", "a cap on the energy of all sites: then no job is let in")
+      .add<InternalPrice>("internal_price", "a price on carbon in decisions of sites, never paid");
   return registry;
 }
 

@@ -4,10 +4,13 @@
 #include "models/policies/consolidation.hpp"
 #include "models/policies/cooling.hpp"
 #include "models/policies/detector.hpp"
+#include "models/policies/forecast.hpp"
+#include "models/policies/governance.hpp"
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
 #include "models/policies/selector.hpp"
+#include "models/policies/storage.hpp"
 #include "models/policies/vm_placement.hpp"
 #include "sim/config/registry.hpp"
 
@@ -18,6 +21,9 @@ const sim::config::Registry<Placement>& placements();
 const sim::config::Registry<PowerPolicy>& power_policies();
 const sim::config::Registry<Consolidation>& consolidations();
 const sim::config::Registry<CoolingPolicy>& cooling_policies();
+const sim::config::Registry<StoragePolicy>& storage_policies();
+const sim::config::Registry<Forecast>& forecasts();
+const sim::config::Registry<Governance>& governances();
 const sim::config::Registry<Detector>& detectors();
 const sim::config::Registry<Selector>& selectors();
 const sim::config::Registry<VmPlacement>& vm_placements();

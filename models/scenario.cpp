@@ -39,7 +39,8 @@ void SiteConfig::visit(sim::config::Visitor& v) {
   v.table("cooling", cooling, {.help = "the cooling plant"});
   v.table("power", power, {.help = "the power chain of a site with a plant"});
   v.list("outage", outages, {.help = "what does not work for a time, at a site with a plant"});
-  v.list("servers", servers, {.help = "groups of like servers", .required = true});
+  supply.visit(v);
+  v.list("servers", servers, {.help = "groups of like servers"});
   v.one_of("server_order", server_order, {"grouped", "alternating"},
            {.help = "how servers are numbered: group after group, or one of each group in turn"});
 }
@@ -51,6 +52,7 @@ void PolicyConfig::visit(sim::config::Visitor& v) {
            {.help = "when idle servers are switched off, how fast the others run"});
   v.choice("consolidation", chosen.consolidation, consolidations(),
            {.help = "what moves so that servers empty"});
+  v.choice("governance", chosen.governance, governances(), {.help = "limits and prices on carbon and energy"});
 }
 
 void ResultsConfig::visit(sim::config::Visitor& v) {
@@ -88,6 +90,7 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});
   v.named("chiller", chiller, {.help = "chillers of your own, beside the catalogue"});
   v.named("grid", grid, {.help = "power grids"});
+  v.list("line", line, {.help = "limited connections of dispatched grids"});
   v.named("site", site, {.help = "data centers", .required = true});
   v.list("workload", workload, {.help = "what is to be done"});
   v.table("policy", policy, {.help = "how it is decided"});

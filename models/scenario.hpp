@@ -11,6 +11,7 @@
 #include "models/cooling_config.hpp"
 #include "models/grid/grid.hpp"
 #include "models/registry.hpp"
+#include "models/supply_config.hpp"
 #include "models/workload/workload.hpp"
 #include "models/world.hpp"
 #include "sim/config/document.hpp"
@@ -33,6 +34,7 @@ struct SiteConfig {
   PowerChainConfig power;
   std::vector<OutageConfig> outages;
   std::optional<OutdoorConfig> outdoor;  // constant, in place of weather
+  SupplyConfig supply;
   std::vector<ServerGroup> servers;
   std::string server_order = "grouped";
   void visit(sim::config::Visitor& v);
@@ -40,7 +42,7 @@ struct SiteConfig {
 
 struct PolicyConfig {
   Policies chosen{queue_policies().make("fifo"), placements().make("first_fit"),
-                  power_policies().make("always_on"), consolidations().make("none")};
+                  power_policies().make("always_on"), consolidations().make("none"), governances().make("none")};
   void visit(sim::config::Visitor& v);
 };
 
@@ -71,6 +73,7 @@ struct Scenario {
   std::vector<AcceleratorSpec> accelerator;
   std::vector<ChillerSpec> chiller;
   std::vector<GridConfig> grid;
+  std::vector<LineConfig> line;
   std::vector<SiteConfig> site;
   std::vector<WorkloadConfig> workload;
   PolicyConfig policy;

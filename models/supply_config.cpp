@@ -21,11 +21,6 @@ void SiteLoadConfig::visit(sim::config::Visitor& v) {
   v.choice("forecast", forecast, forecasts(), {.help = "what is believed of the signal that is followed"});
 }
 
-void OffsetConfig::visit(sim::config::Visitor& v) {
-  v.quantity("amount", amount_kg, "kg", {.help = "CO2e bought", .min = 0, .required = true});
-  v.quantity("price", price_usd_per_kg, "USD kg-1", {.help = "what it costs", .min = 0});
-}
-
 void SupplyConfig::visit(sim::config::Visitor& v) {
   v.table("load", load, {.help = "IT load as a fluid, in place of servers or beside them"});
   v.list("supply", supply, {.help = "power made on site"});
@@ -34,6 +29,7 @@ void SupplyConfig::visit(sim::config::Visitor& v) {
   v.table("tariff", tariff, {.help = "what the site pays; the price of its grid where not given"});
   v.list("contract", contracts, {.help = "power purchase agreements, certificates, a supplier's rate"});
   v.list("offset", offsets, {.help = "carbon offsets: a line of their own"});
+  v.list("demand_response", events, {.help = "times at which the site is paid for drawing less"});
   v.quantity("expected_load", expected_w, "W",
              {.help = "what the site announces to a dispatched grid a day ahead, beside its `load`", .min = 0, .max = 9e9});
 }

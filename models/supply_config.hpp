@@ -8,7 +8,9 @@
 
 #include "models/grid/battery.hpp"
 #include "models/grid/contracts/contract.hpp"
+#include "models/grid/demand_response.hpp"
 #include "models/grid/generation/on_site.hpp"
+#include "models/grid/offset.hpp"
 #include "models/grid/tariff.hpp"
 #include "models/policies/forecast.hpp"
 #include "models/policies/storage.hpp"
@@ -36,12 +38,6 @@ struct SiteLoadConfig {
   void visit(sim::config::Visitor& v);
 };
 
-/// [[site.NAME.offset]]: bought beside everything; a line of its own, never taken off what was emitted.
-struct OffsetConfig {
-  double amount_kg = 0, price_usd_per_kg = 0;
-  void visit(sim::config::Visitor& v);
-};
-
 struct SupplyConfig {
   std::optional<SiteLoadConfig> load;
   std::vector<OnSiteConfig> supply;
@@ -50,6 +46,7 @@ struct SupplyConfig {
   std::optional<TariffConfig> tariff;
   std::vector<ContractConfig> contracts;
   std::vector<OffsetConfig> offsets;
+  std::vector<DemandResponseConfig> events;
   double expected_w = 0;
 
   void visit(sim::config::Visitor& v);

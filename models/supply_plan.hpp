@@ -8,16 +8,14 @@
 #include "models/grid/contracts/cfe.hpp"
 #include "models/grid/contracts/contract.hpp"
 #include "models/grid/contracts/market_based.hpp"
+#include "models/grid/demand_response.hpp"
 #include "models/grid/generation/on_site.hpp"
+#include "models/grid/offset.hpp"
 #include "models/grid/tariff.hpp"
 #include "models/policies/storage.hpp"
 #include "models/workload/fluid_load.hpp"
 
 namespace jevons {
-
-struct Offset {
-  double amount_kg = 0, price_usd_per_kg = 0;
-};
 
 struct SupplyPlan {
   std::optional<FluidLoad> load;  // beside its servers
@@ -28,7 +26,8 @@ struct SupplyPlan {
   std::optional<Battery> battery;
   std::optional<Tariff> tariff;
   std::vector<Contract> contracts;
-  std::vector<Offset> offsets;
+  std::vector<OffsetConfig> offsets;
+  std::vector<ResponseEvent> events;
 };
 
 struct SupplyState {
@@ -48,6 +47,10 @@ struct SupplyState {
   std::vector<double> contracted_j, most_w;  // by contract
   std::vector<std::size_t> contract_at;
   std::vector<ClosedPeriod> closed;
+  std::optional<ResponseMeter> response;     // of a site with events
+  // The part of a fluid load that events have put off.
+  double fluid_cut_w = 0, owed_j = 0;
+  sim::Time owed_since;
 };
 
 struct SupplyFlows {  // of the ledger

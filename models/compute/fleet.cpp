@@ -198,6 +198,15 @@ void set_up_fleet(World& w) {
     follow_it_power(w.state.sites[site], w.plant->sites[site].overhead, w.now());
 }
 
+void set_fluid_load(World& w, std::uint32_t site, double power_w) {
+  auto& s = w.state.sites[site];
+  const auto delta_nw = sim::nanowatts(power_w) - s.fluid.power_nw();
+  s.it.add(w.now(), delta_nw);
+  s.fluid.add(w.now(), delta_nw);
+  s.fluid_w.set(w.now(), power_w);
+  follow_it_power(s, w.plant->sites[site].overhead, w.now());
+}
+
 void draw(World& w, std::uint32_t server, std::int64_t power_nw) {
   bring_forward(w, server);
   const auto before = parts_of(w, server);

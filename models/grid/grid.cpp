@@ -78,6 +78,15 @@ bool is_consistent(const GridConfig& config, const std::string& key_path, sim::c
   return good;
 }
 
+sim::Series net_load_of(const std::vector<sim::Series>& generation_w) {
+  const auto& wind = generation_w[kWind];
+  std::vector<double> values(wind.values().size());
+  for (std::size_t i = 0; i < source_count; ++i)
+    for (std::size_t k = 0; k < values.size(); ++k)
+      if (i != kWind && i != kSolar) values[k] += generation_w[i].values()[k];
+  return {wind.shape(), wind.times(), std::move(values), wind.last()};
+}
+
 bool load_generation(const GridConfig& config, const std::string& key_path, const sim::Window& window,
                      sim::config::Document& document, std::vector<std::string>& errors, Grid& grid) {
   const auto path = document.find_file(key_path + ".generation", config.generation);
@@ -92,6 +101,7 @@ bool load_generation(const GridConfig& config, const std::string& key_path, cons
   grid.upstream_kg_per_j = std::move(read->upstream_kg_per_j);
   grid.water_m3_per_j = std::move(read->water_m3_per_j);
   grid.generation_w = std::move(read->generation_w);
+  grid.net_load_w = net_load_of(grid.generation_w);
   grid.notes = std::move(read->notes);
   grid.files.push_back(path->string());
   return true;
@@ -114,6 +124,17 @@ bool load_column(const std::string& key, const std::string& file, sim::config::D
   into = read(*path);
   grid.files.push_back(path->string());
   return into.has_value();
+}
+
+bool load_variation(const GridConfig& config, const std::string& key_path, sim::config::Document& document,
+                    std::vector<std::string>& errors, Grid& grid) {
+  const auto path = document.find_file(key_path + ".variation", config.dispatch.variation);
+  if (!path) return false;
+  auto read = read_variation(*path, errors);
+  grid.files.push_back(path->string());
+  if (!read) return false;
+  grid.variation = std::make_shared<const std::array<Variation, varied_names.size()>>(std::move(*read));
+  return true;
 }
 
 }  // namespace
@@ -191,6 +212,7 @@ std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_p
     good = load_column(key_path + ".interchange", config.dispatch.interchange, document, grid.export_w, grid, [&](const auto& path) {
       return read_interchange(path, window, {meaning_of(config.dispatch.interchange_labels), {}}, errors);
     }) && good;
+  if (config.is_dispatched() && !config.dispatch.variation.empty()) good = load_variation(config, key_path, document, errors, grid) && good;
   for (auto& error : errors) document.complain_located(std::move(error));
   if (!good) return {};
   return grid;

@@ -3,6 +3,7 @@
 // here is what it is made from.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,8 @@ struct Grid {
   std::optional<sim::Series> upstream_kg_per_j;  // of fuels, where `intensity_kg_per_j` counts stacks alone
   std::optional<sim::Series> water_m3_per_j;   // consumed by generation; nothing where it is not known
   std::vector<sim::Series> generation_w;       // by source_names; empty on a constant grid
+  std::optional<sim::Series> net_load_w;       // all of it less wind and sun
+  std::shared_ptr<const std::array<Variation, varied_names.size()>> variation;
   std::optional<sim::Series> export_w;         // net, agreed beforehand; of a dispatched grid
   std::optional<double> residual_kg_per_j;     // of what no contract claims, where it is not the average
   double losses = 0;                           // of transmission and distribution, share of what is generated

@@ -97,6 +97,9 @@ void DispatchConfig::visit(sim::config::Visitor& v) {
   v.number("reserve", reserve, {.help = "more load, as a share of it, that units are kept on for", .min = 0, .max = 1});
   v.file("interchange", interchange, {.help = "net export agreed beforehand [MW], below 0 for import (utc_end_of_hour,net_export_mw)"});
   v.one_of("interchange_labels", interchange_labels, {"start", "end"}, {.help = "the same as labels, for the interchange"});
+  v.file("variation", variation,
+         {.help = "how far days stray from the typical day of the file, drawn anew for each replication (data/grid/*_variation.csv)"});
+  v.table("nuclear", nuclear, {.help = "nuclear units that fail and refuel, in place of what the file says"});
   v.quantity("import_intensity", import_kg_per_j, "kg J-1",
              {.help = "CO2e of what is imported as agreed beforehand",
               .source = "428 g/kWh: default of unspecified imports, California Air Resources Board (17 CCR 95111)", .min = 0});
@@ -120,6 +123,11 @@ Problems DispatchConfig::problems(bool has_generation) const {
     if (scale.source[i] != 1 && is_dispatched(*this, i))
       all.push_back({fmt::format("scale.{}", source_names[i]),
                      fmt::format("is of the file, and {} is dispatched here: give its fleet another capacity", source_names[i])});
+  if (!variation.empty() && !has_generation && !demand_w)
+    all.push_back({"variation", "is of what a file in `generation` says, which this grid does not have"});
+  if (nuclear) add_problems(all, "nuclear", nuclear->problems());
+  if (nuclear && is_dispatched(*this, kNuclear)) all.push_back({"nuclear", "runs through, and nuclear has a fleet"});
+  if (nuclear && scale.source[kNuclear] != 1) all.push_back({"scale.nuclear", "is of the file, which `nuclear` takes the place of"});
   if (hydro == "shaves_peaks" && is_dispatched(*this, kHydro))
     all.push_back({"hydro", "\"shaves_peaks\" spends the energy of the file, and hydro has a fleet"});
   if (hydro != "shaves_peaks" && hydro_least_w != 0)
@@ -142,13 +150,15 @@ void LineConfig::visit(sim::config::Visitor& v) {
 
 MarketZone make_zone(const DispatchConfig& config, const FactorSet& factors, const DispatchInputs& inputs, const sim::Window& window,
                      sim::Span utc_offset) {
-  const auto& direct = *find_factor_set("direct");
+  const auto &direct = *find_factor_set("direct"), &lifecycle = *find_factor_set("ipcc_2014_lifecycle");
   MarketZone zone;
   zone.demand_w = demand_of(config, inputs, window, utc_offset);
   if (inputs.export_w) zone.export_w = *inputs.export_w;
   for (std::size_t i = 0; i < source_count; ++i) {
     zone.intensity_kg_per_j[i] = factors.g_per_kwh[i] * kg_per_j_of_g_per_kwh;
     zone.direct_kg_per_j[i] = direct.g_per_kwh[i] * kg_per_j_of_g_per_kwh;
+    if (factors.name == direct.name)
+      zone.upstream_kg_per_j[i] = (lifecycle.g_per_kwh[i] - direct.g_per_kwh[i]) * kg_per_j_of_g_per_kwh;
     if (!inputs.generation_w.empty() && !is_dispatched(config, i))
       zone.available_w[i] = scaled(inputs.generation_w[i], config.scale.source[i]);
   }
@@ -162,6 +172,7 @@ MarketZone make_zone(const DispatchConfig& config, const FactorSet& factors, con
   zone.scarcity_usd_per_j = config.scarcity_usd_per_j;
   zone.reserve = config.reserve;
   zone.import_kg_per_j = config.import_kg_per_j;
+  zone.nuclear = config.nuclear;
   put_carbon_price(zone, 0);
   return zone;
 }

@@ -33,6 +33,8 @@ struct DispatchConfig {
   double curtailment_usd_per_j, floor_usd_per_j, scarcity_usd_per_j;
   double reserve = 0, import_kg_per_j;
   std::string interchange, interchange_labels = "end";
+  std::string variation;
+  std::optional<NuclearConfig> nuclear;
 
   DispatchConfig();
   void visit(sim::config::Visitor& v);

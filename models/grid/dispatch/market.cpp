@@ -136,6 +136,10 @@ void settle_zone(const MarketZone& zone, const Zone& market, ZoneState& s) {
   for (std::size_t i = 0; i < source_count; ++i)
     if (source_is_renewable[i]) renewable_w += x.generation_w[i];
   x.renewable_share = total_w > 0 ? renewable_w / total_w : 0;
+  double upstream = 0;
+  for (std::size_t i = 0; i < source_count; ++i) upstream += x.generation_w[i] * zone.upstream_kg_per_j[i];
+  x.upstream_kg_per_j = total_w > 0 ? upstream / total_w : 0;
+  x.water_m3_per_j = total_w > 0 ? average_water(x.generation_w, zone.hydro_water_m3_per_j) : 0;
   x.carbon_free_share = total_w > 0 ? (renewable_w + x.generation_w[kNuclear]) / total_w : 0;
   s.begun = true;
 }
@@ -213,6 +217,20 @@ void check_balance(const ZoneState& s) {
 double ZoneResult::generated_w() const { return std::accumulate(generation_w.begin(), generation_w.end(), 0.0); }
 
 double ZoneResult::net_load_w() const { return demand_w + sites_w - generation_w[kWind] - generation_w[kSolar]; }
+
+Market draw_market(const Market& market, std::uint64_t seed, std::uint32_t replication) {
+  Market drawn = market;
+  for (auto& zone : drawn.zones) {
+    const Draws draws{seed, replication, zone.grid};
+    if (zone.nuclear) zone.available_w[kNuclear] = nuclear_series(*zone.nuclear, market.window, draws);
+    if (!zone.variation) continue;
+    for (std::size_t i = 0; i < varied_names.size(); ++i) {
+      auto& series = i < 3 ? zone.available_w[i] : zone.demand_w;
+      series = vary(series, (*zone.variation)[i], i, market.window, draws);
+    }
+  }
+  return drawn;
+}
 
 MarketState start_market(const Market& market) {
   MarketState state;

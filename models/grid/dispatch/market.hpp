@@ -15,6 +15,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@
 #include "models/grid/dispatch/clearing.hpp"
 #include "models/grid/dispatch/fleet.hpp"
 #include "models/grid/generation/factors.hpp"
+#include "models/grid/generation/nuclear.hpp"
+#include "models/grid/generation/variation.hpp"
 #include "sim/engine/series.hpp"
 
 namespace jevons {
@@ -47,13 +50,22 @@ struct MarketZone {
   double hydro_least_w = 0, hydro_most_w = 0;
   double floor_usd_per_j = 0, curtailment_usd_per_j = 0, scarcity_usd_per_j = 0;
   double reserve = 0;
+  double hydro_water_m3_per_j = 0;
+  std::array<double, source_count> upstream_kg_per_j{};  // of fuels, where intensities are of stacks alone
+  // How far from the typical day wind, sun, hydro and demand stray; null where they are as they are.
+  std::shared_ptr<const std::array<Variation, varied_names.size()>> variation;
+  std::optional<NuclearConfig> nuclear;  // units that fail and refuel, in place of the series
 };
 
 struct Market {
   std::vector<MarketZone> zones;
   std::vector<Line> lines;
+  sim::Window window;
   explicit operator bool() const { return !zones.empty(); }
 };
+
+/// The market as a replication draws it: the same where nothing of it is drawn.
+Market draw_market(const Market& market, std::uint64_t seed, std::uint32_t replication);
 
 /// What was decided a day ahead, hour by hour from the start of the run.
 struct DayAhead {
@@ -82,6 +94,7 @@ struct ZoneResult {
   double cost_usd_per_s = 0;      // of generation, without carbon price and starts
   double starts_usd = 0;
   double renewable_share = 0, carbon_free_share = 0;  // of generation in the zone
+  double upstream_kg_per_j = 0, water_m3_per_j = 0;   // the same
 
   double generated_w() const;
   double net_load_w() const;  // demand and sites less wind and sun that are used

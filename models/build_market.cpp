@@ -1,0 +1,124 @@
+#include "models/build_market.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace jevons {
+namespace {
+
+using sim::config::Document;
+
+/// Plants of additional contracts are there beside those of the file.
+void add_plants(const Scenario& scenario, const std::string& grid, MarketZone& zone) {
+  for (const auto& site : scenario.site)
+    for (const auto& config : site.supply.contracts) {
+      if (site.grid != grid || !config.additional || config.kind != "ppa" || !config.capacity_w) continue;
+      const auto contract = make_contract(config, scenario.start);
+      auto& series = zone.available_w[contract.source];
+      auto values = series.values();
+      const double most_w = *std::max_element(values.begin(), values.end());
+      for (auto& value : values) value += contract.baseload ? contract.capacity_w : most_w > 0 ? contract.capacity_w * value / most_w : 0;
+      series = sim::Series(series.shape(), series.times(), std::move(values), series.last());
+    }
+}
+
+bool has_price(const Plant& plant, const SitePlan& site) {
+  return plant.zone_of(site) || (site.grid && plant.grids[*site.grid].price_usd_per_j);
+}
+
+void check_signals(const SiteConfig& config, const std::string& key, const Plant& plant, const SitePlan& site, Document& document) {
+  const bool on_market = plant.zone_of(site).has_value();
+  const auto* grid = site.grid ? &plant.grids[*site.grid] : nullptr;
+  const auto& supply = config.supply;
+  const auto need = [&](bool there, const std::string& at, const std::string& what, const char* signal) {
+    if (!there) document.complain(key + at, fmt::format("{} needs {} of the grid, which {}", what, signal, grid ? "is not known" : "the site does not have"));
+  };
+  if (supply.load) {
+    const auto& follow = supply.load->load.follow;
+    const auto what = fmt::format("\"{}\"", follow);
+    if (follow == "price") need(has_price(plant, site), ".load.follow", what, "a price");
+    if (follow == "average") need(grid != nullptr, ".load.follow", what, "the intensity");
+    if (follow == "marginal") need(on_market || (grid && grid->marginal_kg_per_j), ".load.follow", what, "a marginal intensity");
+    if (follow == "net_load") need(on_market || (grid && grid->net_load_w), ".load.follow", what, "a net load");
+  }
+  if (supply.battery && supply.battery->policy->needs_price())
+    need(has_price(plant, site), ".battery.policy", fmt::format("\"{}\"", supply.battery->policy.kind), "a price");
+  if (supply.battery && supply.battery->policy.kind == "carbon_arbitrage")
+    need(grid != nullptr, ".battery.policy", "\"carbon_arbitrage\"", "the intensity");
+  if (supply.tariff && supply.tariff->needs_grid_price()) need(has_price(plant, site), ".tariff.kind", "\"wholesale\"", "a price");
+}
+
+void check_contracts(const SiteConfig& config, const std::string& key, const Plant& plant, const SitePlan& site, Document& document) {
+  for (std::size_t i = 0; i < config.supply.contracts.size(); ++i) {
+    const auto& contract = config.supply.contracts[i];
+    const auto at = fmt::format("{}.contract[{}]", key, i);
+    if (!site.grid) document.complain(at, "needs a grid: what a contract claims is taken from what is bought there");
+    else if (contract.kind == "ppa" && contract.shape == "as_produced" && plant.grids[*site.grid].generation_w.empty() && !plant.zone_of(site))
+      document.complain(at + ".shape", "\"as_produced\" follows the generation of the grid, which is not known");
+    if (contract.additional && !plant.zone_of(site))
+      document.complain(at + ".additional", "adds a plant to a dispatched grid, and this grid is not dispatched");
+    if (contract.additional && !contract.capacity_w)
+      document.complain(at + ".additional", "adds a plant of `capacity`, which is not given");
+    if (contract.strike_usd_per_j && !has_price(plant, site))
+      document.complain(at + ".strike", "is settled against the price of the grid, which is not known");
+  }
+}
+
+}  // namespace
+
+void build_market(const Scenario& scenario, const std::vector<const GridConfig*>& usable, Plant& plant) {
+  const sim::Window window{scenario.start, sim::Time{} + scenario.duration};
+  plant.market.window = window;
+  plant.zone_of_grid.resize(plant.grids.size());
+  for (const auto* config : usable) {
+    const auto grid = static_cast<std::uint32_t>(std::find_if(plant.grids.begin(), plant.grids.end(), [&](const Grid& g) { return g.name == config->name; }) - plant.grids.begin());
+    const auto& loaded = plant.grids[grid];
+    auto zone = make_zone(config->dispatch, *find_factor_set(config->factors), {loaded.generation_w, loaded.export_w}, window, loaded.utc_offset);
+    zone.grid = grid;
+    zone.variation = loaded.variation;
+    zone.hydro_water_m3_per_j = config->hydro_water_m3_per_j;
+    add_plants(scenario, config->name, zone);
+    plant.zone_of_grid[grid] = static_cast<std::uint32_t>(plant.market.zones.size());
+    plant.market.zones.push_back(std::move(zone));
+  }
+  const auto zone_named = [&](const std::string& name) -> std::optional<std::uint32_t> {
+    for (std::uint32_t z = 0; z < plant.market.zones.size(); ++z)
+      if (plant.grids[plant.market.zones[z].grid].name == name) return z;
+    return {};
+  };
+  for (const auto& line : scenario.line) {
+    const auto from = zone_named(line.from), to = zone_named(line.to);
+    if (from && to && from != to) plant.market.lines.push_back({*from, *to, line.capacity_w});
+  }
+}
+
+void build_supply(const SiteConfig& config, const std::string& key, const Scenario& scenario, const Plant& plant, Document& document,
+                  SitePlan& site) {
+  const auto problems = config.supply.problems();
+  for (const auto& problem : problems) document.complain(key + "." + problem.key, problem.text);
+  const sim::Window window{scenario.start, sim::Time{} + scenario.duration};
+  const auto event_faults = event_problems(config.supply.events, window);
+  for (const auto& problem : event_faults) document.complain(key + ".demand_response" + problem.key, problem.text);
+  if (!problems.empty() || !event_faults.empty()) return;
+  check_signals(config, key, plant, site, document);
+  check_contracts(config, key, plant, site, document);
+  site.utc_offset = config.utc_offset.value_or(sim::Span{});
+  auto& plan = site.supply;
+  const LocalCalendar calendar(scenario.start, site.utc_offset);
+  if (config.supply.load) plan.load = make_fluid_load(config.supply.load->load);
+  plan.expected_w = config.supply.expected_w;
+  plan.onsite = config.supply.supply;
+  if (site.dry_bulb_c) plan.air_c = *site.dry_bulb_c;
+  else if (config.outdoor && config.outdoor->problems().empty()) plan.air_c = sim::Series::constant(config.outdoor->dry_bulb_c);
+  else if (std::any_of(plan.onsite.begin(), plan.onsite.end(), [](const OnSiteConfig& c) { return c.kind == "pv"; }) && !config.outdoor)
+    document.complain(key + ".supply", "panels stand in the site's air: the site needs `weather`, or `outdoor` for air that stays the same");
+  plan.may_export = config.supply.may_export;
+  if (config.supply.battery) plan.battery = make_battery(config.supply.battery->battery);
+  if (config.supply.tariff) plan.tariff.emplace(*config.supply.tariff, calendar);
+  for (const auto& contract : config.supply.contracts) plan.contracts.push_back(make_contract(contract, scenario.start));
+  plan.offsets = config.supply.offsets;
+  plan.events = make_events(config.supply.events, scenario.start);
+}
+
+}  // namespace jevons
