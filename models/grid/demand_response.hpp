@@ -1,13 +1,12 @@
 // Demand response: a site is asked, with notice, to draw less for a while, and is paid for what it drew less
 // than it would have.
 //   baseline  each hour of local standard time: the mean of that hour on the last 10 days of the same kind
-//   (weekday, or
-//             Saturday and Sunday) that were metered in full and had no event; of fewer where fewer are at
-//             hand, and unknown, not a number, where there are none
+//             (weekday, or Saturday and Sunday) that were metered in full and had no event; of fewer where
+//             fewer are at hand, and unknown, not a number, where there are none
 //   shed      baseline - actual, over the event
 //   paid      payment x shed, from 0 up to reduction x duration; nothing while the baseline is not known
 //   rebound   actual - baseline, over the time after the event (24 h, or until the next event begins);
-//   unknown likewise
+//             unknown likewise
 // The 10-in-10 baseline of CAISO, without its adjustment to the morning of the day; Goldberg and Agnew
 // (2013), Measurement and Verification for Demand Response. A rebound may reach into a day that later
 // baselines stand on.

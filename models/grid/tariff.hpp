@@ -1,7 +1,7 @@
 // What a site pays for what it takes from its grid.
-//   energy   wholesale: (grid price + adder) E;   flat: price x E;   time of use: the price of each local
-//   hour demand   charge x the most of the calendar month's means over 15 min, of the clock's quarters export
-//   - export price x E
+//   energy   wholesale: (grid price + adder) E;  flat: price x E;  time of use: the price of each local hour
+//   demand   charge x the most of the calendar month's means over 15 min, of the clock's quarters
+//   export   - export price x E
 // Hours, weekends and months are those of the site's standard time (local_calendar.hpp): daylight saving is
 // not kept, which moves the hours of a tariff that keeps it by one in summer. A month's demand charge is due
 // in full however much of the month a run lives through, and is posted as the peak grows; a quarter that a

@@ -32,39 +32,50 @@ bool meet(const ContractConfig& a, const ContractConfig& b) {
   return in_force(a, later) && in_force(b, later);
 }
 
+/// A share of something that others may claim too, and the key that says so.
 struct Claim {
   const PlacedContract* place;
   double share;
+  const char* key;
 };
 
-/// Of claims on one thing: complains of those with whose begin the shares add up to more than 1.
-void complain_of_excess(const std::string& what, const std::string& key, const std::vector<Claim>& claims,
-                        Problems& problems) {
+/// Of claims on one thing: complains of one with whose begin the shares add up to more than 1.
+void complain_of_excess(const std::string& what, const std::vector<Claim>& claims, Problems& problems) {
   for (const auto& claim : claims) {
     double sum = 0;
     for (const auto& other : claims)
       if (in_force(*other.place->contract, begin_of(*claim.place->contract))) sum += other.share;
     if (sum > 1 + 1e-12)
-      return problems.push_back({claim.place->key + "." + key,
-                                 fmt::format("with the others in force at that time, {:.4g} of {} is sold: "
-                                             "a certificate is claimed once",
+      return problems.push_back({fmt::format("{}.{}", claim.place->key, claim.key),
+                                 fmt::format("with whatever else is in force at that time, {:.4g} of {} is "
+                                             "sold: a certificate is claimed once",
                                              sum, what)});
   }
 }
 
+/// What a ppa claims of what its grid makes of a source; nothing where it brings its own plant.
+std::optional<Claim> claim_on_grid(const PlacedContract& place) {
+  const auto& contract = *place.contract;
+  if (contract.kind != "ppa" || contract.additional) return {};
+  if (contract.share) return Claim{&place, *contract.share, "share"};
+  if (!contract.capacity_w || place.source_most_w.value_or(0) <= 0) return {};
+  return Claim{&place, *contract.capacity_w / *place.source_most_w, "capacity"};
+}
+
 void complain_of_overselling(std::span<const PlacedContract> contracts, Problems& problems) {
-  std::map<std::string, std::vector<Claim>> plants, mixes;
+  std::map<std::string, std::vector<Claim>> things;
   for (const auto& place : contracts) {
     const auto& contract = *place.contract;
-    if (contract.kind == "supplier") continue;
+    if (contract.kind == "ppa" && !contract.additional && place.source_most_w && *place.source_most_w <= 0)
+      problems.push_back({place.key + ".source", fmt::format("the grid `{}` generates no {} in this run",
+                                                             place.grid, contract.source)});
     if (!contract.plant.empty())
-      plants[fmt::format("the plant `{}`", contract.plant)].push_back({&place, contract.plant_share});
-    if (contract.share)
-      mixes[fmt::format("all {} of the grid `{}`", contract.source, place.grid)].push_back(
-          {&place, *contract.share});
+      things[fmt::format("the plant `{}`", contract.plant)].push_back(
+          {&place, contract.plant_share, "plant_share"});
+    if (const auto claim = claim_on_grid(place))
+      things[fmt::format("all {} of the grid `{}`", contract.source, place.grid)].push_back(*claim);
   }
-  for (const auto& [what, claims] : plants) complain_of_excess(what, "plant_share", claims, problems);
-  for (const auto& [what, claims] : mixes) complain_of_excess(what, "share", claims, problems);
+  for (const auto& [what, claims] : things) complain_of_excess(what, claims, problems);
 }
 
 /// Complains of keys that belong to another kind, and of those that this kind needs.

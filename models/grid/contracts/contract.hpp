@@ -1,12 +1,11 @@
 // What a site has bought beside energy from its grid: a power purchase agreement (ppa), unbundled
 // certificates (eac), or a supplier that states the intensity of what it delivers.
-//   ppa, as produced   share x generation of the source,   or   capacity x generation / the most of the
-//   source ppa, baseload      capacity, all the time eac                volume x length / length of the
-//   calendar year cash of a ppa      (strike - spot) x energy: a contract for differences, paid by the site,
-//   of either sign
-// GHG Protocol Scope 2 Guidance (2015), tables 6.2 and 6.3. No contract changes location-based carbon; only
-// the plant of an `additional` one changes the grid. What exceeds the load is not carried beyond its matching
-// period.
+//   ppa, as produced   share x generation of the source, or capacity x generation / the most of the source
+//   ppa, baseload      capacity, all the time
+//   eac                volume x length / length of the calendar year
+//   cash of a ppa      (strike - spot) x energy: a contract for differences, paid by the site, of either sign
+// GHG Protocol Scope 2 Guidance (2015), ch. 6. No contract changes location-based carbon; only the plant of
+// an `additional` one changes the grid. What exceeds the load is not carried beyond its matching period.
 #pragma once
 
 #include <optional>
@@ -37,14 +36,16 @@ struct ContractConfig {
   Problems problems() const;
 };
 
-/// A contract and where it stands: the table that holds it, and the grid that its site buys from.
+/// A contract and where it stands: the table that holds it, the grid that its site buys from, and the most
+/// power that this makes of the contract's source in the run (empty: not known).
 struct PlacedContract {
   std::string key, site, grid;
   const ContractConfig* contract = nullptr;
+  std::optional<double> source_most_w = {};
 };
-/// Suppliers of one site at one time, a name used twice at one time, and certificates that are sold twice:
-/// shares of a plant, or of all a grid makes of a source, that add up to more than 1 at some time. Keys are
-/// those of the tables.
+/// Suppliers of one site at one time, a name used twice at one time, a ppa for a source that its grid does
+/// not have, and certificates that are sold twice: shares of a plant, or of what a grid makes of a source,
+/// that add up to more than 1 at some time. Keys are those of the tables.
 Problems overlaps(std::span<const PlacedContract> contracts);
 
 /// A contract on the simulation clock.

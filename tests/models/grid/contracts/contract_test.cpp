@@ -42,13 +42,14 @@ Outcome read(const std::string& text) {
 std::string errors_of(const std::string& keys) { return read("[[contract]]\nname = \"c\"\n" + keys).errors; }
 
 /// Every contract of `text` at one site, unless sites are named.
-std::string overlaps_of(const std::string& text, const std::vector<std::string>& sites = {}) {
+std::string overlaps_of(const std::string& text, const std::vector<std::string>& sites = {},
+                        std::optional<double> source_most_w = {}) {
   const auto outcome = read(text);
   REQUIRE(outcome.errors == "");
   std::vector<PlacedContract> placed;
   for (std::size_t i = 0; i < outcome.contracts.size(); ++i)
     placed.push_back({"contract[" + std::to_string(i) + "]", sites.empty() ? "one" : sites[i], "grid",
-                      &outcome.contracts[i]});
+                      &outcome.contracts[i], source_most_w});
   std::string all;
   for (const auto& problem : overlaps(placed)) all += problem.key + ": " + problem.text + "\n";
   return all;
@@ -211,4 +212,21 @@ TEST_CASE("a name stands for one contract at any time") {
              Contains("contract[1].name: `a` is in force twice"));
   CHECK(overlaps_of("contract = [" + eac(", end = 2024-01-01") + eac(", begin = 2024-01-01") + "]") == "");
   CHECK(overlaps_of("contract = [" + eac("") + eac("") + "]", {"one", "two"}) == "");
+}
+
+TEST_CASE("a grid sells no more of a source than it has, unless the contract brings its own plant") {
+  const auto ppa = [](const std::string& name, const std::string& more) {
+    return "{ name = \"" + name + "\", kind = \"ppa\", source = \"solar\", strike = \"1 USD/MWh\", " + more +
+           " },";
+  };
+  const auto sold = [&](const std::string& a, const std::string& b, std::optional<double> most_w) {
+    return overlaps_of("contract = [" + ppa("a", a) + ppa("b", b) + "]", {}, most_w);
+  };
+  CHECK(sold("capacity = \"60 MW\"", "share = 0.4", 100e6) == "");
+  CHECK_THAT(sold("capacity = \"60 MW\"", "share = 0.5", 100e6),
+             Contains("contract[0].capacity: with") && Contains("1.1 of all solar of the grid `grid`"));
+  CHECK(sold("capacity = \"60 MW\", additional = true", "share = 0.5", 100e6) == "");
+  CHECK(sold("capacity = \"60 MW\"", "share = 0.5", {}) == "");
+  CHECK_THAT(sold("capacity = \"60 MW\"", "capacity = \"1 MW\", additional = true", 0.0),
+             Contains("contract[0].source: the grid `grid` generates no solar") && !Contains("contract[1]"));
 }
