@@ -14,13 +14,18 @@ namespace {
 
 using sim::config::Document;
 
+Reported reported_of(const Scenario& s) {
+  return {std::any_of(s.workload.begin(), s.workload.end(), [](const auto& w) { return w.kind == "vms"; }),
+          std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.cooling.has_plant(); }),
+          std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.supply.is_reported(); }),
+          std::any_of(s.grid.begin(), s.grid.end(), [](const auto& grid) { return grid.is_dispatched(); })};
+}
+
 class Checks {
  public:
   Checks(const Scenario& scenario, Document& document) : config_(*scenario.compare), document_(document) {
     if (!document.is_unreadable("site") && !document.is_unreadable("grid"))
-      metrics_ = metric_names(names_of(scenario.site), names_of(scenario.grid),
-                              std::any_of(scenario.workload.begin(), scenario.workload.end(), [](const auto& w) { return w.kind == "vms"; }),
-                              std::any_of(scenario.site.begin(), scenario.site.end(), [](const auto& s) { return s.cooling.has_plant(); }));
+      metrics_ = metric_names(names_of(scenario.site), names_of(scenario.grid), reported_of(scenario));
   }
 
   bool all() {

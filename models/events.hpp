@@ -39,6 +39,7 @@ enum class Kind : std::uint8_t {  // subject
   outage_edge,                    // site: something stops or works again, settled up to there
   dispatch,                       // 0: all dispatched grids and their sites
   load_changes,                   // site: a new power of its fluid load
+  response_edge,                  // site: an event of demand response begins or ends
 };
 
 /// The one place that says which phase an event belongs to.
@@ -48,6 +49,7 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::machines_copied:
     case Kind::job_moved:
     case Kind::load_changes:
+    case Kind::response_edge:
       return Phase::work;
     case Kind::server_booted:
     case Kind::server_shut_down:

@@ -4,6 +4,7 @@
 
 #include "models/ahead.hpp"
 #include "models/compute/fleet.hpp"
+#include "models/supply.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
@@ -48,14 +49,37 @@ void plan_day(World& w, std::uint32_t site) {
   s.fluid_hour = 0;
 }
 
+/// The power of now: what is planned, less what an event puts off, or more to make it up.
+void apply(World& w, std::uint32_t site) {
+  const auto& plan = w.plant->sites[site];
+  auto& state = w.state.sites[site];
+  auto& s = state.supply;
+  const double planned_w = state.fluid_plan_w[state.fluid_hour - 1];
+  s.owed_j = std::max(0.0, s.owed_j + s.fluid_cut_w * (w.now() - s.owed_since).seconds());
+  s.owed_since = w.now();
+  if (const auto* event = event_at(plan.supply.events, w.now())) {
+    s.fluid_cut_w = std::min(event->reduction_w, planned_w * plan.supply.load->flexible);
+  } else {
+    const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+    const double left_s = (calendar.next_hour(w.now()) - w.now()).seconds();
+    s.fluid_cut_w = -std::min(plan.supply.load->most_w - planned_w, s.owed_j / left_s);
+  }
+  set_fluid_load(w, site, planned_w - s.fluid_cut_w);
+}
+
 }  // namespace
+
+void on_response_edge(World& w, std::uint32_t site) {
+  if (w.plant->sites[site].supply.load && w.state.sites[site].fluid_hour > 0) apply(w, site);
+}
 
 void on_load_changes(World& w, std::uint32_t site) {
   auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
   const LocalCalendar calendar(w.plant->start, plan.utc_offset);
   if (s.fluid_hour == s.fluid_plan_w.size()) plan_day(w, site);
-  set_fluid_load(w, site, s.fluid_plan_w[s.fluid_hour++]);
+  ++s.fluid_hour;
+  apply(w, site);
   if (const auto next = calendar.next_hour(w.now()); next < w.end()) w.schedule(next, Kind::load_changes, site);
 }
 

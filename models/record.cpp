@@ -23,6 +23,20 @@ Column sum(const char* name, const char* units, const char* what) {
   return {name, units, what, Type::f64, "time: sum"};
 }
 
+bool has(const SitePlan& plan, SupplyPart part) {
+  const auto& supply = plan.supply;
+  switch (part) {
+    case SupplyPart::grid: return plan.grid.has_value();
+    case SupplyPart::marginal: return plan.grid.has_value();
+    case SupplyPart::onsite: return !supply.onsite.empty() || supply.battery;
+    case SupplyPart::battery: return supply.battery.has_value();
+    case SupplyPart::tariff: return supply.tariff.has_value();
+    case SupplyPart::contracts: return !supply.contracts.empty();
+    case SupplyPart::events: return !supply.events.empty();
+  }
+  return false;
+}
+
 std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
   std::vector<Column> columns{
       mean("it_power", "W", "power of IT equipment"),
@@ -36,6 +50,9 @@ std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
   };
   if (plan.grid) columns.push_back(sum("carbon", "kg", "CO2e of purchased electricity, location based"));
   if (priced) columns.push_back(sum("cost", "USD", "purchased electricity"));
+  for (const auto& c : kSupplyColumns)
+    if (has(plan, c.of)) columns.push_back({std::string(c.name), std::string(c.units), std::string(c.help), Type::f64, c.mean ? "time: mean" : "time: sum"});
+  if (plan.supply.battery) columns.push_back({"battery_charge", "J", "energy in the battery at the end of the interval", Type::f64, "time: point"});
   if (plan.dry_bulb_c && !plan.facility) columns.push_back(mean("dry_bulb", "degC", "outdoor dry-bulb temperature"));
   if (!plan.facility) return columns;
   for (const auto& c : sum_columns())
@@ -59,7 +76,32 @@ const VmState* machines_of(const World& w, std::uint32_t site) {
   return nullptr;
 }
 
+std::vector<Column> market_columns() {
+  std::vector<Column> columns{
+      mean("carbon_intensity", "g kWh-1", "average carbon intensity of what is consumed, CO2e"),
+      mean("marginal_intensity", "g kWh-1", "carbon intensity of one more megawatt, CO2e"),
+      mean("price", "USD MWh-1", "price of electricity"),
+      mean("renewable_share", "1", "wind, solar and hydro in generation"),
+      mean("carbon_free_share", "1", "the same with nuclear"),
+      mean("demand", "MW", "demand beside the sites"),
+      mean("sites", "MW", "what sites draw, less what they give"),
+      mean("net_load", "MW", "demand and sites less wind and sun"),
+      mean("net_import", "MW", "from neighbours, less what goes to them"),
+      mean("storage_charge", "MW", "into storage on the grid"),
+      mean("storage_discharge", "MW", "out of storage on the grid"),
+      mean("curtailed", "MW", "wind and sun that is there and not used"),
+      mean("spilled", "MW", "made by plants that do not stop, beyond all use"),
+      mean("unserved", "MW", "load that is not served"),
+      sum("emissions", "kg", "CO2e of generation")};
+  Column generation = mean("generation", "MW", "generation by source");
+  generation.second_dimension = "source";
+  generation.width = source_count;
+  columns.push_back(generation);
+  return columns;
+}
+
 std::vector<Column> grid_columns(const Grid& grid) {
+  if (grid.dispatched) return market_columns();
   std::vector<Column> columns{
       mean("carbon_intensity", "g kWh-1", "average carbon intensity of generation, CO2e")};
   if (grid.price_usd_per_j) columns.push_back(mean("price", "USD MWh-1", "price of electricity"));
@@ -111,7 +153,7 @@ std::vector<std::string> endpoints(const Ledger& ledger, Commodity c, bool from)
 }
 
 bool is_priced(const World& w, const SitePlan& plan) {
-  return plan.grid && w.plant->grids[*plan.grid].price_usd_per_j;
+  return plan.supply.tariff || w.plant->zone_of(plan) || (plan.grid && w.plant->grids[*plan.grid].price_usd_per_j);
 }
 
 }  // namespace
@@ -128,7 +170,7 @@ FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs
   }
   for (const auto& grid : w.plant->grids) {
     const auto group = "/grid/" + grid.name;
-    if (!grid.generation_w.empty()) store.labels(group, "source", {source_names.begin(), source_names.end()});
+    if (grid.dispatched || !grid.generation_w.empty()) store.labels(group, "source", {source_names.begin(), source_names.end()});
     grids_.push_back(&store.time_table(group, start, grid_columns(grid)));
   }
   for (const auto c : kCommodityOrder) {
@@ -176,6 +218,9 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
           s.interval.water_m3 * 1e3};
   if (plan.grid) row_.push_back(s.interval.carbon_kg);
   if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);
+  for (const auto& c : kSupplyColumns)
+    if (has(plan, c.of)) row_.push_back(s.interval.supply[c.sum] / (c.mean ? length_s : 1));
+  if (plan.supply.battery) row_.push_back(s.supply.battery.charge_j);
   if (plan.dry_bulb_c && !plan.facility) row_.push_back(plan.dry_bulb_c->mean(from, to));
   if (plan.facility)
     for (const auto& c : sum_columns())
@@ -193,7 +238,32 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
   if (machines) before.migrations = machines->books.migrations;
 }
 
+void FileRecorder::market_row(const World& w, std::uint32_t index, std::uint32_t zone, sim::Time from) {
+  const auto& x = w.state.market.interval[zone];
+  const double length_s = x.length_s, grams_per_kwh = joules_per_mwh;
+  const auto mw = [&](double joules) { return joules / length_s * 1e-6; };
+  row_ = {from.seconds(),
+          x.intensity_s / length_s * grams_per_kwh,
+          x.marginal_s / length_s * grams_per_kwh,
+          x.price_s / length_s * joules_per_mwh,
+          x.renewable_s / length_s,
+          x.carbon_free_s / length_s,
+          mw(x.demand_j),
+          mw(x.sites_j),
+          mw(x.demand_j + x.sites_j - x.generation_j[kWind] - x.generation_j[kSolar]),
+          mw(x.import_j),
+          mw(x.charge_j),
+          mw(x.discharge_j),
+          mw(x.curtailed_j),
+          mw(x.spilled_j),
+          mw(x.unserved_j),
+          x.emissions_kg};
+  for (const double joules : x.generation_j) row_.push_back(mw(joules));
+  grids_[index]->append(row_);
+}
+
 void FileRecorder::grid_row(const World& w, std::uint32_t index, sim::Time from, sim::Time to) {
+  if (const auto zone = w.plant->zone_of_grid[index]) return market_row(w, index, *zone, from);
   const auto& grid = w.plant->grids[index];
   row_ = {from.seconds(), grid.intensity_kg_per_j.mean(from, to) * joules_per_mwh};
   if (grid.price_usd_per_j) row_.push_back(grid.price_usd_per_j->mean(from, to) * joules_per_mwh);

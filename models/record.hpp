@@ -20,6 +20,7 @@ class FileRecorder final : public Recorder {
 
  private:
   void site_row(const World&, std::uint32_t site, sim::Time from, sim::Time to);
+  void market_row(const World& w, std::uint32_t grid, std::uint32_t zone, sim::Time from);
   void grid_row(const World&, std::uint32_t grid, sim::Time from, sim::Time to);
   void ledger_rows(const World&, sim::Time from);
 

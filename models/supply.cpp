@@ -48,9 +48,14 @@ double decide_storage(World& w, std::uint32_t site, double load_w, double supply
   view.issued = s.issued;
   view.price_ahead_usd_per_j = std::span(s.price_ahead).first(s.price_hours);
   view.intensity_ahead_kg_per_j = std::span(s.intensity_ahead).first(s.intensity_hours);
-  const double wanted_w = w.policies.storage[site]->decide(view, s.memory);
+  double wanted_w = w.policies.storage[site]->decide(view, s.memory);
+  s.battery_use = BatteryUse::everyday;
+  if (const auto* event = event_at(plan.events, from)) {
+    wanted_w = std::min(wanted_w, -std::max(0.0, event->reduction_w - s.fluid_cut_w));
+    s.battery_use = BatteryUse::emergency;
+  }
   if (wanted_w > 0) return std::min(wanted_w, most_charge_w(*plan.battery, s.battery, length_s));
-  const double most_w = most_discharge_w(*plan.battery, s.battery, length_s);
+  const double most_w = most_discharge_w(*plan.battery, s.battery, length_s, s.battery_use);
   return -std::min({-wanted_w, most_w, view.may_export ? HUGE_VAL : view.deficit_w()});
 }
 
@@ -63,12 +68,23 @@ double generation_of(const World& w, const SitePlan& site, std::size_t source, s
 
 void settle_battery(const SupplyPlan& plan, double intensity_kg_per_j, double length_s, SupplyState& s, Settled& x) {
   const double from_grid = s.battery_w > 0 ? std::min(1.0, x.purchased_j / (s.battery_w * length_s)) : 0;
-  const auto step_done = step(*plan.battery, s.battery, s.battery_w, length_s, intensity_kg_per_j * from_grid);
+  const auto step_done = step(*plan.battery, s.battery, s.battery_w, length_s, intensity_kg_per_j * from_grid, s.battery_use);
   x.supply[Supply::battery_charge] = step_done.drawn_j;
   x.supply[Supply::battery_discharge] = step_done.delivered_j;
   x.supply[Supply::battery_loss] = step_done.lost_j;
   x.supply[Supply::stored_carbon] = step_done.carbon_in_kg - step_done.carbon_out_kg;
   x.supply[Supply::battery_embodied] = step_done.embodied_kg;
+}
+
+void post_claims(Ledger& ledger, const SupplyFlows& flows, const std::vector<ClosedPeriod>& closed) {
+  for (const auto& period : closed) ledger.post(Commodity::carbon, flows.claimed, period.claimed_kg);
+}
+
+/// Events that have ended are paid for.
+void settle_events(const SupplyPlan& plan, sim::Time from, sim::Time to, SupplyState& s, Settled& x) {
+  s.response->step(plan.events, from, to, x.purchased_j - x.supply[Supply::exported]);
+  for (; s.paid_events < plan.events.size() && plan.events[s.paid_events].end <= to; ++s.paid_events)
+    x.supply[Supply::event_payment] += s.response->results()[s.paid_events].paid_usd(plan.events[s.paid_events]);
 }
 
 void settle_contracts(World& w, std::uint32_t site, const Signals& signals, Settled& x) {
@@ -94,10 +110,18 @@ void settle_contracts(World& w, std::uint32_t site, const Signals& signals, Sett
   const double rest = unclaimed_intensity(plan.supply.contracts, from, to, grid.residual_kg_per_j.value_or(signals.intensity_kg_per_j));
   s.closed.clear();
   s.account->step(from, to, x.purchased_j, s.contracted_j, rest, s.closed);
+  w.state.ledger.post(Commodity::carbon, state.supply_flows.market_based, rest * x.purchased_j);
+  post_claims(w.state.ledger, state.supply_flows, s.closed);
   s.cfe->step(from, to, x.purchased_j, contracted_j, known(signals.carbon_free_share) ? signals.carbon_free_share : 0);
 }
 
 }  // namespace
+
+const ResponseEvent* event_at(const std::vector<ResponseEvent>& events, sim::Time t) {
+  for (const auto& event : events)
+    if (event.begin <= t && t < event.end) return &event;
+  return nullptr;
+}
 
 void set_up_supply(World& w) {
   const sim::Window window{w.plant->start, w.end()};
@@ -124,8 +148,15 @@ void set_up_supply(World& w) {
       s.start_j = s.battery.charge_j;
       s.start_kg = s.battery.origin_kg;
     }
-    if (!plan.grid) continue;
     const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+    if (!plan.supply.events.empty()) s.response.emplace(plan.supply.events, calendar, w.now());
+    for (const auto& event : plan.supply.events)
+      for (const auto edge : {event.begin, event.end})
+        if (edge < w.end()) {
+          w.schedule(edge, Kind::response_edge, site);
+          w.schedule(edge, Kind::outage_edge, site);
+        }
+    if (!plan.grid) continue;
     s.account.emplace(plan.supply.contracts, calendar, w.now());
     s.cfe.emplace(calendar, w.now());
     s.contracted_j.resize(plan.supply.contracts.size());
@@ -176,6 +207,7 @@ void settle_supply(World& w, std::uint32_t site, const Signals& signals, Settled
     if (plan.battery) s.meter.step(free, from, to, x.purchased_j, exported_j, price);
   }
   if (s.account) settle_contracts(w, site, signals, x);
+  if (s.response) settle_events(plan, from, to, s, x);
 }
 
 void close_supply(World& w, std::uint32_t site) {
@@ -188,7 +220,11 @@ void close_supply(World& w, std::uint32_t site) {
     state.interval.supply[Supply::demand_charge] += usd;
     w.state.ledger.post(Commodity::money, state.supply_flows.demand_charge, usd);
   }
-  if (s.account) s.account->finish(s.closed);
+  if (s.account) {
+    s.closed.clear();
+    s.account->finish(s.closed);
+    post_claims(w.state.ledger, state.supply_flows, s.closed);
+  }
   if (!plan.battery) return;
   const auto& total = state.total.supply;
   w.state.ledger.reconcile(total[Supply::battery_charge] + s.start_j,

@@ -2,12 +2,14 @@
 //   bought - sold = facility + charged - discharged - made on site - generators
 // A site's own power serves it first; what is left over charges the battery where its policy wants that, and is
 // exported or curtailed. What charges from the grid carries the grid's average intensity, what is left over of
-// one's own power none; what is discharged hands it out (grid/battery.hpp).
+// one's own power none; what is discharged hands it out (grid/battery.hpp). While an event of demand response runs
+// the battery gives what is agreed and not put off by a fluid load, down to the last of its reserve.
 #pragma once
 
 #include <cstdint>
 
 #include "models/accounts/signals.hpp"
+#include "models/grid/demand_response.hpp"
 
 namespace jevons {
 
@@ -15,6 +17,9 @@ struct World;
 struct Settled;
 
 void set_up_supply(World&);
+
+/// The event of demand response that runs at this time, or null.
+const ResponseEvent* event_at(const std::vector<ResponseEvent>& events, sim::Time t);
 
 /// Of the interval since the last settlement: what is bought and sold, in joules.
 void supply(World&, std::uint32_t site, Settled&);

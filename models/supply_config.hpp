@@ -50,6 +50,10 @@ struct SupplyConfig {
   double expected_w = 0;
 
   void visit(sim::config::Visitor& v);
+  /// See SupplyPlan.
+  bool is_reported() const {
+    return load || !supply.empty() || battery || tariff || !contracts.empty() || !offsets.empty() || !events.empty();
+  }
   /// Beyond the range of a key; keys within the site's table.
   Problems problems() const;
 };

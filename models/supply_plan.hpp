@@ -28,6 +28,11 @@ struct SupplyPlan {
   std::vector<Contract> contracts;
   std::vector<OffsetConfig> offsets;
   std::vector<ResponseEvent> events;
+
+  /// Whether it is more than a purchase at the grid's price.
+  bool is_reported() const {
+    return load || !onsite.empty() || battery || tariff || !contracts.empty() || !offsets.empty() || !events.empty();
+  }
 };
 
 struct SupplyState {
@@ -36,6 +41,7 @@ struct SupplyState {
   BatteryState battery;
   double start_j = 0, start_kg = 0;    // of the battery
   double battery_w = 0;                // decided for the interval under way: charging above 0
+  BatteryUse battery_use = BatteryUse::everyday;
   StorageMemory memory;
   sim::Time issued{-1};                // hour at which what follows was believed
   std::vector<double> price_ahead, intensity_ahead, shadow_price_ahead;
@@ -48,6 +54,7 @@ struct SupplyState {
   std::vector<std::size_t> contract_at;
   std::vector<ClosedPeriod> closed;
   std::optional<ResponseMeter> response;     // of a site with events
+  std::size_t paid_events = 0;
   // The part of a fluid load that events have put off.
   double fluid_cut_w = 0, owed_j = 0;
   sim::Time owed_since;
@@ -55,6 +62,7 @@ struct SupplyState {
 
 struct SupplyFlows {  // of the ledger
   std::uint32_t onsite = 0, exported = 0, charged = 0, discharged = 0, battery_lost = 0;
+  std::uint32_t market_based = 0, claimed = 0;
   std::uint32_t stored_carbon = 0, upstream = 0, grid_loss = 0, embodied = 0;
   std::uint32_t demand_charge = 0, export_revenue = 0, contracts = 0, carbon_tax = 0, event_payment = 0;
 };

@@ -99,6 +99,9 @@ void World::handle(const sim::Event& event) {
     case Kind::load_changes:
       on_load_changes(*this, subject);
       break;
+    case Kind::response_edge:
+      on_response_edge(*this, subject);
+      break;
     case Kind::record:
       on_record();
       break;

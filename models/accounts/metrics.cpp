@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
+#include "models/accounts/grid_metrics.hpp"
 #include "models/accounts/plant_metrics.hpp"
+#include "models/accounts/supply_metrics.hpp"
 #include "models/units.hpp"
 #include "models/vms/metrics.hpp"
 #include "models/world.hpp"
@@ -19,6 +22,40 @@ constexpr std::string_view kAttribution =
 
 double scope1_kg(const Totals& t) { return t.facility[Sum::fuel_carbon] + t.facility[Sum::refrigerant_carbon]; }
 
+void add_supply(Totals& t, const World& w, std::uint32_t site) {
+  const auto& s = w.state.sites[site];
+  const auto& plan = w.plant->sites[site].supply;
+  t.supply.add(s.total.supply);
+  t.fluid_j += s.total.fluid_j;
+  t.owed_j += s.supply.owed_j;
+  for (const auto& offset : plan.offsets) {
+    t.offset_kg += offset.amount_kg;
+    t.offset_usd += offset.cost_usd();
+  }
+  if (s.supply.account) {
+    t.market_kg += s.supply.account->kg();
+    t.surplus_j += s.supply.account->surplus_j();
+    for (std::size_t i = 0; i < plan.contracts.size(); ++i) t.contracted_j += s.supply.account->of(i).contracted_j;
+  }
+  if (s.supply.cfe && s.supply.cfe->load_j() > 0) {
+    const double load_j = s.supply.cfe->load_j();
+    t.cfe_load_j += load_j;
+    t.cfe_j += s.supply.cfe->score() * load_j;
+    t.cfe_hourly_j += s.supply.cfe->hourly_match() * load_j;
+    t.cfe_annual_j += s.supply.cfe->annual_match() * load_j;
+  }
+  if (plan.battery) {
+    t.battery_cycles = std::isnan(t.battery_cycles) ? s.supply.battery.cycles : std::max(t.battery_cycles, s.supply.battery.cycles);
+    t.battery_health = std::isnan(t.battery_health) ? s.supply.battery.health : std::min(t.battery_health, s.supply.battery.health);
+    t.battery_out_kg += s.supply.battery.carbon_out_kg;
+  }
+  if (!s.supply.response) return;
+  for (const auto& result : s.supply.response->results()) {
+    t.shed_j += result.shed_j();
+    t.rebound_j += result.rebound_j;
+  }
+}
+
 void add_site(Totals& t, const World& w, std::uint32_t site) {
   const auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
@@ -30,9 +67,13 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.source_water_m3 += s.total.source_water_m3;
   t.renewable_j += s.total.renewable_j;
   t.facility.add(s.total.facility);
+  add_supply(t, w, site);
   t.has_plants &= static_cast<bool>(plan.facility);
-  t.mix_known &= plan.grid && w.plant->grids[*plan.grid].renewable_share;
-  t.source_water_known &= plan.grid && w.plant->grids[*plan.grid].water_m3_per_j;
+  const bool on_market = w.plant->zone_of(plan).has_value();
+  t.mix_known &= on_market || (plan.grid && w.plant->grids[*plan.grid].renewable_share);
+  t.source_water_known &= on_market || (plan.grid && w.plant->grids[*plan.grid].water_m3_per_j);
+  t.marginal_known &= on_market || (plan.grid && w.plant->grids[*plan.grid].marginal_kg_per_j);
+  t.carbon_free_known &= on_market || (plan.grid && w.plant->grids[*plan.grid].carbon_free_share);
   t.cost_usd += s.total.cost_usd;
   t.water_m3 += s.total.water_m3;
   t.unheld_j += s.total.unheld_j;
@@ -45,7 +86,7 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.jobs_dynamic.add(s.jobs_dynamic);
   t.jobs_idle.add(s.jobs_idle);
   t.carbon_known &= plan.grid.has_value();
-  t.cost_known &= plan.grid && w.plant->grids[*plan.grid].price_usd_per_j;
+  t.cost_known &= plan.supply.tariff || w.plant->zone_of(plan) || (plan.grid && w.plant->grids[*plan.grid].price_usd_per_j);
 }
 
 const std::vector<SiteMetric> kSiteMetrics{
@@ -78,9 +119,9 @@ const std::vector<SiteMetric> kSiteMetrics{
     {{"carbon_scope1", "kg", "CO2e of fuel burnt on site and of refrigerant that leaked; not known without a plant",
       "GHG Protocol Corporate Standard (2004)", Better::lower},
      [](const Totals& t) { return t.has_plants ? scope1_kg(t) : kUnknown; }},
-    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 1 of sites with a plant, scope 2 location based",
+    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 1 of sites with a plant, scope 2 location based, scope 3",
       kScope2, Better::lower},
-     [](const Totals& t) { return t.carbon_known ? t.carbon_kg + scope1_kg(t) : kUnknown; }},
+     [](const Totals& t) { return t.carbon_known ? t.carbon_kg + scope1_kg(t) + t.scope3_kg() : kUnknown; }},
     {{"wue_source", "L/kWh", "water behind the purchased electricity over IT energy, beside `wue`",
       "ISO/IEC 30134-9 category 2 adds it; Macknick et al. 2012", Better::lower},
      [](const Totals& t) {
@@ -88,8 +129,8 @@ const std::vector<SiteMetric> kSiteMetrics{
      }},
     {{"water_source", "L", "water consumed to generate the purchased electricity", "Macknick et al. 2012", Better::lower},
      [](const Totals& t) { return t.source_water_known ? t.source_water_m3 * kLitresPerM3 : kUnknown; }},
-    {{"electricity_cost", "USD", "purchased electricity at the grid's price", "", Better::lower},
-     [](const Totals& t) { return t.cost_known ? t.cost_usd : kUnknown; }},
+    {{"electricity_cost", "USD", "purchased electricity at the grid's price or the site's tariff, with demand charges and less exports", "", Better::lower},
+     [](const Totals& t) { return t.cost_known ? t.cost_usd + t.supply[Supply::demand_charge] - t.supply[Supply::export_revenue] : kUnknown; }},
     {{"utilisation_mean", "1",
       "mean over servers and time of the share of a server's cores or accelerators that jobs hold", ""},
      [](const Totals& t) { return ratio(t.held_server_s, t.server_s); }},
@@ -202,41 +243,13 @@ const std::vector<RunMetric> kRunMetrics{
      [](const World& w) { return static_cast<double>(w.timeline.events); }},
 };
 
-/// What a grid was like over the run, and what was drawn from it.
-struct GridMetric {
-  MetricInfo info;
-  double (*of)(const World&, std::uint32_t grid);
-};
-
-double mean_over_run(const World& w, const sim::Series& series) { return series.mean({}, w.end()); }
-
-const std::vector<GridMetric> kGridMetrics{
-    {{"grid_energy", "kWh", "energy bought from the grid by all its sites", ""},
-     [](const World& w, std::uint32_t grid) {
-       double total_j = 0;
-       for (std::uint32_t site = 0; site < w.state.sites.size(); ++site)
-         if (w.plant->sites[site].grid == grid) total_j += w.state.sites[site].total.purchased_j;
-       return total_j / joules_per_kwh;
-     }},
-    {{"carbon_intensity_mean", "g/kWh", "mean over time of the average carbon intensity of generation, CO2e",
-      ""},
-     [](const World& w, std::uint32_t grid) {
-       return mean_over_run(w, w.plant->grids[grid].intensity_kg_per_j) * 1e3 * joules_per_kwh;
-     }},
-    {{"price_mean", "USD/MWh", "mean over time of the price", ""},
-     [](const World& w, std::uint32_t grid) {
-       const auto& price = w.plant->grids[grid].price_usd_per_j;
-       return price ? mean_over_run(w, *price) * 1e3 * joules_per_kwh : kUnknown;
-     }},
-    {{"renewable_share_mean", "1", "mean over time of the share of wind, solar and hydro in generation", ""},
-     [](const World& w, std::uint32_t grid) {
-       const auto& share = w.plant->grids[grid].renewable_share;
-       return share ? mean_over_run(w, *share) : kUnknown;
-     }},
-};
-
 Metric named(const std::string& prefix, const MetricInfo& info, double value) {
   return {prefix + std::string(info.name), std::string(info.unit), value};
+}
+
+bool has_supply(const World& w) {
+  const auto& sites = w.plant->sites;
+  return std::any_of(sites.begin(), sites.end(), [](const SitePlan& site) { return site.supply.is_reported(); });
 }
 
 bool has_plant(const World& w) {
@@ -244,11 +257,29 @@ bool has_plant(const World& w) {
   return std::any_of(sites.begin(), sites.end(), [](const SitePlan& site) { return static_cast<bool>(site.facility); });
 }
 
-/// Of a site, or of all: what every site reports, and what a plant does.
-void add_metrics(std::vector<Metric>& metrics, const std::string& prefix, const Totals& totals, bool plant) {
-  for (const auto& metric : kSiteMetrics) metrics.push_back(named(prefix, metric.info, metric.of(totals)));
-  if (!plant) return;
-  for (const auto& metric : plant_metrics()) metrics.push_back(named(prefix, metric.info, metric.of(totals)));
+/// Of a site, or of all: what every site reports, and what some parts of one do.
+template <class Visit>
+void for_each_site_metric(const Reported& reported, Visit&& visit) {
+  for (const auto& metric : kSiteMetrics) visit(metric);
+  for (const auto& metric : carbon_metrics()) visit(metric);
+  if (reported.supply)
+    for (const auto& metric : supply_metrics()) visit(metric);
+  if (reported.plants)
+    for (const auto& metric : plant_metrics()) visit(metric);
+}
+template <class Visit>
+void for_each_grid_metric(const Reported& reported, Visit&& visit) {
+  for (const auto& metric : grid_metrics()) visit(metric);
+  if (reported.markets)
+    for (const auto& metric : market_metrics()) visit(metric);
+}
+
+void add_metrics(std::vector<Metric>& metrics, const std::string& prefix, const Totals& totals, const Reported& reported) {
+  for_each_site_metric(reported, [&](const SiteMetric& metric) { metrics.push_back(named(prefix, metric.info, metric.of(totals))); });
+}
+
+Reported reported_of(const World& w) {
+  return {!w.state.vms.empty(), has_plant(w), has_supply(w), static_cast<bool>(w.plant->market)};
 }
 
 }  // namespace
@@ -256,12 +287,13 @@ void add_metrics(std::vector<Metric>& metrics, const std::string& prefix, const 
 const std::vector<MetricInfo>& metric_infos() {
   static const auto infos = [] {
     std::vector<MetricInfo> all;
-    for (const auto& metric : kSiteMetrics) all.push_back(metric.info);
-    for (const auto& metric : plant_metrics()) all.push_back(metric.info);
+    const Reported everything{true, true, true, true};
+    for_each_site_metric(everything, [&](const SiteMetric& metric) { all.push_back(metric.info); });
     for (const auto& metric : kRunMetrics) all.push_back(metric.info);
     for (const auto& metric : machine_metrics()) all.push_back(metric.info);
-    for (const auto& metric : kGridMetrics)
+    for_each_grid_metric(everything, [&](const GridMetric& metric) {
       if (metric.info.name != "grid_energy") all.push_back(metric.info);
+    });
     all.push_back({"wall_time", "s",
                    "time that the run took on this machine; the one metric that is not reproducible", ""});
     return all;
@@ -269,22 +301,19 @@ const std::vector<MetricInfo>& metric_infos() {
   return infos;
 }
 
-std::vector<std::string> metric_names(const std::vector<std::string>& sites,
-                                      const std::vector<std::string>& grids, bool machines, bool plants) {
+std::vector<std::string> metric_names(const std::vector<std::string>& sites, const std::vector<std::string>& grids,
+                                      const Reported& reported) {
   std::vector<std::string> names;
   const auto add_site_names = [&](const std::string& prefix) {
-    for (const auto& metric : kSiteMetrics) names.push_back(prefix + std::string(metric.info.name));
-    if (!plants) return;
-    for (const auto& metric : plant_metrics()) names.push_back(prefix + std::string(metric.info.name));
+    for_each_site_metric(reported, [&](const SiteMetric& metric) { names.push_back(prefix + std::string(metric.info.name)); });
   };
   add_site_names("");
   for (const auto& metric : kRunMetrics) names.emplace_back(metric.info.name);
-  if (machines)
+  if (reported.machines)
     for (const auto& metric : machine_metrics()) names.emplace_back(metric.info.name);
   for (const auto& site : sites) add_site_names(fmt::format("site.{}.", site));
   for (const auto& grid : grids)
-    for (const auto& metric : kGridMetrics)
-      names.push_back(fmt::format("grid.{}.{}", grid, metric.info.name));
+    for_each_grid_metric(reported, [&](const GridMetric& metric) { names.push_back(fmt::format("grid.{}.{}", grid, metric.info.name)); });
   return names;
 }
 
@@ -299,8 +328,8 @@ std::vector<Metric> summarise(const World& w) {
   std::vector<Metric> metrics;
   Totals all;
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) add_site(all, w, site);
-  const bool plants = has_plant(w);
-  add_metrics(metrics, "", all, plants);
+  const auto reported = reported_of(w);
+  add_metrics(metrics, "", all, reported);
   for (const auto& metric : kRunMetrics) metrics.push_back(named("", metric.info, metric.of(w)));
   if (!w.state.vms.empty()) {
     const auto books = books_of_all(w);
@@ -309,11 +338,12 @@ std::vector<Metric> summarise(const World& w) {
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) {
     Totals one;
     add_site(one, w, site);
-    add_metrics(metrics, "site." + w.plant->sites[site].name + ".", one, plants);
+    add_metrics(metrics, "site." + w.plant->sites[site].name + ".", one, reported);
   }
   for (std::uint32_t grid = 0; grid < w.plant->grids.size(); ++grid)
-    for (const auto& metric : kGridMetrics)
+    for_each_grid_metric(reported, [&](const GridMetric& metric) {
       metrics.push_back(named("grid." + w.plant->grids[grid].name + ".", metric.info, metric.of(w, grid)));
+    });
   return metrics;
 }
 

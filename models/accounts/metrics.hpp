@@ -25,9 +25,13 @@ struct Metric {
   double value = 0;  // NaN: not known (nothing completed, no grid given, ...)
 };
 
-/// The names of what is reported of these sites and grids, and of virtual machines and plants where there are any.
-std::vector<std::string> metric_names(const std::vector<std::string>& sites,
-                                      const std::vector<std::string>& grids, bool machines, bool plants);
+/// What a scenario has that is reported where it is there.
+struct Reported {
+  bool machines = false, plants = false, supply = false, markets = false;
+};
+/// The names of what is reported of these sites and grids.
+std::vector<std::string> metric_names(const std::vector<std::string>& sites, const std::vector<std::string>& grids,
+                                      const Reported& reported);
 /// Which way the metric of this name is better.
 Better better_of(std::string_view name);
 

@@ -43,6 +43,10 @@ void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   s.carbon_machines = to(".machines", "hosts of virtual machines");
   if (plan.supply.load) s.carbon_fluid = to(".load", "load that is no servers'");
   if (plan.supply.battery) s.supply_flows.stored_carbon = to(".battery", "came with what is stored, less what went out");
+  const auto market = ledger.account(carbon, site + ".scope2_market", false);
+  s.supply_flows.market_based = ledger.flow(carbon, generation, market, "purchased electricity, at the supplier's rate or the residual mix");
+  if (!plan.supply.contracts.empty())
+    s.supply_flows.claimed = ledger.flow(carbon, market, generation, "claimed by contracts");
   const auto scope3 = ledger.account(carbon, site + ".scope3", false);
   s.supply_flows.upstream = ledger.flow(carbon, generation, scope3, "upstream of fuels");
   s.supply_flows.grid_loss = ledger.flow(carbon, generation, scope3, "losses of transmission and distribution");
@@ -68,6 +72,7 @@ void open_money(Ledger& ledger, const SitePlan& plan, const std::string& site, c
   if (plan.supply.tariff) flows.demand_charge = ledger.flow(money, payer, seller, "demand charge");
   if (!plan.supply.onsite.empty() || plan.supply.battery) flows.export_revenue = ledger.flow(money, seller, payer, "export");
   if (!plan.supply.contracts.empty()) flows.contracts = ledger.flow(money, payer, ledger.account(money, site + ".contracts", false), "contracts");
+  if (!plan.supply.events.empty()) flows.event_payment = ledger.flow(money, seller, payer, "demand response");
   flows.carbon_tax = ledger.flow(money, payer, ledger.account(money, "state", false), "carbon tax on scope 1");
 }
 
@@ -90,6 +95,7 @@ void post_supply(Ledger& ledger, const SitePlan& plan, const SupplyFlows& flows,
   if (plan.supply.tariff) ledger.post(money, flows.demand_charge, x[Supply::demand_charge]);
   if (!plan.supply.contracts.empty()) ledger.post(money, flows.contracts, x[Supply::contracts]);
   ledger.post(money, flows.carbon_tax, x[Supply::carbon_tax]);
+  if (!plan.supply.events.empty()) ledger.post(money, flows.event_payment, x[Supply::event_payment]);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "models/accounts/attribution.hpp"
 #include "models/accounts/metrics.hpp"
+#include "models/accounts/supply_sums.hpp"
 #include "models/facility/sums.hpp"
 
 namespace jevons {
@@ -23,7 +24,14 @@ struct Totals {
   double held_server_s = 0, server_s = 0, busy_device_s = 0, device_s = 0, unheld_j = 0, unheld_kg = 0,
          machines_j = 0;
   Usage jobs_dynamic, jobs_idle;
-  bool carbon_known = true, cost_known = true;
+  SupplySums supply;
+  double market_kg = 0, contracted_j = 0, surplus_j = 0, fluid_j = 0, owed_j = 0;
+  double cfe_load_j = 0, cfe_j = 0, cfe_hourly_j = 0, cfe_annual_j = 0;  // of consumption
+  double offset_kg = 0, offset_usd = 0, shed_j = 0, rebound_j = 0;
+  double battery_cycles = kUnknown, battery_health = kUnknown, battery_out_kg = 0;
+  bool carbon_known = true, cost_known = true, marginal_known = true, carbon_free_known = true;
+
+  double scope3_kg() const { return supply[Supply::upstream] + supply[Supply::grid_loss] + supply[Supply::battery_embodied]; }
 };
 
 struct SiteMetric {
