@@ -106,16 +106,17 @@ class Plan {
 double planned_power_w(const StorageView& view, std::span<const double> values, double wear,
                        StorageMemory& memory) {
   enum { issued, power };
+  auto& plan = memory.numbers;
   const double now = view.issued.seconds();
-  if (memory.size() != 2 || memory[issued] != now) {
+  if (plan.size() != 2 || plan[issued] != now) {
     const double move_j = Plan(view, values, wear).first_move_j();
     const double terminal_j =
         move_j > 0 ? move_j / view.battery.charge_efficiency : move_j * view.battery.discharge_efficiency;
-    memory.assign({now, terminal_j / hour_s});
+    plan.assign({now, terminal_j / hour_s});
   }
   // What would be lost otherwise is free.
-  if (!view.may_export && view.surplus_w() > 0) return std::max(memory[power], view.surplus_w());
-  return view.may_export ? memory[power] : std::max(memory[power], -view.deficit_w());
+  if (!view.may_export && view.surplus_w() > 0) return std::max(plan[power], view.surplus_w());
+  return view.may_export ? plan[power] : std::max(plan[power], -view.deficit_w());
 }
 
 }  // namespace jevons

@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "models/grid/battery.hpp"
+#include "models/grid/charge_value.hpp"
 #include "sim/config/visitor.hpp"
 #include "sim/engine/time.hpp"
 
@@ -36,8 +36,11 @@ struct StorageView {
   double deficit_w() const { return std::max(0.0, load_w - supply_w); }
 };
 
-/// What a policy remembers: numbers of its own, in an order of its own.
-using StorageMemory = std::vector<double>;
+/// What a policy remembers: numbers of its own, in an order of its own, and what charge was worth to it.
+struct StorageMemory {
+  std::vector<double> numbers;
+  ChargeValue value;
+};
 
 class StoragePolicy {
  public:
