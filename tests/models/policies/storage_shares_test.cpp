@@ -1,6 +1,9 @@
 // What the rules save of the most that could be saved, on the measured year 2022: prices of California and
-// Texas, and the carbon intensity of the same grids. 100 MWh, 4 hours, 0.85, hour by hour. Floors are what
-// was measured, rounded down to half a percent.
+// Texas, and the carbon intensity of the same grids. 100 MWh, 0.85, 4 and 8 hours, hour by hour. Floors are
+// what was measured, rounded down; `models_tests "[measured]" -s` prints the shares. Where the wind rules,
+// yesterday says nothing of today: carbon arbitrage by persistence saves a two-hundredth in Texas.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -81,12 +84,14 @@ Shares shares_of(const StoragePolicy& rule, const OptimalStorage& optimal, const
     CHECK(saved <= 1 + 1e-9);
     return saved;
   };
-  const Shares s{share(rule, Perfect{}), share(optimal, Perfect{}), share(rule, Noisy{}),
-                 share(rule, Persistence{})};
-  WARN("of the optimum: " << s.perfect << " with perfect forecasts, " << s.optimal
-                          << " by dynamic programming, " << s.noisy << " with noisy ones, " << s.persistence
-                          << " with those of the day before");
-  return s;
+  return {share(rule, Perfect{}), share(optimal, Perfect{}), share(rule, Noisy{}),
+          share(rule, Persistence{})};
+}
+
+std::string text_of(const Shares& s) {
+  return fmt::format(
+      "of the optimum: perfect {:.4f}, dynamic programming {:.4f}, noisy {:.4f}, persistence {:.4f}",
+      s.perfect, s.optimal, s.noisy, s.persistence);
 }
 
 }  // namespace
@@ -96,12 +101,14 @@ TEST_CASE("price arbitrage earns nearly all that a year's prices allow", "[stora
     const char* zone;
     double power_w, perfect, noisy, persistence;
   };
-  for (const auto& c : {Case{"US-CAL-CISO", 25e6, 0, 0, 0}, Case{"US-CAL-CISO", 12.5e6, 0, 0, 0},
-                        Case{"US-TEX-ERCO", 25e6, 0, 0, 0}, Case{"US-TEX-ERCO", 12.5e6, 0, 0, 0}}) {
+  for (const auto& c :
+       {Case{"US-CAL-CISO", 25e6, 0.9995, 0.905, 0.76}, Case{"US-CAL-CISO", 12.5e6, 0.996, 0.915, 0.825},
+        Case{"US-TEX-ERCO", 25e6, 0.9995, 0.96, 0.685}, Case{"US-TEX-ERCO", 12.5e6, 0.999, 0.965, 0.80}}) {
     const auto prices = prices_of(c.zone);
     if (prices.empty()) return;
     INFO(c.zone << ' ' << c.power_w);
     const auto s = shares_of(PriceArbitrage{}, OptimalStorage{}, battery_of(c.power_w), prices);
+    INFO(text_of(s));
     CHECK(s.perfect >= c.perfect);
     CHECK(s.optimal >= c.perfect);
     CHECK(s.noisy >= c.noisy);
@@ -115,7 +122,7 @@ TEST_CASE("carbon arbitrage saves nearly all that a year's intensity allows, if 
     const char* grid;
     double perfect, noisy, persistence;
   };
-  for (const auto& c : {Case{"CISO", 0, 0, 0}, Case{"ERCO", 0, 0, 0}}) {
+  for (const auto& c : {Case{"CISO", 0.9995, 0.87, 0.77}, Case{"ERCO", 0.98, 0.37, 0}}) {
     const auto path = at_hand(std::string("grid/") + c.grid + "_2022_hourly.csv");
     if (!path) return;
     INFO(c.grid);
@@ -129,6 +136,7 @@ TEST_CASE("carbon arbitrage saves nearly all that a year's intensity allows, if 
     OptimalStorage optimal;
     optimal.objective = "carbon";
     const auto s = shares_of(CarbonArbitrage{}, optimal, battery, series);
+    INFO(text_of(s));
     CHECK(s.perfect >= c.perfect);
     CHECK(s.optimal >= c.perfect);
     CHECK(s.noisy >= c.noisy);
@@ -157,8 +165,8 @@ TEST_CASE("self-consumption by a year's sun", "[storage][measured]") {
            storage_optimum(battery, {}, series, kHour).value;
   };
   const double flat = share(true), measured = share(false);
-  WARN("of the optimum: " << flat << " at one price, " << measured << " at the measured ones");
+  INFO("of the optimum: " << flat << " at one price, " << measured << " at the measured ones");
   CHECK(flat == Approx(1));
   CHECK(measured <= 1);
-  CHECK(measured >= 0);
+  CHECK(measured >= 0.54);  // which buys cheap hours for dear ones as well
 }

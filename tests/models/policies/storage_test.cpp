@@ -128,7 +128,6 @@ TEST_CASE("arbitrage charges only where the spread pays for the losses", "[stora
   CarbonArbitrage carbon;
   carbon.embodied = false;
   OptimalStorage optimal;
-  OptimalStorage clean;
   for (const StoragePolicy* policy :
        {static_cast<StoragePolicy*>(&price), static_cast<StoragePolicy*>(&carbon),
         static_cast<StoragePolicy*>(&optimal)}) {
