@@ -7,18 +7,12 @@
 
 namespace jevons {
 
-namespace {
-
-/// What standing does over an interval: the share that stays, and the seconds that a constant inflow counts
-/// for.
-struct Standing {
-  double stays, counted_s;
-};
-
 Standing standing(const Battery& battery, double length_s) {
   const double x = battery.standing_per_s * length_s;
   return {std::exp(-x), x > 0 ? -std::expm1(-x) / battery.standing_per_s : length_s};
 }
+
+namespace {
 
 double most_charge_w(const Battery& b, const BatteryState& s, const Standing& stand) {
   const double room_j = usable_j(b, s) - s.charge_j * stand.stays;

@@ -72,6 +72,13 @@ struct BatteryState {
 /// At the start its charge carries the carbon of charging it at this intensity.
 BatteryState new_battery(const Battery& battery, double intensity_kg_per_j);
 
+/// What standing does over an interval: the share of a charge that stays, and the seconds that a constant
+/// inflow or outflow counts for at its end.
+struct Standing {
+  double stays = 1, counted_s = 0;
+};
+Standing standing(const Battery& battery, double length_s);
+
 /// Everyday use leaves the reserve alone; an outage or a demand-response event does not.
 enum class BatteryUse { everyday, emergency };
 

@@ -1,13 +1,11 @@
 #include "models/policies/optimal_storage.hpp"
 
-#include "models/grid/storage_optimum.hpp"
+#include <algorithm>
 
 namespace jevons {
 
 void OptimalStorage::visit(sim::config::Visitor& v) {
   v.one_of("objective", objective, {"price", "carbon"}, {.help = "what is saved"});
-  v.whole("levels", levels,
-          {.help = "of charge that are told apart", .source = "50 to 200", .min = 100, .max = 1000});
   v.whole("horizon", horizon,
           {.help = "hours planned ahead", .source = "48: two days", .min = 2, .max = 168});
   v.quantity("wear", wear_usd_per_j, "USD J-1",
@@ -20,25 +18,20 @@ double OptimalStorage::decide(const StorageView& view, StorageMemory& memory) co
   const bool by_price = objective == "price";
   const auto ahead = by_price ? view.price_ahead_usd_per_j : view.intensity_ahead_kg_per_j;
   const double wear = by_price ? wear_usd_per_j : view.battery.embodied_kg_per_j();
-  const ChargeLevels grid(view.battery, view.state, static_cast<std::size_t>(levels), 3600, wear);
-  const auto exchange = [&](double value) {
-    return Exchange{value, view.may_export ? value : 0, view.may_export ? 0 : view.load_w - view.supply_w};
+  const auto exchange = [&](double value, double net_load_w) {
+    return Exchange{value, view.may_export ? value : 0, net_load_w, wear};
   };
-  // Issued, the values at the end of its hour 0, and room for those of the hour before.
-  const std::size_t width = grid.count(), size = 1 + 2 * width;
-  const double issued = view.issued.seconds();
-  if (memory.size() != size || memory[0] != issued) {
-    memory.assign(size, 0);
-    memory[0] = issued;
-    auto after = std::span(memory).subspan(1, width), before = std::span(memory).subspan(1 + width, width);
-    for (std::size_t t = ahead.size(); t-- > 1;) {
-      grid.step_back(exchange(ahead[t]), after, before);
-      std::copy(before.begin(), before.end(), after.begin());
-    }
+  auto& issued = memory.numbers;
+  if (issued.size() != 1 || issued[0] != view.issued.seconds()) {
+    issued.assign(1, view.issued.seconds());
+    memory.value = worthless(view.battery, view.state);
+    // Of its own supply in the hours ahead it knows nothing.
+    for (std::size_t t = ahead.size(); t-- > 1;)
+      memory.value = step_back(view.battery, memory.value, exchange(ahead[t], view.load_w), 3600);
   }
   const double now = by_price ? view.price_usd_per_j : view.intensity_kg_per_j;
-  const double power_w = grid.best_power_w(exchange(now), view.state.charge_j, view.length_s,
-                                           std::span<const double>(memory).subspan(1, width));
+  const double power_w = best_power_w(view.battery, memory.value, exchange(now, view.load_w - view.supply_w),
+                                      view.state.charge_j, view.length_s);
   return view.may_export ? power_w : std::max(power_w, -view.deficit_w());
 }
 

@@ -1,7 +1,7 @@
-// Optimal: the value of every charge at the end of the hour, by dynamic programming over the beliefs of the
-// hours ahead, and in every interval the power that gains most against it (grid/storage_optimum.hpp). Charge
-// is worth nothing at the end of the horizon. The benchmark for the rules; with perfect forecasts it nears
-// the optimum of the year.
+// Optimal: what charge is worth at the end of the hour, by dynamic programming over the beliefs of the hours
+// ahead, and in every interval the power that gains most against it (grid/charge_value.hpp). Charge is worth
+// nothing at the end of the horizon. The benchmark for the rules; with perfect forecasts it nears the optimum
+// of the year.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace jevons {
 
 struct OptimalStorage final : StoragePolicy {
   std::string objective = "price";
-  std::int64_t levels = 100, horizon = 48;
+  std::int64_t horizon = 48;
   double wear_usd_per_j = 0;
 
   std::unique_ptr<StoragePolicy> clone() const override { return std::make_unique<OptimalStorage>(*this); }

@@ -66,16 +66,20 @@ class Plan {
     if (gain > best.gain && amount > tiny_) best = {up, down, amount, gain};
   }
 
-  Pair best_pair() const {
+  Pair best_pair() {
     const std::size_t end = values_.size();
+    for (std::size_t t = 0; t < end; ++t) in_side_[t] = more_in(t), out_side_[t] = more_out(t);
     Pair best;
     for (std::size_t first = 0; first < end; ++first) {
-      const Side in = more_in(first), out = more_out(first);
+      const Side in = in_side_[first], out = out_side_[first];
       double room = most_ - charge_[first], there = charge_[first] - least_;
-      for (std::size_t later = first + 1; later < end; ++later) {
-        const Side sold = more_out(later), bought = more_in(later);
-        offer(best, first, later, sold.value - in.value, std::min({in.amount, sold.amount, room}));
-        offer(best, later, first, out.value - bought.value, std::min({out.amount, bought.amount, there}));
+      for (std::size_t later = first + 1; later < end && (room > tiny_ || there > tiny_); ++later) {
+        const Side& sold = out_side_[later];
+        if (sold.value - in.value > best.gain)
+          offer(best, first, later, sold.value - in.value, std::min({in.amount, sold.amount, room}));
+        const Side& bought = in_side_[later];
+        if (out.value - bought.value > best.gain)
+          offer(best, later, first, out.value - bought.value, std::min({out.amount, bought.amount, there}));
         room = std::min(room, most_ - charge_[later]);
         there = std::min(there, charge_[later] - least_);
       }
@@ -99,6 +103,7 @@ class Plan {
   double first_discharge_most_ = 0, discharge_most_ = 0;
   std::array<double, most_planned_hours> move_;    // into the store in an hour
   std::array<double, most_planned_hours> charge_;  // at its end
+  std::array<Side, most_planned_hours> in_side_, out_side_;
 };
 
 }  // namespace
@@ -106,16 +111,17 @@ class Plan {
 double planned_power_w(const StorageView& view, std::span<const double> values, double wear,
                        StorageMemory& memory) {
   enum { issued, power };
+  auto& plan = memory.numbers;
   const double now = view.issued.seconds();
-  if (memory.size() != 2 || memory[issued] != now) {
+  if (plan.size() != 2 || plan[issued] != now) {
     const double move_j = Plan(view, values, wear).first_move_j();
     const double terminal_j =
         move_j > 0 ? move_j / view.battery.charge_efficiency : move_j * view.battery.discharge_efficiency;
-    memory.assign({now, terminal_j / hour_s});
+    plan.assign({now, terminal_j / hour_s});
   }
   // What would be lost otherwise is free.
-  if (!view.may_export && view.surplus_w() > 0) return std::max(memory[power], view.surplus_w());
-  return view.may_export ? memory[power] : std::max(memory[power], -view.deficit_w());
+  if (!view.may_export && view.surplus_w() > 0) return std::max(plan[power], view.surplus_w());
+  return view.may_export ? plan[power] : std::max(plan[power], -view.deficit_w());
 }
 
 }  // namespace jevons

@@ -9,10 +9,11 @@ namespace {
 /// The month's peak so far, and that of the month before (that of the first interval in a run's first month).
 double target_by_months(const StorageView& view, double start, StorageMemory& memory) {
   enum { seen, before };
-  if (memory.empty()) memory = {view.peak_w, view.deficit_w()};
-  if (view.peak_w < memory[seen]) memory[before] = memory[seen];  // a new month counts from zero
-  memory[seen] = view.peak_w;
-  return std::max(view.peak_w, start * memory[before]);
+  auto& peaks = memory.numbers;
+  if (peaks.empty()) peaks = {view.peak_w, view.deficit_w()};
+  if (view.peak_w < peaks[seen]) peaks[before] = peaks[seen];  // a new month counts from zero
+  peaks[seen] = view.peak_w;
+  return std::max(view.peak_w, start * peaks[before]);
 }
 
 }  // namespace

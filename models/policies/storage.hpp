@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "models/grid/battery.hpp"
+#include "models/grid/charge_value.hpp"
 #include "sim/config/visitor.hpp"
 #include "sim/engine/time.hpp"
 
@@ -28,16 +28,19 @@ struct StorageView {
   double price_usd_per_j = 0, intensity_kg_per_j = 0;  // of the interval
   double peak_w = 0;        // the most drawn from the grid in this billing month so far
   bool may_export = false;  // where not, what the site cannot use is lost
-  sim::Time issued;         // the hour at which what follows was believed, its hour 0
-  std::span<const double> price_ahead_usd_per_j,
-      intensity_ahead_kg_per_j;  // hour by hour, as far as they reach
+  sim::Time issued = {};    // the hour at which what follows was believed, its hour 0
+  // Hour by hour, as far as beliefs reach.
+  std::span<const double> price_ahead_usd_per_j = {}, intensity_ahead_kg_per_j = {};
 
   double surplus_w() const { return std::max(0.0, supply_w - load_w); }
   double deficit_w() const { return std::max(0.0, load_w - supply_w); }
 };
 
-/// What a policy remembers: numbers of its own, in an order of its own.
-using StorageMemory = std::vector<double>;
+/// What a policy remembers: numbers of its own, in an order of its own, and what charge was worth to it.
+struct StorageMemory {
+  std::vector<double> numbers;
+  ChargeValue value;
+};
 
 class StoragePolicy {
  public:

@@ -22,7 +22,7 @@ sim::Series hourly(std::span<const Exchange> series) {
 
 StorageTrial try_storage(const StoragePolicy& policy, const Forecast& forecast, const Battery& battery,
                          const BatteryState& start, std::span<const Exchange> series, bool may_export,
-                         double wear_per_j, std::uint64_t seed) {
+                         std::uint64_t seed) {
   constexpr double hour_s = 3600;
   const sim::Series values = hourly(series);
   const double mean = values.mean(values.first(), values.last());
@@ -50,7 +50,7 @@ StorageTrial try_storage(const StoragePolicy& policy, const Forecast& forecast, 
                                            .intensity_ahead_kg_per_j = believed},
                                           memory);
     const auto done = step(battery, trial.end, wanted_w, hour_s, hour.buy_per_j);
-    trial.saved -= hour.cost(done.drawn_j - done.delivered_j, hour_s) + wear_per_j * done.delivered_j;
+    trial.saved -= hour.cost(done.drawn_j - done.delivered_j, hour_s);
     peak_w = std::max(peak_w, hour.net_load_w + done.power_w);
   }
   return trial;

@@ -18,6 +18,6 @@ struct StorageTrial {
 /// Hour by hour; the series stands for price and intensity alike, and may be sold into where `may_export`.
 StorageTrial try_storage(const StoragePolicy& policy, const Forecast& forecast, const Battery& battery,
                          const BatteryState& start, std::span<const Exchange> series, bool may_export,
-                         double wear_per_j = 0, std::uint64_t seed = 0);
+                         std::uint64_t seed = 0);
 
 }  // namespace jevons
