@@ -31,12 +31,15 @@ void check_signals(const SiteConfig& config, const std::string& key, const Plant
   const bool on_market = plant.zone_of(site).has_value();
   const auto* grid = site.grid ? &plant.grids[*site.grid] : nullptr;
   const auto& supply = config.supply;
+  if (grid && grid->dispatched && !on_market) return;  // what is wrong with it was said
   const auto need = [&](bool there, const std::string& at, const std::string& what, const char* signal) {
     if (!there) document.complain(key + at, fmt::format("{} needs {} of the grid, which {}", what, signal, grid ? "is not known" : "the site does not have"));
   };
   if (supply.load) {
     const auto& follow = supply.load->load.follow;
     const auto what = fmt::format("\"{}\"", follow);
+    if (follow == "contracts" && supply.contracts.empty())
+      document.complain(key + ".load.follow", "\"contracts\" needs some: write [[" + key + ".contract]]");
     if (follow == "price") need(has_price(plant, site), ".load.follow", what, "a price");
     if (follow == "average") need(grid != nullptr, ".load.follow", what, "the intensity");
     if (follow == "marginal") need(on_market || (grid && grid->marginal_kg_per_j), ".load.follow", what, "a marginal intensity");

@@ -18,6 +18,7 @@ Known signal_of(const Ahead& ahead, Follow follow) {
     case Follow::average: return ahead.intensity;
     case Follow::marginal: return ahead.marginal;
     case Follow::net_load: return ahead.net_load;
+    case Follow::contracts:
     case Follow::nothing: break;
   }
   return {};
@@ -36,7 +37,12 @@ void plan_day(World& w, std::uint32_t site) {
   const auto ahead = ahead_of(w, site);
   const auto signal = signal_of(ahead, load.follow);
   std::vector<double> believed(hours);
-  if (signal) {
+  if (load.follow == Follow::contracts) {
+    for (std::size_t h = 0; h < hours; ++h) {
+      const auto from = w.now() + static_cast<std::int64_t>(h) * sim::hours(1);
+      believed[h] = -contracted_ahead_j(w, site, from, std::min(from + sim::hours(1), w.end()));
+    }
+  } else if (signal) {
     const ForecastView view{*signal, w.now(), signal.mean, static_cast<std::uint64_t>(w.plant->seed), w.replication, site * kSignals + kLoadSignal};
     const auto known = believe(*w.policies.load_forecast[site], view, believed);
     std::fill(believed.begin() + static_cast<std::ptrdiff_t>(known), believed.end(), signal.mean);

@@ -61,9 +61,9 @@ double decide_storage(World& w, std::uint32_t site, double load_w, double supply
 
 /// Where a ppa's source stands in [from, to): its generation now, and the most of it in the run.
 double generation_of(const World& w, const SitePlan& site, std::size_t source, sim::Time from, sim::Time to, std::size_t& at) {
-  if (const auto zone = w.plant->zone_of(site)) return w.state.market.state.zones[*zone].last.generation_w[source];
+  if (const auto zone = w.plant->zone_of(site)) return std::max(0.0, w.state.market.state.zones[*zone].last.generation_w[source]);
   const auto& generation = w.plant->grids[*site.grid].generation_w;
-  return generation.empty() ? 0 : generation[source].mean(from, to, at);
+  return generation.empty() ? 0 : std::max(0.0, generation[source].mean(from, to, at));
 }
 
 void settle_battery(const SupplyPlan& plan, double intensity_kg_per_j, double length_s, SupplyState& s, Settled& x) {
@@ -163,6 +163,23 @@ void set_up_supply(World& w) {
     s.contract_at.resize(plan.supply.contracts.size());
     for (const auto& contract : plan.supply.contracts) s.most_w.push_back(most_generation_w(w, site, contract.source));
   }
+}
+
+double contracted_ahead_j(const World& w, std::uint32_t site, sim::Time from, sim::Time to) {
+  const auto& plan = w.plant->sites[site];
+  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  const auto zone = w.plant->zone_of(plan);
+  double sum_j = 0;
+  for (std::size_t i = 0; i < plan.supply.contracts.size(); ++i) {
+    const auto& contract = plan.supply.contracts[i];
+    if (contract.kind == Contract::Kind::eac) sum_j += contract.eac_j(from, to, calendar);
+    if (contract.kind != Contract::Kind::ppa) continue;
+    double generation_w = 0;
+    if (zone) generation_w = w.state.market.market->zones[*zone].available_w[contract.source].mean(from, to);
+    else if (const auto& series = w.plant->grids[*plan.grid].generation_w; !series.empty()) generation_w = series[contract.source].mean(from, to);
+    sum_j += contract.ppa_j(from, to, std::max(generation_w, 0.0), w.state.sites[site].supply.most_w[i]);
+  }
+  return sum_j;
 }
 
 void supply(World& w, std::uint32_t site, Settled& x) {

@@ -21,6 +21,10 @@ void set_up_supply(World&);
 /// The event of demand response that runs at this time, or null.
 const ResponseEvent* event_at(const std::vector<ResponseEvent>& events, sim::Time t);
 
+/// What the site's contracts are expected to yield: with the generation of a traced grid, or what is there of that of
+/// a dispatched one.
+double contracted_ahead_j(const World&, std::uint32_t site, sim::Time from, sim::Time to);
+
 /// Of the interval since the last settlement: what is bought and sold, in joules.
 void supply(World&, std::uint32_t site, Settled&);
 /// The same in carbon and money, once the grid's signals are known.

@@ -9,7 +9,7 @@
 namespace jevons {
 namespace {
 
-const std::vector<std::string> follow_names{"nothing", "price", "average", "marginal", "net_load"};
+const std::vector<std::string> follow_names{"nothing", "price", "average", "marginal", "net_load", "contracts"};
 constexpr std::size_t kHours = 24;
 
 std::vector<double> base_of(const FluidLoadConfig& config) {
@@ -28,7 +28,7 @@ void FluidLoadConfig::visit(sim::config::Visitor& v) {
   v.number("flexible", flexible, {.help = "share that can be moved within its local day", .min = 0, .max = 1});
   v.quantity("most", most_w, "W", {.help = "most IT power that the equipment can draw; the peak of the profile where not given", .min = 0, .max = 9e9});
   v.one_of("follow", follow, follow_names,
-           {.help = "the signal of the grid by whose least hours the flexible part runs, as known a day ahead"});
+           {.help = "the signal of the grid by whose least hours the flexible part runs, as known a day ahead; or the hours in which the site's contracts yield most"});
 }
 
 Problems FluidLoadConfig::problems() const {
@@ -69,10 +69,13 @@ void place_in_day(const FluidLoad& load, std::span<const double> base_w, std::sp
   std::iota(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(base_w.size()), std::size_t{0});
   std::stable_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(base_w.size()),
                    [&](std::size_t a, std::size_t b) { return signal[a] < signal[b]; });
-  for (std::size_t i = 0; i < base_w.size(); ++i) {
-    const double more_w = std::min(left_w, load.most_w - power_w[order[i]]);
-    power_w[order[i]] += more_w;
-    left_w -= more_w;
+  for (std::size_t first = 0, last; first < base_w.size(); first = last) {
+    double room_w = 0;
+    for (last = first; last < base_w.size() && signal[order[last]] == signal[order[first]]; ++last)
+      room_w += load.most_w - power_w[order[last]];
+    const double share = room_w > 0 ? std::min(1.0, left_w / room_w) : 0;
+    for (auto i = first; i < last; ++i) power_w[order[i]] += share * (load.most_w - power_w[order[i]]);
+    left_w -= share * room_w;
   }
 }
 

@@ -1,7 +1,7 @@
 // IT load as a fluid: so many watts by the hour, part of which can be moved within its day.
 //   inflexible   (1 - flexible) x base(h)
 //   the rest     the same energy each day, in the hours of least signal first, up to `most`
-// A day is a local one; hours of equal signal are filled in order. Radovanovic et al., Carbon-Aware Computing
+// A day is a local one; hours of equal signal are filled alike, in proportion to their room. Radovanovic et al., Carbon-Aware Computing
 // for Datacenters, IEEE Trans. Power Systems 38 (2023) 1270, whose virtual capacity curves do the same with the
 // energy of flexible jobs.
 #pragma once
@@ -28,7 +28,7 @@ struct FluidLoadConfig {
   Problems problems() const;
 };
 
-enum class Follow : std::uint8_t { nothing, price, average, marginal, net_load };
+enum class Follow : std::uint8_t { nothing, price, average, marginal, net_load, contracts };
 
 struct FluidLoad {
   std::vector<double> base_w;  // by local hour, 24

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <set>
 
 #include "models/grid/generation/hours.hpp"
+#include "models/grid/generation/series_sum.hpp"
 #include "models/units.hpp"
 
 namespace jevons {
@@ -25,28 +25,6 @@ sim::Series scaled(const sim::Series& series, double factor) {
   auto values = series.values();
   for (auto& value : values) value *= factor;
   return {series.shape(), series.times(), std::move(values), series.last()};
-}
-
-/// The sum of held series at all their times.
-sim::Series sum_of(const std::vector<const sim::Series*>& all) {
-  std::set<sim::Time> times;
-  auto last = sim::Time::never();
-  for (const auto* series : all) {
-    times.insert(series->times().begin(), series->times().end());
-    last = std::min(last, series->last());
-  }
-  const auto first = std::max_element(all.begin(), all.end(), [](auto* a, auto* b) { return a->first() < b->first(); });
-  std::vector<sim::Time> kept;
-  std::vector<double> values;
-  std::vector<std::size_t> at(all.size());
-  for (const auto time : times) {
-    if (time < (*first)->first() || last < time || (time == last && !kept.empty())) continue;
-    kept.push_back(time);
-    double sum = 0;
-    for (std::size_t i = 0; i < all.size(); ++i) sum += all[i]->value(time, at[i]);
-    values.push_back(sum);
-  }
-  return {sim::Series::Shape::hold, std::move(kept), std::move(values), last};
 }
 
 sim::Series demand_of(const DispatchConfig& config, const DispatchInputs& inputs, const sim::Window& window, sim::Span utc_offset) {
@@ -100,6 +78,9 @@ void DispatchConfig::visit(sim::config::Visitor& v) {
   v.file("variation", variation,
          {.help = "how far days stray from the typical day of the file, drawn anew for each replication (data/grid/*_variation.csv)"});
   v.table("nuclear", nuclear, {.help = "nuclear units that fail and refuel, in place of what the file says"});
+  v.list("plant", plants, {.help = "wind farms and panels by model, beside what the file says"});
+  v.quantity("air", air_c, "degC", {.help = "air that panels stand in", .source = "15: standard atmosphere at sea level", .min = -60, .max = 60});
+  v.table("reservoir", reservoir, {.help = "hydro power with a budget of energy for each day, where there is no file"});
   v.quantity("import_intensity", import_kg_per_j, "kg J-1",
              {.help = "CO2e of what is imported as agreed beforehand",
               .source = "428 g/kWh: default of unspecified imports, California Air Resources Board (17 CCR 95111)", .min = 0});
@@ -125,6 +106,15 @@ Problems DispatchConfig::problems(bool has_generation) const {
                      fmt::format("is of the file, and {} is dispatched here: give its fleet another capacity", source_names[i])});
   if (!variation.empty() && !has_generation && !demand_w)
     all.push_back({"variation", "is of what a file in `generation` says, which this grid does not have"});
+  for (std::size_t i = 0; i < plants.size(); ++i) {
+    add_problems(all, fmt::format("plant[{}]", i), plants[i].problems());
+    if (is_dispatched(*this, plants[i].kind == "wind" ? kWind : kSolar))
+      all.push_back({fmt::format("plant[{}]", i), "runs whenever it can, and its source has a fleet"});
+  }
+  if (plants.empty() && air_c != 15) all.push_back({"air", "is that of panels in `plant`, of which there are none"});
+  if (reservoir) add_problems(all, "reservoir", reservoir->problems());
+  if (reservoir && has_generation) all.push_back({"reservoir", "is there where no file says what hydro power generates; write hydro = \"shaves_peaks\""});
+  if (reservoir && is_dispatched(*this, kHydro)) all.push_back({"reservoir", "spends a budget, and hydro has a fleet"});
   if (nuclear) add_problems(all, "nuclear", nuclear->problems());
   if (nuclear && is_dispatched(*this, kNuclear)) all.push_back({"nuclear", "runs through, and nuclear has a fleet"});
   if (nuclear && scale.source[kNuclear] != 1) all.push_back({"scale.nuclear", "is of the file, which `nuclear` takes the place of"});
@@ -173,6 +163,14 @@ MarketZone make_zone(const DispatchConfig& config, const FactorSet& factors, con
   zone.reserve = config.reserve;
   zone.import_kg_per_j = config.import_kg_per_j;
   zone.nuclear = config.nuclear;
+  zone.plants = config.plants;
+  zone.air_c = config.air_c;
+  if (config.reservoir) {
+    zone.available_w[kHydro] = sim::Series::constant(config.reservoir->daily_j / 86400);
+    zone.hydro_shaves_peaks = true;
+    zone.hydro_least_w = config.reservoir->least_w;
+    zone.hydro_most_w = config.reservoir->capacity_w;
+  }
   put_carbon_price(zone, 0);
   return zone;
 }

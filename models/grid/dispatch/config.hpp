@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/grid/dispatch/market.hpp"
+#include "models/grid/generation/hydro.hpp"
 #include "sim/config/document.hpp"
 
 namespace jevons {
@@ -35,6 +36,9 @@ struct DispatchConfig {
   std::string interchange, interchange_labels = "end";
   std::string variation;
   std::optional<NuclearConfig> nuclear;
+  std::vector<OnSiteConfig> plants;
+  std::optional<HydroConfig> reservoir;
+  double air_c = 15;
 
   DispatchConfig();
   void visit(sim::config::Visitor& v);

@@ -6,8 +6,12 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "models/grid/generation/series_sum.hpp"
+
 namespace jevons {
 namespace {
+
+constexpr std::uint64_t kGridPlants = 1ull << 32;  // entities of draws: plants of grids, apart from those of sites
 
 // Where segments of a zone stand; fleets are in merit order, wind and sun among them by what they bid.
 constexpr std::size_t kMustRun = 0;
@@ -223,10 +227,15 @@ Market draw_market(const Market& market, std::uint64_t seed, std::uint32_t repli
   for (auto& zone : drawn.zones) {
     const Draws draws{seed, replication, zone.grid};
     if (zone.nuclear) zone.available_w[kNuclear] = nuclear_series(*zone.nuclear, market.window, draws);
-    if (!zone.variation) continue;
-    for (std::size_t i = 0; i < varied_names.size(); ++i) {
+    for (std::size_t i = 0; zone.variation && i < varied_names.size(); ++i) {
       auto& series = i < 3 ? zone.available_w[i] : zone.demand_w;
       series = vary(series, (*zone.variation)[i], i, market.window, draws);
+    }
+    for (std::size_t i = 0; i < zone.plants.size(); ++i) {
+      auto& series = zone.available_w[zone.plants[i].kind == "wind" ? kWind : kSolar];
+      const auto made = on_site_series(zone.plants[i], market.window, sim::Series::constant(zone.air_c),
+                                       {seed, replication, kGridPlants + zone.grid * 256ull + i});
+      series = sum_of({&series, &made});
     }
   }
   return drawn;

@@ -24,6 +24,7 @@
 #include "models/grid/dispatch/fleet.hpp"
 #include "models/grid/generation/factors.hpp"
 #include "models/grid/generation/nuclear.hpp"
+#include "models/grid/generation/on_site.hpp"
 #include "models/grid/generation/variation.hpp"
 #include "sim/engine/series.hpp"
 
@@ -54,6 +55,8 @@ struct MarketZone {
   std::array<double, source_count> upstream_kg_per_j{};  // of fuels, where intensities are of stacks alone
   // How far from the typical day wind, sun, hydro and demand stray; null where they are as they are.
   std::shared_ptr<const std::array<Variation, varied_names.size()>> variation;
+  std::vector<OnSiteConfig> plants;      // wind farms and panels by model
+  double air_c = 15;
   std::optional<NuclearConfig> nuclear;  // units that fail and refuel, in place of the series
 };
 
