@@ -126,11 +126,14 @@ std::string summary_table(const std::string& title, const std::vector<Outcome>& 
   return text;
 }
 
-std::vector<std::string> shortages(const std::vector<Outcome>& outcomes) {
+std::vector<std::string> warnings(const std::vector<Outcome>& outcomes) {
   constexpr std::string_view energy = ".unserved_energy", time = ".unserved_time";
   std::vector<std::string> all;
   const auto& metrics = outcomes.front().metrics;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
+    if (metrics[i].name == "carbon_cap_excess" && estimate(outcomes, i).mean > 0)
+      all.push_back(fmt::format("the carbon cap is exceeded by {} kg: carbon_price says what allowances came to",
+                                format_value(estimate(outcomes, i).mean)));
     if (!metrics[i].name.ends_with(energy)) continue;
     const double unserved_kwh = estimate(outcomes, i).mean;
     if (!(unserved_kwh > 0)) continue;
