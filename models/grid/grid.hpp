@@ -57,6 +57,7 @@ struct Grid {
   double losses = 0;                           // of transmission and distribution, share of what is generated
   sim::Span utc_offset{};                      // of its local hours
   bool dispatched = false;                     // the series above but generation and export are outcomes
+  bool usable = true;                          // false while errors are gathered: what is wrong with it was said
   std::vector<std::string> notes;              // decisions a reader of the results should know
   std::vector<std::string> files;              // what was read, for the results' provenance
 };
