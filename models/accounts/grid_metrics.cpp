@@ -70,7 +70,7 @@ const std::vector<GridMetric> kGridMetrics{
      [](const World& w, std::uint32_t grid) {
        return over_time(w, grid, &GridSums::marginal_s, w.plant->grids[grid].marginal_kg_per_j) * kGramsPerKwh;
      }},
-    {{"net_load_belly", "MW", "least hour of the mean day of load less wind and sun, by the grid's local hours", kDuck},
+    {{"net_load_belly", "MW", "least hour of the mean day of load less wind and sun that are used, by the grid's local hours; storage and hydro power are not in it", kDuck},
      [](const World& w, std::uint32_t grid) { return net_load_day(w, grid).belly_w() / kMegawatt; }},
     {{"net_load_peak", "MW", "greatest hour of that mean day", kDuck},
      [](const World& w, std::uint32_t grid) { return net_load_day(w, grid).peak_w() / kMegawatt; }},

@@ -96,7 +96,10 @@ void prepare(const MarketZone& zone, const DayAhead::ZonePlan& plan, ZoneState& 
   market.load_w = std::max(load_w, 0.0);
   auto& segments = market.segments;
   segments[kMustRun].room_w = must_run_w + std::max(-load_w, 0.0);
-  segments[renewable].room_w = std::max(x.generation_w[kWind], 0.0) + std::max(x.generation_w[kSolar], 0.0);
+  const double wind_w = std::max(x.generation_w[kWind], 0.0), solar_w = std::max(x.generation_w[kSolar], 0.0);
+  segments[renewable].room_w = wind_w + solar_w;
+  segments[renewable].intensity_kg_per_j =
+      wind_w + solar_w > 0 ? (wind_w * zone.intensity_kg_per_j[kWind] + solar_w * zone.intensity_kg_per_j[kSolar]) / (wind_w + solar_w) : 0;
   for (std::size_t f = 0; f < fleets; ++f) {
     const auto on = plan.units_on[hour * fleets + f];
     const auto range = range_of(zone.fleets[f], s.output_w[f], s.units_on[f], on, s.begun, length_s);

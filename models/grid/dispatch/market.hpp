@@ -10,7 +10,9 @@
 //   average intensity   (emissions + carbon of storage given) / (generation + storage given), of what is
 //                       consumed: where power flows between zones it carries the mix of the zone it leaves,
 //                       solved for all zones at once (flow tracing: Bialek, IEE Proc. GTD 143 (1996) 313)
-//   marginal intensity  that of the segment which would serve one more watt (clearing.hpp)
+//   marginal intensity  that of the segment which would serve one more watt (clearing.hpp): where wind and sun are
+//                       curtailed that of their mix by the grid's factors, 0 with direct ones; 0 where plants that
+//                       do not stop make more than can be used, as they emit whether or not it is
 #pragma once
 
 #include <array>

@@ -103,20 +103,39 @@ Levels best_levels(const MarketZone& zone, std::span<const double> net, const Gr
   return low > 0 ? levels_for(net, storage, low) : Levels{-HUGE_VAL, HUGE_VAL};
 }
 
+/// What a storage does in an hour of this net load, and the charge that it leaves.
+double power_between(const Levels& levels, const GridStorage& storage, double net_w, double& charge_j) {
+  const double eta = storage.one_way_efficiency;
+  const double wanted_w = std::clamp(levels.charge_to_w - net_w, 0.0, storage.power_w) - std::clamp(net_w - levels.discharge_to_w, 0.0, storage.power_w);
+  const double w = std::clamp(wanted_w, -charge_j * eta / kPlanStep_s, (storage.energy_j - charge_j) / eta / kPlanStep_s);
+  charge_j = std::clamp(charge_j + (w > 0 ? w * eta : w / eta) * kPlanStep_s, 0.0, storage.energy_j);
+  return w;
+}
+
+/// The level of discharge at which a day ends with the charge that it began with: hours before the first charging find
+/// little to spend, those after it must spend the more.
+Levels balanced(Levels levels, std::span<const double> net, const GridStorage& storage, double charge_j) {
+  if (!std::isfinite(levels.charge_to_w)) return levels;
+  double low = levels.charge_to_w, high = levels.discharge_to_w;
+  for (int i = 0; i < kHalvings; ++i) {
+    levels.discharge_to_w = (low + high) / 2;
+    double left_j = charge_j;
+    for (const double w : net) power_between(levels, storage, w, left_j);
+    (left_j > charge_j ? high : low) = levels.discharge_to_w;
+  }
+  levels.discharge_to_w = high;
+  return levels;
+}
+
 /// The storages of a zone one after the other over a day, each on what the others leave; `charge_j` goes on from
 /// day to day.
 void plan_storage(const MarketZone& zone, std::size_t first, std::size_t last, Outlook& outlook, std::vector<double>& charge_j,
                   DayAhead::ZonePlan& plan) {
   const std::span net(outlook.net_load_w.data() + first, last - first);
   for (std::size_t i = 0; i < zone.storages.size(); ++i) {
-    const auto& storage = zone.storages[i];
-    const double eta = storage.one_way_efficiency;
-    const auto levels = best_levels(zone, net, storage);
+    const auto levels = balanced(best_levels(zone, net, zone.storages[i]), net, zone.storages[i], charge_j[i]);
     for (std::size_t h = 0; h < net.size(); ++h) {
-      double w = std::clamp(levels.charge_to_w - net[h], 0.0, storage.power_w) - std::clamp(net[h] - levels.discharge_to_w, 0.0, storage.power_w);
-      w = std::clamp(w, -charge_j[i] * eta / kPlanStep_s, (storage.energy_j - charge_j[i]) / eta / kPlanStep_s);
-      charge_j[i] += (w > 0 ? w * eta : w / eta) * kPlanStep_s;
-      charge_j[i] = std::clamp(charge_j[i], 0.0, storage.energy_j);
+      const double w = power_between(levels, zone.storages[i], net[h], charge_j[i]);
       plan.storage_w[(first + h) * zone.storages.size() + i] = w;
       net[h] += w;
     }

@@ -74,7 +74,7 @@ Case random_case(Dice& dice) {
     config.demand_w = dice.between(40, 160) * kMw;
     for (int h = 0; h < 24; ++h) config.demand_profile.push_back(dice.between(0.5, 1.5));
     if (dice.one_in(3)) config.hydro = "shaves_peaks";
-    auto zone = make_zone(config, *find_factor_set("direct"), random_inputs(dice), kWindow, {});
+    auto zone = make_zone(config, *find_factor_set(dice.one_in(2) ? "direct" : "ipcc_2014_lifecycle"), random_inputs(dice), kWindow, {});
     zone.grid = static_cast<std::uint32_t>(z);
     c.market.zones.push_back(std::move(zone));
     c.sites.emplace_back(72, dice.between(0, 30) * kMw);
