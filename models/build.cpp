@@ -65,6 +65,7 @@ class Builder {
       if (!grid) {  // already reported; a stand-in keeps later names resolvable
         grid = Grid{};
         grid->name = config.name;
+        grid->usable = false;
       }
       add_inputs(grid->files);
       model_.notes.insert(model_.notes.end(), grid->notes.begin(), grid->notes.end());

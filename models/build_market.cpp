@@ -27,11 +27,18 @@ bool has_price(const Plant& plant, const SitePlan& site) {
   return plant.zone_of(site) || (site.grid && plant.grids[*site.grid].price_usd_per_j);
 }
 
+/// Not where the grid, or its name, is wrong, which was said: what hangs on it is left alone.
+bool knows_grid(const SiteConfig& config, const std::string& key, const Plant& plant, const SitePlan& site, const Document& document) {
+  return site.grid ? plant.grids[*site.grid].usable : config.grid.empty() && !document.is_unreadable(key + ".grid");
+}
+
+/// Whether a value in the table of this key could not be read, so that what hangs on it is left alone.
+bool table_is_unreadable(const std::string& key, const Document& document) { return document.is_unreadable(key.substr(0, key.rfind('.'))); }
+
 void check_signals(const SiteConfig& config, const std::string& key, const Plant& plant, const SitePlan& site, Document& document) {
   const bool on_market = plant.zone_of(site).has_value();
   const auto* grid = site.grid ? &plant.grids[*site.grid] : nullptr;
   const auto& supply = config.supply;
-  if (grid && grid->dispatched && !on_market) return;  // what is wrong with it was said
   const auto need = [&](bool there, const std::string& at, const std::string& what, const char* signal) {
     if (!there) document.complain(key + at, fmt::format("{} needs {} of the grid, which {}", what, signal, grid ? "is not known" : "the site does not have"));
   };
@@ -56,8 +63,12 @@ void check_contracts(const SiteConfig& config, const std::string& key, const Pla
   for (std::size_t i = 0; i < config.supply.contracts.size(); ++i) {
     const auto& contract = config.supply.contracts[i];
     const auto at = fmt::format("{}.contract[{}]", key, i);
-    if (!site.grid) document.complain(at, "needs a grid: what a contract claims is taken from what is bought there");
-    else if (contract.kind == "ppa" && contract.shape == "as_produced" && plant.grids[*site.grid].generation_w.empty() && !plant.zone_of(site))
+    if (document.is_unreadable(at)) continue;
+    if (!site.grid) {
+      document.complain(at, "needs a grid: what a contract claims is taken from what is bought there");
+      continue;
+    }
+    if (contract.kind == "ppa" && contract.shape == "as_produced" && plant.grids[*site.grid].generation_w.empty() && !plant.zone_of(site))
       document.complain(at + ".shape", "\"as_produced\" follows the generation of the grid, which is not known");
     if (contract.additional && !plant.zone_of(site))
       document.complain(at + ".additional", "adds a plant to a dispatched grid, and this grid is not dispatched");
@@ -99,13 +110,17 @@ void build_market(const Scenario& scenario, const std::vector<const GridConfig*>
 void build_supply(const SiteConfig& config, const std::string& key, const Scenario& scenario, const Plant& plant, Document& document,
                   SitePlan& site) {
   const auto problems = config.supply.problems();
-  for (const auto& problem : problems) document.complain(key + "." + problem.key, problem.text);
+  for (const auto& problem : problems)
+    if (const auto at = key + "." + problem.key; !table_is_unreadable(at, document)) document.complain(at, problem.text);
   const sim::Window window{scenario.start, sim::Time{} + scenario.duration};
   const auto event_faults = event_problems(config.supply.events, window);
-  for (const auto& problem : event_faults) document.complain(key + ".demand_response" + problem.key, problem.text);
+  for (const auto& problem : event_faults)
+    if (const auto at = key + ".demand_response" + problem.key; !table_is_unreadable(at, document)) document.complain(at, problem.text);
   if (!problems.empty() || !event_faults.empty()) return;
-  check_signals(config, key, plant, site, document);
-  check_contracts(config, key, plant, site, document);
+  if (knows_grid(config, key, plant, site, document)) {
+    check_signals(config, key, plant, site, document);
+    check_contracts(config, key, plant, site, document);
+  }
   site.utc_offset = config.utc_offset.value_or(sim::Span{});
   auto& plan = site.supply;
   const LocalCalendar calendar(scenario.start, site.utc_offset);

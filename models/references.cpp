@@ -121,7 +121,7 @@ void check_contracts(const Scenario& scenario, Document& document) {
 void check_lines(const Scenario& scenario, Document& document) {
   std::vector<std::string> dispatched;
   for (const auto& grid : scenario.grid)
-    if (grid.is_dispatched()) dispatched.push_back(grid.name);
+    if (grid.is_dispatched() || document.is_unreadable(join("grid", grid.name) + ".kind")) dispatched.push_back(grid.name);
   for (std::size_t i = 0; i < scenario.line.size(); ++i) {
     const auto& line = scenario.line[i];
     const auto key = fmt::format("line[{}]", i);
@@ -135,7 +135,7 @@ void check_lines(const Scenario& scenario, Document& document) {
 void check_governance(const Scenario& scenario, Document& document) {
   const auto& governance = scenario.policy.chosen.governance;
   const bool any = std::any_of(scenario.grid.begin(), scenario.grid.end(), [](const GridConfig& grid) { return grid.is_dispatched(); });
-  if (governance->cap_kg() && !any && !document.is_unreadable("grid"))
+  if (governance->cap_kg() && !any && !document.is_unreadable("grid") && !document.is_unreadable("policy.governance"))
     document.complain("policy.governance", "caps what dispatched grids emit, and no grid has kind = \"dispatch\"");
 }
 

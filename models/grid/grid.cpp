@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <sstream>
 
 #include "models/grid/trace.hpp"
 
@@ -17,15 +19,35 @@ sim::config::Labels::Mean meaning_of(const std::string& labels) {
   return labels == "end" ? Mean::end : Mean::start;
 }
 
-/// The first key of a dispatched grid that was written.
-std::string foreign_key(DispatchConfig& own, DispatchConfig& usual) {
-  const std::string text = sim::config::to_toml(own, false), same = sim::config::to_toml(usual, false);
-  auto begin = std::size_t{0};
-  for (std::size_t i = 0; i < text.size() && i < same.size() && text[i] == same[i]; ++i)
-    if (text[i] == '\n') begin = i + 1;
-  const auto line = text.substr(begin, text.find('\n', begin) - begin);
-  const auto first = line.find_first_not_of("[ "), last = line.find_first_of(" =].", first);
-  return line.substr(first, last - first);
+/// A line of a configuration as TOML, and the key it is of: within [scale] a key of its own, else that of its table.
+struct KeyLine {
+  std::string key, line;
+  bool operator==(const KeyLine&) const = default;
+};
+
+std::vector<KeyLine> key_lines(DispatchConfig& config) {
+  std::vector<KeyLine> lines;
+  std::istringstream text(sim::config::to_toml(config, false));
+  std::string table;
+  for (std::string line; std::getline(text, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const auto first = line.find_first_not_of("[ ");
+    const auto name = line.substr(first, line.find_first_of(" =].", first) - first);
+    if (line[0] == '[') table = name;
+    lines.push_back({table.empty() ? name : table == "scale" && line[0] != '[' ? table + "." + name : table, line});
+  }
+  return lines;
+}
+
+/// The keys of a dispatched grid that were written.
+std::vector<std::string> foreign_keys(DispatchConfig own) {
+  DispatchConfig none;
+  const auto usual = key_lines(none);
+  std::vector<std::string> keys;
+  for (const auto& line : key_lines(own))
+    if (std::find(usual.begin(), usual.end(), line) == usual.end() && (keys.empty() || keys.back() != line.key))
+      keys.push_back(line.key);
+  return keys;
 }
 
 // What was written but cannot be used, and what is missing.
@@ -63,9 +85,8 @@ bool is_consistent(const GridConfig& config, const std::string& key_path, sim::c
     for (const auto& problem : config.dispatch.problems(!config.generation.empty())) complain(problem.key, problem.text);
     if (!config.price.empty()) complain("price", "is an outcome of dispatch, and cannot be set");
     if (config.flat_price_usd_per_j) complain("flat_price", "is an outcome of dispatch, and cannot be set");
-  } else if (auto usual = DispatchConfig{}, own = config.dispatch;
-             sim::config::to_toml(own, false) != sim::config::to_toml(usual, false)) {
-    complain(foreign_key(own, usual), "belongs to kind = \"dispatch\", which this grid is not");
+  } else {
+    for (const auto& key : foreign_keys(config.dispatch)) complain(key, "belongs to kind = \"dispatch\", which this grid is not");
   }
   refuse(config.price.empty() && config.price_labels != none.price_labels, "price_labels",
          "the file in `price`");
@@ -176,7 +197,7 @@ void GridConfig::visit(sim::config::Visitor& v) {
               .max = 14 * 3600});
   v.number("losses", losses,
            {.help = "of transmission and distribution, share of what is generated; to scope 3",
-            .source = "0.05: US EIA, State Electricity Profiles, average of 2018-2022",
+            .source = "0: not counted; 0.05 is the average of the US (EIA, State Electricity Profiles)",
             .min = 0,
             .max = 0.9});
   v.quantity("upstream", upstream_kg_per_j, "kg J-1",

@@ -30,7 +30,7 @@ struct GridConfig {
   std::optional<double> intensity_kg_per_j, water_m3_per_j;
   double hydro_water_m3_per_j = 0;
   std::optional<sim::Span> utc_offset;
-  double losses = 0.05;
+  double losses = 0;
   std::optional<double> residual_kg_per_j, upstream_kg_per_j;
   std::string marginal, marginal_labels = "start";
   DispatchConfig dispatch;
@@ -57,6 +57,7 @@ struct Grid {
   double losses = 0;                           // of transmission and distribution, share of what is generated
   sim::Span utc_offset{};                      // of its local hours
   bool dispatched = false;                     // the series above but generation and export are outcomes
+  bool usable = true;                          // false while errors are gathered: what is wrong with it was said
   std::vector<std::string> notes;              // decisions a reader of the results should know
   std::vector<std::string> files;              // what was read, for the results' provenance
 };

@@ -101,7 +101,7 @@ Problems DispatchConfig::problems(bool has_generation) const {
       if (scale.source[i] != 1)
         all.push_back({fmt::format("scale.{}", source_names[i]), "is of a file in `generation`, which this grid does not have"});
   for (std::size_t i = 0; i < source_count; ++i)
-    if (scale.source[i] != 1 && is_dispatched(*this, i))
+    if (has_generation && scale.source[i] != 1 && is_dispatched(*this, i))
       all.push_back({fmt::format("scale.{}", source_names[i]),
                      fmt::format("is of the file, and {} is dispatched here: give its fleet another capacity", source_names[i])});
   if (!variation.empty() && !has_generation && !demand_w)
