@@ -16,11 +16,14 @@ add_test(NAME "validation: cloudsim_planetlab"
   COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/cloudsim_planetlab.py $<TARGET_FILE:jevons>)
 set_tests_properties("validation: cloudsim_planetlab" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 
-# The page on that experiment holds what its script makes.
-foreach(part measured synthetic)
-  add_test(NAME "validation: consolidation_page ${part}"
-    COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/consolidation_page.py $<TARGET_FILE:jevons> ${part})
-  set_tests_properties("validation: consolidation_page ${part}" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 1200)
+# Pages with results hold what their scripts make.
+foreach(page_part "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped")
+  separate_arguments(page_part)
+  list(GET page_part 0 page)
+  list(GET page_part 1 part)
+  add_test(NAME "validation: ${page}_page ${part}"
+    COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/page.py $<TARGET_FILE:jevons> ${page}_tables ${part})
+  set_tests_properties("validation: ${page}_page ${part}" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 1200)
 endforeach()
 
 # Which room includes which.
