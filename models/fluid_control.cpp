@@ -1,6 +1,7 @@
 #include "models/fluid_control.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "models/ahead.hpp"
 #include "models/compute/fleet.hpp"
@@ -24,6 +25,22 @@ Known signal_of(const Ahead& ahead, Follow follow) {
   return {};
 }
 
+/// Under what contracts yield, at the meter: a watt of IT is as many there as it has been so far.
+void follow_contracts(World& w, std::uint32_t site, std::span<const double> base_w) {
+  const auto& plan = w.plant->sites[site];
+  auto& s = w.state.sites[site];
+  const double mean_w = std::accumulate(base_w.begin(), base_w.end(), 0.0) / static_cast<double>(base_w.size());
+  const double per_it = s.total.it_j > 0 ? s.total.facility_j / s.total.it_j
+                                         : 1 + (plan.facility ? 0 : plan.overhead.watts(mean_w) / mean_w);
+  std::vector<double> ceiling_w;
+  for (std::size_t h = 0; h < base_w.size(); ++h) {
+    const auto from = w.now() + static_cast<std::int64_t>(h) * sim::hours(1), to = std::min(from + sim::hours(1), w.end());
+    ceiling_w.push_back(contracted_ahead_j(w, site, from, to) / (to - from).seconds() / per_it);
+  }
+  place_under(*plan.supply.load, base_w, ceiling_w, s.fluid_plan_w);
+  s.fluid_hour = 0;
+}
+
 /// Powers from the hour that begins now until local midnight, or the run's end.
 void plan_day(World& w, std::uint32_t site) {
   const auto& plan = w.plant->sites[site];
@@ -37,12 +54,8 @@ void plan_day(World& w, std::uint32_t site) {
   const auto ahead = ahead_of(w, site);
   const auto signal = signal_of(ahead, load.follow);
   std::vector<double> believed(hours);
-  if (load.follow == Follow::contracts) {
-    for (std::size_t h = 0; h < hours; ++h) {
-      const auto from = w.now() + static_cast<std::int64_t>(h) * sim::hours(1);
-      believed[h] = -contracted_ahead_j(w, site, from, std::min(from + sim::hours(1), w.end()));
-    }
-  } else if (signal) {
+  if (load.follow == Follow::contracts) return follow_contracts(w, site, base);
+  if (signal) {
     const ForecastView view{*signal, w.now(), signal.mean, static_cast<std::uint64_t>(w.plant->seed), w.replication, site * kSignals + kLoadSignal};
     const auto known = believe(*w.policies.load_forecast[site], view, believed);
     std::fill(believed.begin() + static_cast<std::ptrdiff_t>(known), believed.end(), signal.mean);

@@ -31,6 +31,12 @@ void refresh_outlook(const World& w, std::uint32_t site, SupplyState& s, sim::Ti
   for (std::size_t h = 0; h < std::min(s.price_hours, s.intensity_hours); ++h) s.price_ahead[h] += shadow * s.intensity_ahead[h];
 }
 
+/// Whether the grid is out at the site: its generators carry the load, and a battery stands still.
+bool is_cut_off(const World& w, std::uint32_t site, sim::Time t) {
+  const auto& outages = w.plant->sites[site].facility.generators.grid_outages;
+  return std::any_of(outages.begin(), outages.end(), [&](const Outage& outage) { return outage.covers(t); });
+}
+
 /// What the battery is to do over the interval, as far as it can.
 double decide_storage(World& w, std::uint32_t site, double load_w, double supply_w, double length_s) {
   auto& state = w.state.sites[site];
@@ -54,6 +60,7 @@ double decide_storage(World& w, std::uint32_t site, double load_w, double supply
     wanted_w = std::min(wanted_w, -std::max(0.0, event->reduction_w - s.fluid_cut_w));
     s.battery_use = BatteryUse::emergency;
   }
+  if (is_cut_off(w, site, from)) return 0;
   if (wanted_w > 0) return std::min(wanted_w, most_charge_w(*plan.battery, s.battery, length_s));
   const double most_w = most_discharge_w(*plan.battery, s.battery, length_s, s.battery_use);
   return -std::min({-wanted_w, most_w, view.may_export ? HUGE_VAL : view.deficit_w()});
@@ -197,7 +204,7 @@ void supply(World& w, std::uint32_t site, Settled& x) {
   const double need_j = load_j + s.battery_w * length_s - made_j;
   x.purchased_j = std::max(need_j, 0.0);
   const double left_j = std::max(-need_j, 0.0);
-  const bool exports = plan.may_export && w.plant->sites[site].grid;
+  const bool exports = plan.may_export && w.plant->sites[site].grid && !is_cut_off(w, site, state.settled_until);
   x.supply[Supply::exported] = exports ? left_j : 0;
   x.supply[Supply::onsite_curtailed] = exports ? 0 : left_j;
   x.supply[Supply::onsite] = made_j - x.supply[Supply::onsite_curtailed];

@@ -20,6 +20,8 @@ int run_command(const RunOptions& options) {
     for (const auto& note : model.notes) fmt::print(stderr, "note: {}\n", note);
   if (options.json) fmt::print("{}", summary_json(outcomes));
   else if (!options.quiet) fmt::print("{}", summary_table(model.scenario.title, outcomes));
+  if (!options.quiet)
+    for (const auto& warning : warnings(outcomes)) fmt::print(stderr, "warning: {}\n", warning);
   if (!options.quiet && !options.output.empty()) fmt::print(stderr, "results: {}\n", options.output.string());
   return 0;
 }

@@ -126,6 +126,26 @@ std::string summary_table(const std::string& title, const std::vector<Outcome>& 
   return text;
 }
 
+std::vector<std::string> warnings(const std::vector<Outcome>& outcomes) {
+  constexpr std::string_view energy = ".unserved_energy", time = ".unserved_time";
+  std::vector<std::string> all;
+  const auto& metrics = outcomes.front().metrics;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    if (metrics[i].name == "carbon_cap_excess" && estimate(outcomes, i).mean > 0)
+      all.push_back(fmt::format("the carbon cap is exceeded by {} kg: carbon_price says what allowances came to",
+                                format_value(estimate(outcomes, i).mean)));
+    if (!metrics[i].name.ends_with(energy)) continue;
+    const double unserved_kwh = estimate(outcomes, i).mean;
+    if (!(unserved_kwh > 0)) continue;
+    const auto grid = metrics[i].name.substr(0, metrics[i].name.size() - energy.size());
+    const auto same = std::find_if(metrics.begin(), metrics.end(), [&](const Metric& m) { return m.name == grid + std::string(time); });
+    all.push_back(fmt::format("{} could not serve all load: {} kWh unserved in {} h{}", grid, format_value(unserved_kwh),
+                              format_value(estimate(outcomes, static_cast<std::size_t>(same - metrics.begin())).mean),
+                              outcomes.size() > 1 ? ", means of the replications" : ""));
+  }
+  return all;
+}
+
 std::string summary_json(const std::vector<Outcome>& outcomes) {
   std::string text = "{\"metrics\": {";
   const auto& metrics = outcomes.front().metrics;

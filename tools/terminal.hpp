@@ -32,6 +32,8 @@ std::string format_value(double value);
 /// The summary of one or more replications as a table.
 std::string summary_table(const std::string& title, const std::vector<Outcome>& outcomes);
 /// {"metrics": {"NAME": {"value": x, "unit": "u"}}, ...}; unknown values are null.
+/// What a reader must not miss: load that was not served, a cap that was not kept.
+std::vector<std::string> warnings(const std::vector<Outcome>& outcomes);
 std::string summary_json(const std::vector<Outcome>& outcomes);
 
 }  // namespace jevons::tools

@@ -184,6 +184,14 @@ double deadline_misses(const World& w) {
   return static_cast<double>(w.state.statistics.deadline_misses + late);
 }
 
+double carbon_cap_excess_kg(const World& w) {
+  const auto cap_kg = w.policies.governance->cap_kg();
+  if (!cap_kg) return kUnknown;
+  double emitted_kg = 0;
+  for (const auto& zone : w.state.market.total) emitted_kg += zone.direct_kg;
+  return std::max(0.0, emitted_kg - *cap_kg);
+}
+
 struct RunMetric {
   MetricInfo info;
   double (*of)(const World&);
@@ -239,6 +247,9 @@ const std::vector<RunMetric> kRunMetrics{
       "largest relative imbalance of the books at any settlement, and against independent sums at the end",
       "design rule: above 1e-9 the run fails"},
      [](const World& w) { return w.state.ledger.worst_residual(); }},
+    {{"carbon_cap_excess", "kg", "direct emissions of dispatched grids beyond the cap of governance; not known without one",
+      "", Better::lower},
+     carbon_cap_excess_kg},
     {{"events", "1", "events handled", ""},
      [](const World& w) { return static_cast<double>(w.timeline.events); }},
 };

@@ -175,7 +175,17 @@ void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
 }
 
 /// Whether a job may join the queue: there is room to wait, or it need not wait.
+/// Whether the energy that governance allows has been used up, by what is settled.
+bool is_energy_used_up(const World& w) {
+  const auto cap_j = w.policies.governance->energy_cap_j();
+  if (!cap_j) return false;
+  double used_j = 0;
+  for (const auto& site : w.state.sites) used_j += site.total.facility_j;
+  return used_j >= *cap_j;
+}
+
 bool is_let_in(const World& w, std::uint32_t number, const JobSpec& job) {
+  if (is_energy_used_up(w)) return false;
   const auto& pool = w.state.pools[number];
   const auto room = w.plant->pools[number].waiting_room;
   if (room < 0 || static_cast<std::int64_t>(pool.waiting.size()) < room) return true;

@@ -197,7 +197,7 @@ void GridConfig::visit(sim::config::Visitor& v) {
               .max = 14 * 3600});
   v.number("losses", losses,
            {.help = "of transmission and distribution, share of what is generated; to scope 3",
-            .source = "0.05: US EIA, State Electricity Profiles, average of 2018-2022",
+            .source = "0: not counted; 0.05 is the average of the US (EIA, State Electricity Profiles)",
             .min = 0,
             .max = 0.9});
   v.quantity("upstream", upstream_kg_per_j, "kg J-1",

@@ -30,7 +30,7 @@ struct GridConfig {
   std::optional<double> intensity_kg_per_j, water_m3_per_j;
   double hydro_water_m3_per_j = 0;
   std::optional<sim::Span> utc_offset;
-  double losses = 0.05;
+  double losses = 0;
   std::optional<double> residual_kg_per_j, upstream_kg_per_j;
   std::string marginal, marginal_labels = "start";
   DispatchConfig dispatch;

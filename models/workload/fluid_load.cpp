@@ -79,4 +79,23 @@ void place_in_day(const FluidLoad& load, std::span<const double> base_w, std::sp
   }
 }
 
+void place_under(const FluidLoad& load, std::span<const double> base_w, std::span<const double> ceiling_w,
+                 std::vector<double>& power_w) {
+  power_w.assign(base_w.begin(), base_w.end());
+  double left_w = 0;
+  for (auto& w : power_w) {
+    left_w += w * load.flexible;
+    w *= 1 - load.flexible;
+  }
+  const auto fill = [&](auto&& room_of) {
+    double room_w = 0;
+    for (std::size_t h = 0; h < power_w.size(); ++h) room_w += room_of(h);
+    const double share = room_w > 0 ? std::min(1.0, left_w / room_w) : 0;
+    for (std::size_t h = 0; h < power_w.size(); ++h) power_w[h] += share * room_of(h);
+    left_w -= share * room_w;
+  };
+  fill([&](std::size_t h) { return std::clamp(ceiling_w[h] - power_w[h], 0.0, load.most_w - power_w[h]); });
+  fill([&](std::size_t h) { return load.most_w - power_w[h]; });
+}
+
 }  // namespace jevons

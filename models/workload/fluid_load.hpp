@@ -44,4 +44,9 @@ FluidLoad make_fluid_load(const FluidLoadConfig& config);
 void place_in_day(const FluidLoad& load, std::span<const double> base_w, std::span<const double> signal,
                   std::vector<double>& power_w);
 
+/// The same under a ceiling that differs by hour, what contracts yield: the flexible part first fills what the rest
+/// leaves of it, all hours alike, and goes beyond it only with what finds no place under it.
+void place_under(const FluidLoad& load, std::span<const double> base_w, std::span<const double> ceiling_w,
+                 std::vector<double>& power_w);
+
 }  // namespace jevons

@@ -6,9 +6,12 @@ namespace sim::study {
 namespace {
 
 std::string trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t"), end = text.find_last_not_of(" \t");
+  constexpr auto blank = " \t\r\n";
+  const auto begin = text.find_first_not_of(blank), end = text.find_last_not_of(blank);
   return begin == text.npos ? "" : std::string(text.substr(begin, end - begin + 1));
 }
+
+std::string as_name(const std::string& value);
 
 struct Pieces {
   std::vector<std::string> texts;
@@ -53,12 +56,40 @@ std::string value_of(std::string_view text) {
   return equals == text.npos ? "" : trimmed(text.substr(equals + 1));
 }
 
-/// A value as part of a name: a text without its quotes, a member of a seam by its kind and what is set of it.
+bool is_within(const std::string& value, char open, char close) {
+  return value.size() > 2 && value.front() == open && value.back() == close;
+}
+Pieces members(const std::string& value) {
+  return divided(std::string_view(value).substr(1, value.size() - 2), ',');
+}
+
+/// What a table calls itself; "" if it has no `name`.
+std::string own_name(const std::string& table) {
+  for (const auto& piece : members(table).texts)
+    if (key_of(piece) == "name") return as_name(value_of(piece));
+  return "";
+}
+
+/// Tables of a list by their own names; the text of the list if one of them has none.
+std::string list_name(const std::string& list) {
+  std::string name;
+  for (const auto& piece : members(list).texts) {
+    const auto own = is_within(piece, '{', '}') ? own_name(piece) : "";
+    if (own.empty()) return list;
+    name += (name.empty() ? "" : " and ") + own;
+  }
+  return name;
+}
+
+/// A value as part of a name: a text without its quotes, a member of a seam by its kind and what is set of
+/// it, tables of a list by their own names.
 std::string as_name(const std::string& value) {
-  if (value.size() > 2 && value.front() == '{' && value.back() == '}') {
+  if (is_within(value, '[', ']')) return list_name(value);
+  if (is_within(value, '{', '}')) {
     std::string name;
-    for (const auto& piece : divided(std::string_view(value).substr(1, value.size() - 2), ',').texts)
-      name += (name.empty() ? "" : " ") + (key_of(piece) == "kind" ? "" : key_of(piece) + "=") + as_name(value_of(piece));
+    for (const auto& piece : members(value).texts)
+      name += (name.empty() ? "" : " ") + (key_of(piece) == "kind" ? "" : key_of(piece) + "=") +
+              as_name(value_of(piece));
     return name;
   }
   const bool quoted = value.size() > 2 && (value[0] == '"' || value[0] == '\'') &&

@@ -2,6 +2,7 @@
 // "KEY=V,V,V" varies a key over values; of several such texts every combination is an alternative, the first
 // key slowest. "KEY=V;KEY=V" is one more alternative. Commas and semicolons divide only outside of quotes,
 // brackets and braces: "policy.power=always_on,{ kind = 'sleep_after', after = '10 min' }" has two values.
+// Tables of a list are called by their `name`: "solar and wind".
 #pragma once
 
 #include <string>

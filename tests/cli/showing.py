@@ -10,7 +10,10 @@ SEAMS = {"queue": ["fifo", "sjf", "edf", "easy_backfill"], "placement": ["first_
          "consolidation": ["none", "defragment", "static", "npa", "migrate"], "detector": ["thr", "iqr", "mad", "lr", "lrr"],
          "selector": ["mmt", "mc", "mu", "rs"], "machine_placement": ["power_aware_best_fit", "first_fit", "best_fit"],
          "cooling": ["fixed", "reset", "optimising", "learned"],
-         "corrections": ["idle_machines", "memory", "transitions"]}
+         "corrections": ["idle_machines", "memory", "transitions"],
+         "storage": ["none", "self_consumption", "peak_shaving", "price_arbitrage", "carbon_arbitrage", "optimal", "reserve"],
+         "forecast": ["perfect", "persistence", "noisy"],
+         "governance": ["none", "carbon_tax", "carbon_cap", "energy_cap", "internal_price"]}
 
 
 class Show(CommandTest):

@@ -10,8 +10,12 @@ namespace {
 constexpr std::int32_t kStart = -1, kUnreached = -2;
 constexpr double kLeastGain = 1e-18;  // USD/J: 4e-9 USD/MWh
 
+// Less room than this share of the load is what rounding has left: such a segment is full.
+constexpr double kRounding = 1e-12;
+
 void pass_full_segments(Zone& zone) {
-  while (zone.at + 1 < zone.segments.size() && zone.segments[zone.at].used_w >= zone.segments[zone.at].room_w) ++zone.at;
+  const double least_w = kRounding * zone.load_w;
+  while (zone.at + 1 < zone.segments.size() && zone.segments[zone.at].room_w - zone.segments[zone.at].used_w <= least_w) ++zone.at;
 }
 
 void meet_own_load(Zone& zone) {

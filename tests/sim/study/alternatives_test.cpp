@@ -35,6 +35,12 @@ TEST_CASE("equal names are told apart") {
   CHECK(names_of(alternatives({"q=a,a"}, {"r=a"})) == Texts{"a", "a (2)", "a (3)"});
 }
 
+TEST_CASE("tables of a list are called by their own names, if all of them have one") {
+  CHECK(names_of(alternatives({R"(c=[{name="sun",kind="ppa"}],[{ kind = "ppa", name = 'sun' },
+  {name="wind"}],[{kind="eac"}])"}, {})) ==
+        Texts{"sun", "sun and wind", R"([{kind="eac"}])"});
+}
+
 TEST_CASE("a text that is none is told why") {
   CHECK(vary_problem("q=a,b").empty());
   CHECK(vary_problem("q = a").empty());
