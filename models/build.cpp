@@ -47,6 +47,7 @@ class Builder {
     plant_.settle = scenario_.settle;
     plant_.record = scenario_.results.interval.value_or(scenario_.settle);
     load_grids();
+    check_claims(scenario_, plant_, document_);
     for (const auto& site : scenario_.site) add_site(site);
     check_power_policy();
     check_consolidation();

@@ -27,6 +27,25 @@ bool has_price(const Plant& plant, const SitePlan& site) {
   return plant.zone_of(site) || (site.grid && plant.grids[*site.grid].price_usd_per_j);
 }
 
+/// The most that a grid makes of a source; nothing where it is not known, or not before it is drawn.
+std::optional<double> most_made_w(const Plant& plant, const std::string& name, const std::string& source_name) {
+  const auto source = static_cast<std::size_t>(std::find(source_names.begin(), source_names.end(), source_name) - source_names.begin());
+  const auto most_of = [](const sim::Series& series) { return std::max(0.0, *std::max_element(series.values().begin(), series.values().end())); };
+  for (const auto& zone : plant.market.zones) {
+    if (plant.grids[zone.grid].name != name) continue;
+    const bool drawn = zone.variation || (zone.nuclear && source == kNuclear) ||
+                       (!zone.plants.empty() && (source == kWind || source == kSolar));
+    if (drawn) return {};
+    double most_w = most_of(zone.available_w[source]);
+    for (const auto& fleet : zone.fleets)
+      if (fleet.source == source) most_w += fleet.capacity_w();
+    return most_w;
+  }
+  for (const auto& grid : plant.grids)
+    if (grid.name == name && grid.usable && !grid.generation_w.empty()) return most_of(grid.generation_w[source]);
+  return {};
+}
+
 /// Not where the grid, or its name, is wrong, which was said: what hangs on it is left alone.
 bool knows_grid(const SiteConfig& config, const std::string& key, const Plant& plant, const SitePlan& site, const Document& document) {
   return site.grid ? plant.grids[*site.grid].usable : config.grid.empty() && !document.is_unreadable(key + ".grid");
@@ -105,6 +124,18 @@ void build_market(const Scenario& scenario, const std::vector<const GridConfig*>
     const auto from = zone_named(line.from), to = zone_named(line.to);
     if (from && to && from != to) plant.market.lines.push_back({*from, *to, line.capacity_w});
   }
+}
+
+void check_claims(const Scenario& scenario, const Plant& plant, Document& document) {
+  std::vector<PlacedContract> placed;
+  for (const auto& site : scenario.site)
+    for (std::size_t i = 0; i < site.supply.contracts.size(); ++i) {
+      const auto& contract = site.supply.contracts[i];
+      const auto key = fmt::format("{}.contract[{}]", sim::config::join("site", site.name), i);
+      if (document.is_unreadable(key)) continue;
+      placed.push_back({key, site.name, site.grid, &contract, most_made_w(plant, site.grid, contract.source)});
+    }
+  for (const auto& problem : overlaps(placed)) document.complain(problem.key, problem.text);
 }
 
 void build_supply(const SiteConfig& config, const std::string& key, const Scenario& scenario, const Plant& plant, Document& document,

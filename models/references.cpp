@@ -110,14 +110,6 @@ void check_load(const SiteConfig& site, const std::string& key, Document& docume
     document.complain(key, "has neither servers nor a load: write [[" + key + ".servers]], or [" + key + ".load]");
 }
 
-void check_contracts(const Scenario& scenario, Document& document) {
-  std::vector<PlacedContract> placed;
-  for (const auto& site : scenario.site)
-    for (std::size_t i = 0; i < site.supply.contracts.size(); ++i)
-      placed.push_back({fmt::format("{}.contract[{}]", join("site", site.name), i), site.name, site.grid, &site.supply.contracts[i]});
-  for (const auto& problem : overlaps(placed)) document.complain(problem.key, problem.text);
-}
-
 void check_lines(const Scenario& scenario, Document& document) {
   std::vector<std::string> dispatched;
   for (const auto& grid : scenario.grid)
@@ -246,7 +238,6 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
   for (std::size_t i = 0; i < scenario.workload.size(); ++i) check_workload(scenario, i, document);
   check_policies(scenario, document);
-  check_contracts(scenario, document);
   check_lines(scenario, document);
   check_governance(scenario, document);
   check_times(scenario, document);

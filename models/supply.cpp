@@ -253,7 +253,9 @@ void close_supply(World& w, std::uint32_t site) {
   const auto& total = state.total.supply;
   w.state.ledger.reconcile(total[Supply::battery_charge] + s.start_j,
                            total[Supply::battery_discharge] + total[Supply::battery_loss] + s.battery.charge_j);
-  w.state.ledger.reconcile(total[Supply::stored_carbon] + s.start_kg, s.battery.origin_kg);
+  // Of what went through, as what is left at the end of an empty battery is rounding alone.
+  w.state.ledger.reconcile(total[Supply::stored_carbon] + s.start_kg + s.battery.carbon_out_kg,
+                           s.battery.origin_kg + s.battery.carbon_out_kg);
 }
 
 }  // namespace jevons
