@@ -107,7 +107,7 @@ void build_market(const Scenario& scenario, const std::vector<const GridConfig*>
   for (const auto* config : usable) {
     const auto grid = static_cast<std::uint32_t>(std::find_if(plant.grids.begin(), plant.grids.end(), [&](const Grid& g) { return g.name == config->name; }) - plant.grids.begin());
     const auto& loaded = plant.grids[grid];
-    auto zone = make_zone(config->dispatch, *find_factor_set(config->factors), {loaded.generation_w, loaded.export_w}, window, loaded.utc_offset);
+    auto zone = make_zone(config->dispatch, *find_factor_set(config->factors), {loaded.generation_w, loaded.export_w, loaded.demand_w}, window, loaded.utc_offset);
     zone.grid = grid;
     zone.variation = loaded.variation;
     zone.hydro_water_m3_per_j = config->hydro_water_m3_per_j;

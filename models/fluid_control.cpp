@@ -38,11 +38,10 @@ void follow_contracts(World& w, std::uint32_t site, std::span<const double> base
     ceiling_w.push_back(contracted_ahead_j(w, site, from, to) / (to - from).seconds() / per_it);
   }
   place_under(*plan.supply.load, base_w, ceiling_w, s.fluid_plan_w);
-  s.fluid_hour = 0;
 }
 
 /// Powers from the hour that begins now until local midnight, or the run's end.
-void plan_day(World& w, std::uint32_t site) {
+void plan_powers(World& w, std::uint32_t site) {
   const auto& plan = w.plant->sites[site];
   const auto& load = *plan.supply.load;
   auto& s = w.state.sites[site];
@@ -54,7 +53,10 @@ void plan_day(World& w, std::uint32_t site) {
   const auto ahead = ahead_of(w, site);
   const auto signal = signal_of(ahead, load.follow);
   std::vector<double> believed(hours);
-  if (load.follow == Follow::contracts) return follow_contracts(w, site, base);
+  if (load.follow == Follow::contracts) {
+    follow_contracts(w, site, base);
+    return;
+  }
   if (signal) {
     const ForecastView view{*signal, w.now(), signal.mean, static_cast<std::uint64_t>(w.plant->seed), w.replication, site * kSignals + kLoadSignal};
     const auto known = believe(*w.policies.load_forecast[site], view, believed);
@@ -65,7 +67,16 @@ void plan_day(World& w, std::uint32_t site) {
         believed[h] += shadow * ahead.intensity->value(w.now() + static_cast<std::int64_t>(h) * sim::hours(1));
   }
   place_in_day(load, base, believed, s.fluid_plan_w);
+}
+
+void plan_day(World& w, std::uint32_t site) {
+  const auto& plan = w.plant->sites[site];
+  auto& s = w.state.sites[site];
+  plan_powers(w, site);
   s.fluid_hour = 0;
+  const auto hour = static_cast<std::size_t>(LocalCalendar(w.plant->start, plan.utc_offset).hour(w.now()));
+  for (std::size_t h = 0; h < s.fluid_plan_w.size(); ++h)
+    s.supply.moved_j += std::max(0.0, s.fluid_plan_w[h] - plan.supply.load->base_w[hour + h]) * 3600;
 }
 
 /// The power of now: what is planned, less what an event puts off, or more to make it up.

@@ -213,7 +213,17 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
       document.complain(join("accelerator", accelerator.name) + ".tdp", "is less than `idle`");
 }
 
+/// A market clears at every settlement: a row of results that ends between two would make another one.
+void check_rows(const Scenario& scenario, Document& document) {
+  const bool any = std::any_of(scenario.grid.begin(), scenario.grid.end(), [](const GridConfig& grid) { return grid.is_dispatched(); });
+  const auto& interval = scenario.results.interval;
+  if (any && interval && scenario.settle.ns > 0 && interval->ns % std::min(scenario.settle.ns, sim::hours(1).ns) != 0)
+    document.complain("results.interval", fmt::format("is no multiple of {}, at which dispatched grids clear",
+                                                      scenario.settle < sim::hours(1) ? "`settle`" : "an hour"));
+}
+
 void check_times(const Scenario& scenario, Document& document) {
+  check_rows(scenario, document);
   if (scenario.ends_beyond_calendar())
     document.complain("duration", fmt::format("leads beyond the calendar, which ends at {}",
                                               sim::format_instant(Scenario::calendar_ends)));

@@ -76,6 +76,7 @@ double generation_of(const World& w, const SitePlan& site, std::size_t source, s
 void settle_battery(const SupplyPlan& plan, double intensity_kg_per_j, double length_s, SupplyState& s, Settled& x) {
   const double from_grid = s.battery_w > 0 ? std::min(1.0, x.purchased_j / (s.battery_w * length_s)) : 0;
   const auto step_done = step(*plan.battery, s.battery, s.battery_w, length_s, intensity_kg_per_j * from_grid, s.battery_use);
+  if (is_worn_out(*plan.battery, s.battery)) s.worn_s += length_s;
   x.supply[Supply::battery_charge] = step_done.drawn_j;
   x.supply[Supply::battery_discharge] = step_done.delivered_j;
   x.supply[Supply::battery_loss] = step_done.lost_j;
@@ -194,7 +195,7 @@ void supply(World& w, std::uint32_t site, Settled& x) {
   auto& s = state.supply;
   const auto& plan = w.plant->sites[site].supply;
   const double length_s = (w.now() - state.settled_until).seconds();
-  const double load_j = x.facility_j - x.facility[Sum::generators];
+  const double load_j = std::max(0.0, x.facility_j - x.facility[Sum::generators]);  // rounding may leave less
   if (plan.onsite.empty() && !plan.battery) {
     x.purchased_j = load_j;
     return;

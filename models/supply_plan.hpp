@@ -57,6 +57,8 @@ struct SupplyState {
   std::size_t paid_events = 0;
   // The part of a fluid load that events have put off.
   double fluid_cut_w = 0, owed_j = 0;
+  double moved_j = 0;                        // IT energy planned for another hour than that of its profile
+  double worn_s = 0;                         // time that the battery has worked beyond the end of its life
   sim::Time owed_since;
 };
 

@@ -121,7 +121,7 @@ void World::request_schedule(std::uint32_t pool) {
 
 void World::breathe() {
   for (std::uint32_t site = 0; site < state.sites.size(); ++site)
-    if (state.sites[site].unsettled.size() >= kEventsPerBreath / 8) settle(*this, site);
+    if (state.sites[site].unsettled.size() >= kEventsPerBreath / 8 && !plant->zone_of(plant->sites[site])) settle(*this, site);
   state.paused = true;
 }
 

@@ -16,6 +16,11 @@ add_test(NAME "validation: cloudsim_planetlab"
   COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/cloudsim_planetlab.py $<TARGET_FILE:jevons>)
 set_tests_properties("validation: cloudsim_planetlab" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 
+# The duck of every measured month, against sums made apart.
+add_test(NAME "validation: duck_curve"
+  COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/duck_curve.py $<TARGET_FILE:jevons>)
+set_tests_properties("validation: duck_curve" PROPERTIES SKIP_RETURN_CODE 77)
+
 # Pages with results hold what their scripts make.
 foreach(page_part "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped")
   separate_arguments(page_part)

@@ -104,6 +104,20 @@ Kind choices(const Keys& all) {
   return kind;
 }
 
+/// The keys of a table, as they are called within it.
+Keys keys_below(const Keys& all, const std::string& table) {
+  Keys below;
+  for (const auto& key : all)
+    for (const auto* step : {".", "[].", ".NAME."}) {
+      const auto start = table + step;
+      if (!key.path.starts_with(start) || key.path.find('.', start.size()) != key.path.npos) continue;
+      if (std::string_view(step) == "." && key.path.substr(start.size()) == "NAME") continue;
+      below.emplace_back(key).path.erase(0, start.size());
+      break;
+    }
+  return below;
+}
+
 Kind keys(const Keys& all) {
   Kind kind{"keys", "every key of a scenario", {}};
   for (const auto& key : all) {
@@ -115,7 +129,9 @@ Kind keys(const Keys& all) {
     line("range", key.range);
     line("one of", fmt::format("{}", fmt::join(key.names, ", ")));
     line("source", key.source);
+    if (const auto below = keys_below(all, key.path); !below.empty()) detail += "  keys within:\n" + keys_as_text(below);
     kind.items.push_back({key.path, key.help, detail});
+    if (key.type == "tables by name") kind.items.push_back({key.path + ".NAME", key.help, detail});
   }
   return kind;
 }

@@ -28,6 +28,8 @@ void add_supply(Totals& t, const World& w, std::uint32_t site) {
   t.supply.add(s.total.supply);
   t.fluid_j += s.total.fluid_j;
   t.owed_j += s.supply.owed_j;
+  t.moved_j += s.supply.moved_j;
+  t.worn_s = std::max(t.worn_s, s.supply.worn_s);
   for (const auto& offset : plan.offsets) {
     t.offset_kg += offset.amount_kg;
     t.offset_usd += offset.cost_usd();

@@ -233,6 +233,10 @@ std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_p
     good = load_column(key_path + ".interchange", config.dispatch.interchange, document, grid.export_w, grid, [&](const auto& path) {
       return read_interchange(path, window, {meaning_of(config.dispatch.interchange_labels), {}}, errors);
     }) && good;
+  if (config.is_dispatched())
+    good = load_column(key_path + ".demand_series", config.dispatch.demand_series, document, grid.demand_w, grid, [&](const auto& path) {
+      return read_demand(path, window, {meaning_of(config.dispatch.demand_labels), {}}, errors);
+    }) && good;
   if (config.is_dispatched() && !config.dispatch.variation.empty()) good = load_variation(config, key_path, document, errors, grid) && good;
   for (auto& error : errors) document.complain_located(std::move(error));
   if (!good) return {};

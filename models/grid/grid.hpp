@@ -52,7 +52,7 @@ struct Grid {
   std::vector<sim::Series> generation_w;       // by source_names; empty on a constant grid
   std::optional<sim::Series> net_load_w;       // all of it less wind and sun
   std::shared_ptr<const std::array<Variation, varied_names.size()>> variation;
-  std::optional<sim::Series> export_w;         // net, agreed beforehand; of a dispatched grid
+  std::optional<sim::Series> export_w, demand_w;  // of a dispatched grid: net, agreed beforehand; beside its sites
   std::optional<double> residual_kg_per_j;     // of what no contract claims, where it is not the average
   double losses = 0;                           // of transmission and distribution, share of what is generated
   sim::Span utc_offset{};                      // of its local hours

@@ -120,6 +120,11 @@ std::optional<sim::Series> read_marginal(const std::filesystem::path& path, cons
   return read_column(path, {"utc", {"g_per_kwh"}}, window, labels, kg_per_j_of_g_per_kwh, errors);
 }
 
+std::optional<sim::Series> read_demand(const std::filesystem::path& path, const sim::Window& window,
+                                       const sim::config::Labels& labels, std::vector<std::string>& errors) {
+  return read_column(path, {"utc", {"demand_mw"}}, window, labels, w_per_mw, errors);
+}
+
 std::optional<sim::Series> read_interchange(const std::filesystem::path& path, const sim::Window& window,
                                             const sim::config::Labels& labels, std::vector<std::string>& errors) {
   return read_column(path, {"utc_end_of_hour", {"net_export_mw"}}, window, labels, w_per_mw, errors);

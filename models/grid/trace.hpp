@@ -1,7 +1,7 @@
 // Reads measured or typical generation by source, and prices, into series over the window of a run.
 //   timestamp,WND,SUN,WAT,OIL,NG,COL,NUC,OTH[,avg_CI]   MW, measured     utc,usd_per_mwh
 //   month,hour_utc,WND,SUN,WAT,OIL,NG,COL,NUC,OTH       MW, typical      month,hour_utc,usd_per_mwh
-// Marginal intensity: utc,g_per_kwh; net export: utc_end_of_hour,net_export_mw; or typical, as above.
+// Marginal intensity: utc,g_per_kwh; net export: utc_end_of_hour,net_export_mw; demand: utc,demand_mw; or typical, as above.
 // Labels of measured rows name the start or the end of the hour; which of the two differs between authorities
 // (EIA-930, 2022: PJM starts; ERCO, MISO, SOCO, NYIS, BPAT ends; CISO starts until about 17 June, ends
 // after).
@@ -40,6 +40,10 @@ std::optional<sim::Series> read_price(const std::filesystem::path& path, const s
 /// Marginal intensity [kg/J].
 std::optional<sim::Series> read_marginal(const std::filesystem::path& path, const sim::Window& window,
                                          const sim::config::Labels& labels, std::vector<std::string>& errors);
+
+/// Demand [W].
+std::optional<sim::Series> read_demand(const std::filesystem::path& path, const sim::Window& window,
+                                       const sim::config::Labels& labels, std::vector<std::string>& errors);
 
 /// Net export [W], below zero for import.
 std::optional<sim::Series> read_interchange(const std::filesystem::path& path, const sim::Window& window,

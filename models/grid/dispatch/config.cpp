@@ -37,6 +37,7 @@ sim::Series demand_of(const DispatchConfig& config, const DispatchInputs& inputs
       return *config.demand_w * shape * config.scale.demand;
     });
   }
+  if (inputs.demand_w) return scaled(*inputs.demand_w, config.scale.demand);
   std::vector<const sim::Series*> all;
   for (const auto& series : inputs.generation_w) all.push_back(&series);
   std::optional<sim::Series> imports;
@@ -61,6 +62,8 @@ void ScaleConfig::visit(sim::config::Visitor& v) {
 void DispatchConfig::visit(sim::config::Visitor& v) {
   v.quantity("demand", demand_w, "W", {.help = "mean demand beside the sites, where it is not that of the file", .min = 0});
   v.numbers("demand_profile", demand_profile, {.help = "relative demand by local hour, 24 numbers; flat where not given", .min = 0});
+  v.file("demand_series", demand_series, {.help = "demand beside the sites [MW], measured (utc,demand_mw) or typical (month,hour_utc,demand_mw)"});
+  v.one_of("demand_labels", demand_labels, {"start", "end"}, {.help = "the same as labels, for the demand"});
   v.table("scale", scale, {.help = "times what the file says"});
   v.named("fleet", fleet, {.help = "power plants that are dispatched"});
   v.named("storage", storage, {.help = "storage on the grid"});
@@ -88,10 +91,14 @@ void DispatchConfig::visit(sim::config::Visitor& v) {
 
 Problems DispatchConfig::problems(bool has_generation) const {
   Problems all;
-  if (!demand_w && !has_generation)
+  if (demand_w && !demand_series.empty())
+    all.push_back({"demand", "is one number, and there is a series in `demand_series`; one of them is enough"});
+  if (demand_series.empty() && demand_labels != "start")
+    all.push_back({"demand_labels", "is of the file in `demand_series`, which is not given"});
+  if (!demand_w && demand_series.empty() && !has_generation)
     all.push_back({"demand", "a dispatched grid needs its demand, or a file in `generation` that it follows from"});
   if (!demand_w && !demand_profile.empty())
-    all.push_back({"demand_profile", "is the shape of `demand`, which is not given: the demand is that of the file"});
+    all.push_back({"demand_profile", "is the shape of `demand`, which is not given: the demand is that of a file"});
   if (!demand_profile.empty() && demand_profile.size() != 24)
     all.push_back({"demand_profile", fmt::format("has {} numbers; 24 are expected, one for each local hour from midnight", demand_profile.size())});
   else if (!demand_profile.empty() && !(std::accumulate(demand_profile.begin(), demand_profile.end(), 0.0) > 0))

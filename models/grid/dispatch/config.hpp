@@ -1,5 +1,5 @@
 // What a dispatched grid needs beyond a traced one, and the zone of a market that follows from it.
-//   demand   given, or all that the file says is generated less what is exported; either times scale.demand
+//   demand   given, or a series, or all that the file says is generated less what is exported; times scale.demand
 //   sources  those with a fleet are dispatched; the others follow the file, times their scale; wind and sun
 //            can be curtailed
 #pragma once
@@ -26,6 +26,7 @@ struct ScaleConfig {
 struct DispatchConfig {
   std::optional<double> demand_w;
   std::vector<double> demand_profile;
+  std::string demand_series, demand_labels = "start";
   ScaleConfig scale;
   std::vector<FleetConfig> fleet;
   std::vector<GridStorageConfig> storage;
@@ -57,6 +58,7 @@ struct LineConfig {
 struct DispatchInputs {
   std::vector<sim::Series> generation_w;       // by source
   std::optional<sim::Series> export_w;         // net
+  std::optional<sim::Series> demand_w;
 };
 
 /// problems() must be empty. `utc_offset`: of the local hours of the profile.
