@@ -213,8 +213,8 @@ void keep_charge(const MarketZone& zone, double length_s, ZoneState& s) {
 
 void check_balance(const ZoneState& s) {
   const auto& x = s.last;
-  const double in_w = x.generated_w() + x.import_w + x.discharge_w + x.unserved_w;
-  const double out_w = x.demand_w + x.sites_w + x.charge_w + x.spilled_w;
+  const double in_w = x.generated_w() + std::max(x.import_w, 0.0) + x.discharge_w + x.unserved_w;
+  const double out_w = x.demand_w + x.sites_w + x.charge_w + x.spilled_w + std::max(-x.import_w, 0.0);
   if (!(std::abs(in_w - out_w) <= 1e-9 * (std::abs(in_w) + std::abs(out_w) + 1)))
     throw std::logic_error("supply and demand of a dispatched grid do not balance");
 }
