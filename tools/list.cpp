@@ -131,7 +131,6 @@ Kind keys(const Keys& all) {
     line("source", key.source);
     if (const auto below = keys_below(all, key.path); !below.empty()) detail += "  keys within:\n" + keys_as_text(below);
     kind.items.push_back({key.path, key.help, detail});
-    if (key.type == "tables by name") kind.items.push_back({key.path + ".NAME", key.help, detail});
   }
   return kind;
 }

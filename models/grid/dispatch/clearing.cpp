@@ -115,8 +115,9 @@ void price(std::vector<Zone>& zones, const std::vector<Line>& lines, std::uint32
   const Segment* next = &next_of(zones[zone]);
   if (!lines.empty()) {
     search(lines, zone, true, work);
-    for (const auto other : work.frontier)
-      if (next_of(zones[other]).cost_usd_per_j < next->cost_usd_per_j - kLeastGain) next = &next_of(zones[other]);
+    for (std::uint32_t other = 0; other < zones.size(); ++other)  // in the order in which best_move would take them
+      if (work.reached_by[other] != kUnreached && next_of(zones[other]).cost_usd_per_j < next->cost_usd_per_j - kLeastGain)
+        next = &next_of(zones[other]);
   }
   zones[zone].price_usd_per_j = next->cost_usd_per_j;
   zones[zone].marginal_kg_per_j = next->intensity_kg_per_j;
