@@ -61,6 +61,8 @@ void check_signals(const SiteConfig& config, const std::string& key, const Plant
   const auto need = [&](bool there, const std::string& at, const std::string& what, const char* signal) {
     if (!there) document.complain(key + at, fmt::format("{} needs {} of the grid, which {}", what, signal, grid ? "is not known" : "the site does not have"));
   };
+  if (supply.expected_w != 0 && !on_market)
+    document.complain(key + ".expected_load", "is announced to a dispatched grid, and the site is not on one");
   if (supply.load) {
     const auto& follow = supply.load->load.follow;
     const auto what = fmt::format("\"{}\"", follow);
@@ -73,9 +75,19 @@ void check_signals(const SiteConfig& config, const std::string& key, const Plant
   }
   if (supply.battery && supply.battery->policy->needs_price())
     need(has_price(plant, site), ".battery.policy", fmt::format("\"{}\"", supply.battery->policy.kind), "a price");
-  if (supply.battery && supply.battery->policy.kind == "carbon_arbitrage")
-    need(grid != nullptr, ".battery.policy", "\"carbon_arbitrage\"", "the intensity");
+  if (supply.battery && !supply.battery->policy->needs_price() && supply.battery->policy->horizon_hours() > 0)
+    need(grid != nullptr, ".battery.policy", fmt::format("\"{}\"", supply.battery->policy.kind), "the intensity");
   if (supply.tariff && supply.tariff->needs_grid_price()) need(has_price(plant, site), ".tariff.kind", "\"wholesale\"", "a price");
+}
+
+/// Where a plant that a contract adds would not be seen.
+void check_addition(const ContractConfig& config, const std::string& at, const MarketZone& zone, Document& document) {
+  const auto source = static_cast<std::size_t>(std::find(source_names.begin(), source_names.end(), config.source) - source_names.begin());
+  const auto& series = zone.available_w[source].values();
+  if (source == kNuclear && zone.nuclear)
+    document.complain(at, "adds a plant beside the file's, and `nuclear` takes the place of that: give it more units");
+  else if (config.shape == "as_produced" && *std::max_element(series.begin(), series.end()) <= 0)
+    document.complain(at, fmt::format("adds a plant that runs as those of the file, which has no {}: write a `plant` of the grid instead", config.source));
 }
 
 void check_contracts(const SiteConfig& config, const std::string& key, const Plant& plant, const SitePlan& site, Document& document) {
@@ -91,6 +103,7 @@ void check_contracts(const SiteConfig& config, const std::string& key, const Pla
       document.complain(at + ".shape", "\"as_produced\" follows the generation of the grid, which is not known");
     if (contract.additional && !plant.zone_of(site))
       document.complain(at + ".additional", "adds a plant to a dispatched grid, and this grid is not dispatched");
+    if (const auto zone = plant.zone_of(site); contract.additional && zone) check_addition(contract, at + ".additional", plant.market.zones[*zone], document);
     if (contract.additional && !contract.capacity_w)
       document.complain(at + ".additional", "adds a plant of `capacity`, which is not given");
     if (contract.strike_usd_per_j && !has_price(plant, site))

@@ -37,6 +37,8 @@ void SupplyConfig::visit(sim::config::Visitor& v) {
 Problems SupplyConfig::problems() const {
   Problems all;
   if (load) add_problems(all, "load", load->load.problems());
+  if (load && load->forecast.kind != "perfect" && (load->load.follow == "nothing" || load->load.follow == "contracts"))
+    all.push_back({"load.forecast", "is of a signal of the grid, and the load follows none"});
   for (std::size_t i = 0; i < supply.size(); ++i) add_problems(all, fmt::format("supply[{}]", i), supply[i].problems());
   if (battery) add_problems(all, "battery", battery->battery.problems());
   if (battery && battery->policy.kind == "none" && battery->forecast.kind != "perfect")

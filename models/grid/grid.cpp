@@ -74,10 +74,11 @@ bool is_consistent(const GridConfig& config, const std::string& key_path, sim::c
     if (given) complain(key, fmt::format("belongs to {}, which this grid does not have", needs));
   };
   refuse(constant && config.factors != none.factors, "factors", "a series of generation");
-  refuse(constant && config.labels != none.labels, "labels", "a series of generation");
+  const bool no_series = constant || (dispatched && config.generation.empty());
+  refuse(no_series && config.labels != none.labels, "labels", "a series of generation");
   refuse(constant && config.hydro_water_m3_per_j != 0, "hydro_water", "a series of generation");
   refuse(!constant && config.water_m3_per_j, "water", "kind = \"constant\"");
-  refuse(constant && config.labels_end_from, "labels_end_from", "a series of generation");
+  refuse(no_series && config.labels_end_from, "labels_end_from", "a series of generation");
   refuse(!constant && config.upstream_kg_per_j, "upstream", "kind = \"constant\"");
   refuse(config.kind != "trace" && !config.marginal.empty(), "marginal", "kind = \"trace\"");
   refuse(config.marginal.empty() && config.marginal_labels != none.marginal_labels, "marginal_labels", "the file in `marginal`");
@@ -92,7 +93,7 @@ bool is_consistent(const GridConfig& config, const std::string& key_path, sim::c
          "the file in `price`");
   refuse(config.price.empty() && config.price_shift_s != none.price_shift_s, "price_shift",
          "the file in `price`");
-  if (!constant && config.labels == "end" && config.labels_end_from)
+  if (!no_series && config.labels == "end" && config.labels_end_from)
     complain("labels_end_from", "all labels are ends of hours already, as labels = \"end\" says");
   if (!config.price.empty() && config.flat_price_usd_per_j)
     complain("flat_price", "there are two prices: this one and that of the file in `price`");

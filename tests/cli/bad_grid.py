@@ -153,6 +153,12 @@ class BadGrid(Rejecting):
         self.grid("scale.solar = 2", "grid.main.scale.solar: is of a file in `generation`, which this grid does not have")
         self.grid("scale.gas = 2", "grid.main.scale.gas")
         self.grid('hydro_least = "3 MW"', 'grid.main.hydro_least: belongs to hydro = "shaves_peaks"')
+        self.grid('hydro = "shaves_peaks"', "grid.main.hydro", "spends the energy of a file in `generation`, which this grid does not have")
+        self.grid('interchange_labels = "start"', "grid.main.interchange_labels: belongs to the file in `interchange`")
+        self.grid('import_intensity = "300 g/kWh"', "grid.main.import_intensity: is of what the file in `interchange` imports")
+        self.grid('demand_labels = "end"', "grid.main.demand_labels: is of the file in `demand_series`, which is not given")
+        self.grid('labels = "end"', "grid.main.labels: belongs to a series of generation, which this grid does not have")
+        self.grid("labels_end_from = 2022-04-12", "grid.main.labels_end_from: belongs to a series of generation")
         self.grid('air = "20 degC"', "grid.main.air: is that of panels in `plant`, of which there are none")
         self.grid('water = "1 L/kWh"', 'grid.main.water: belongs to kind = "constant"')
         self.grid('interchange = "nowhere.csv"', '"nowhere.csv" was not found')
@@ -185,7 +191,7 @@ class BadGrid(Rejecting):
     def test_keys_of_dispatch_on_a_grid_by_trace(self):
         for line, key in (('demand = "3 MW"', "demand"), (f"demand_profile = {DAY}", "demand_profile"), ("scale.solar = 2", "scale.solar"), ("scale.demand = 2", "scale.demand"),
                           ('hydro = "shaves_peaks"', "hydro"), ('hydro_least = "1 MW"', "hydro_least"), ('curtailment_price = "-5 USD/MWh"', "curtailment_price"),
-                          ('floor_price = "-10 USD/MWh"', "floor_price"), ('scarcity_price = "7 USD/MWh"', "scarcity_price"), ("reserve = 0.1", "reserve"),
+                          ('floor_price = "-10 USD/MWh"', "floor_price"), ('scarcity_price = "7 USD/MWh"', "scarcity_price"), ("reserve = 0.1", "reserve"), ('demand_labels = "end"', "demand_labels"),
                           ('interchange_labels = "start"', "interchange_labels"), ('variation = "grid/ciso_variation.csv"', "variation"), ('air = "20 degC"', "air"),
                           ('import_intensity = "3 g/kWh"', "import_intensity"), ('nuclear = { capacity = "1 GW" }', "nuclear"),
                           ('reservoir = { capacity = "1 GW", daily = "6 GWh" }', "reservoir"), ('plant = [{ kind = "wind", capacity = "1 MW", mean_speed = "7 m/s" }]', "plant")):

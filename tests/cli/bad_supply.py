@@ -88,6 +88,7 @@ class BadSupply(Rejecting):
                              ('follow = "price"', "site.one.load.follow: needs something that can be moved: `flexible` is 0"),
                              ('follow = "prise"', "site.one.load.follow", 'did you mean "price"?'),
                              ("flexibel = 0.5", "site.one.load.flexibel: unknown key", 'did you mean "flexible"?'),
+                             ('forecast = "noisy"', "site.one.load.forecast: is of a signal of the grid, and the load follows none"),
                              ('forecast = "perfekt"', "site.one.load.forecast", 'did you mean "perfect"?')):
             self.wrong("load", line, *words)
         self.wrong("load", f'profile = {ones(24, "2")}\nmost = "6 MW"', "site.one.load.most: is less than the 9.6 MW that", at='"6 MW"')
@@ -147,6 +148,8 @@ class BadSupply(Rejecting):
         battery = '[site.one.battery]\nenergy = "10 MWh"\npower = "2 MW"\npolicy = "{}"\n'
         for policy, grid, what in (("price_arbitrage", "read", "a price"), ("price_arbitrage", "", "a price"), ("optimal", "flat", "a price"), ("carbon_arbitrage", "", "the intensity")):
             self.rejects(on(grid, PLAIN) + battery.format(policy), (f'"{policy}"', f'site.one.battery.policy: "{policy}" needs {what} of the grid, which'))
+        optimal = battery.replace('"{}"', '{{ kind = "optimal", objective = "carbon" }}').format()
+        self.rejects(on("", PLAIN) + optimal, ("{ kind", 'site.one.battery.policy: "optimal" needs the intensity of the grid, which the site does not have'))
         for policy, grid in (("carbon_arbitrage", "flat"), ("self_consumption", ""), ("peak_shaving", "read"), ("none", "")):
             self.write("s.toml", on(grid, PLAIN) + battery.format(policy))
             self.jevons("check", "s.toml")
@@ -216,6 +219,12 @@ class BadSupply(Rejecting):
         self.rejects(on("flat", priced) + PPA + "additional = true\n", ("true", f"{key}.additional: adds a plant to a dispatched grid, and this grid is not dispatched"))
         traced = on("read", PLAIN).replace("ciso_typical.csv\"\n", 'ciso_typical.csv"\nprice = "price/ciso_price_typical.csv"\n')
         self.rejects(traced + PPA + "additional = true\n", ("true", f"{key}.additional: adds a plant to a dispatched grid"))
+        added = PPA.replace('"hydro"', '"wind"') + "additional = true\n"
+        self.write("s.toml", PLAIN + added)
+        self.jevons("check", "s.toml")
+        self.rejects(PLAIN + added.replace('"baseload"', '"as_produced"'), ("true", f"{key}.additional: adds a plant that runs as those of the file, which has no wind"))
+        reactor = PLAIN.replace('demand = "100 MW"', 'demand = "100 MW"\nnuclear = { capacity = "20 MW" }')
+        self.rejects(reactor + added.replace('"wind"\nshape', '"nuclear"\nshape'), ("true", f"{key}.additional: adds a plant beside the file's, and `nuclear` takes the place of that"))
         for shape in ("as_produced", "baseload"):
             self.rejects(PLAIN + PPA.replace('"baseload"', f'"{shape}"').replace('"hydro"', '"wind"'), ('"wind"\nshape', f"{key}.source: the grid `main` generates no wind in this run"))
 
@@ -268,6 +277,8 @@ class BadSupply(Rejecting):
         self.rejects(panels, *[("[[site.one.supply]]", f"site.one.supply[0].{key}: is needed to know where the sun stands") for key in ("latitude", "longitude")])
         self.rejects(panels.replace('capacity = "1 MW"', 'capacity = "1 MW"\nlatitude = 40\nlongitude = 3'), ("[[site.one.supply]]", "site.one.supply: panels stand in the site's air"))
         self.wrong("site", "export = 3", "site.one.export", "true or false is expected")
+        for grid in ("flat", ""):
+            self.wrong("site", 'expected_load = "5 MW"', "site.one.expected_load: is announced to a dispatched grid", text=on(grid, PLAIN))
         self.wrong("site", 'expected_load = "50 GW"', "site.one.expected_load", "0 W to 9 GW")
 
     def test_nothing_is_said_of_what_hangs_on_a_wrong_grid(self):

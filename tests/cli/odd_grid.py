@@ -138,7 +138,8 @@ class HoursOfDaylightSaving(CommandTest):
     KINDS = {"generation": ("timestamp,WND,SUN,WAT,OIL,NG,COL,NUC,OTH", "900,400,300,0,3000,0,1000,20", 'kind = "trace"\n'),
              "price": ("utc,usd_per_mwh", "{}", 'kind = "trace"\ngeneration = "good.csv"\n'),
              "marginal": ("utc,g_per_kwh", "4{}", 'kind = "trace"\ngeneration = "good.csv"\n'),
-             "interchange": ("utc_end_of_hour,net_export_mw", "-{}", 'kind = "dispatch"\ngeneration = "good.csv"\ninterchange_labels = "start"\n')}
+             "interchange": ("utc_end_of_hour,net_export_mw", "-{}", 'kind = "dispatch"\ngeneration = "good.csv"\ninterchange_labels = "start"\n'),
+             "demand_series": ("utc,demand_mw", "3{}", 'kind = "dispatch"\nfleet.gas = { capacity = "900 MW", cost = "50 USD/MWh" }\n')}
 
     def rows(self, kind, day, hours):
         header, row, _ = self.KINDS[kind]

@@ -127,8 +127,15 @@ Problems DispatchConfig::problems(bool has_generation) const {
   if (nuclear && scale.source[kNuclear] != 1) all.push_back({"scale.nuclear", "is of the file, which `nuclear` takes the place of"});
   if (hydro == "shaves_peaks" && is_dispatched(*this, kHydro))
     all.push_back({"hydro", "\"shaves_peaks\" spends the energy of the file, and hydro has a fleet"});
+  if (hydro == "shaves_peaks" && !has_generation)
+    all.push_back({"hydro", "\"shaves_peaks\" spends the energy of a file in `generation`, which this grid does not have; a `reservoir` has a budget of its own"});
   if (hydro != "shaves_peaks" && hydro_least_w != 0)
     all.push_back({"hydro_least", "belongs to hydro = \"shaves_peaks\""});
+  static const DispatchConfig usual;
+  if (interchange.empty() && interchange_labels != usual.interchange_labels)
+    all.push_back({"interchange_labels", "belongs to the file in `interchange`, which this grid does not have"});
+  if (interchange.empty() && import_kg_per_j != usual.import_kg_per_j)
+    all.push_back({"import_intensity", "is of what the file in `interchange` imports, which this grid does not have"});
   if (!(floor_usd_per_j <= curtailment_usd_per_j))
     all.push_back({"floor_price", "is above `curtailment_price`: wind and sun stop before what should not stop"});
   for (const auto& f : fleet)

@@ -141,8 +141,11 @@ class RandomMarket {
     if (flexible > 0) {
       const auto* follow =
           dice_.of<const char*>({"nothing", "price", "average", "marginal", "net_load", "contracts"});
-      line("follow = \"{}\"", contracts || std::string_view(follow) != "contracts" ? follow : "price");
-      line("forecast = \"{}\"", dice_.of<const char*>({"perfect", "persistence", "noisy"}));
+      if (!contracts && std::string_view(follow) == "contracts") follow = "price";
+      line("follow = \"{}\"", follow);
+      const auto* forecast = dice_.of<const char*>({"perfect", "persistence", "noisy"});
+      if (std::string_view(follow) != "nothing" && std::string_view(follow) != "contracts")
+        line("forecast = \"{}\"", forecast);
     }
     if (!dice_.one_in(4)) battery(s);
     if (dice_.one_in(2))
