@@ -4,22 +4,29 @@
 
 #include <algorithm>
 
+#include "models/grid/generation/hours.hpp"
+#include "models/grid/generation/series_sum.hpp"
+
 namespace jevons {
 namespace {
 
 using sim::config::Document;
 
 /// Plants of additional contracts are there beside those of the file.
-void add_plants(const Scenario& scenario, const std::string& grid, MarketZone& zone) {
+void add_plants(const Scenario& scenario, const std::string& grid, const sim::Window& window, MarketZone& zone) {
   for (const auto& site : scenario.site)
     for (const auto& config : site.supply.contracts) {
       if (site.grid != grid || !config.additional || config.kind != "ppa" || !config.capacity_w) continue;
       const auto contract = make_contract(config, scenario.start);
       auto& series = zone.available_w[contract.source];
-      auto values = series.values();
-      const double most_w = *std::max_element(values.begin(), values.end());
-      for (auto& value : values) value += contract.baseload ? contract.capacity_w : most_w > 0 ? contract.capacity_w * value / most_w : 0;
-      series = sim::Series(series.shape(), series.times(), std::move(values), series.last());
+      const double most_w = *std::max_element(series.values().begin(), series.values().end());
+      std::size_t at = 0;
+      const auto added = hourly_series(window, [&](sim::Instant start) {
+        const auto from = sim::since(window.start, start), to = from + sim::hours(1);
+        const double generation_w = std::max(0.0, hourly_mean(series, window, start, at));
+        return contract.ppa_j(from, to, generation_w, most_w) / (to - from).seconds();
+      });
+      series = sum_of({&series, &added});
     }
 }
 
@@ -124,7 +131,7 @@ void build_market(const Scenario& scenario, const std::vector<const GridConfig*>
     zone.grid = grid;
     zone.variation = loaded.variation;
     zone.hydro_water_m3_per_j = config->hydro_water_m3_per_j;
-    add_plants(scenario, config->name, zone);
+    add_plants(scenario, config->name, window, zone);
     plant.zone_of_grid[grid] = static_cast<std::uint32_t>(plant.market.zones.size());
     plant.market.zones.push_back(std::move(zone));
   }

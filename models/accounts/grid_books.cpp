@@ -13,6 +13,7 @@ void GridSums::add(const ZoneResult& x, double dt) {
   discharge_j += x.discharge_w * dt;
   curtailed_j += x.curtailed_w * dt;
   spilled_j += x.spilled_w * dt;
+  forced_j += x.forced_w * dt;
   unserved_j += x.unserved_w * dt;
   emissions_kg += x.emissions_kg_per_s * dt;
   direct_kg += x.direct_kg_per_s * dt;

@@ -21,7 +21,7 @@ struct GridCursors {
 struct GridSums {
   std::array<double, source_count> generation_j{};
   double demand_j = 0, sites_j = 0, import_j = 0, charge_j = 0, discharge_j = 0;
-  double curtailed_j = 0, spilled_j = 0, unserved_j = 0;
+  double curtailed_j = 0, spilled_j = 0, forced_j = 0, unserved_j = 0;
   double emissions_kg = 0, direct_kg = 0, cost_usd = 0, starts_usd = 0, load_value_usd = 0;
   // Over time.
   double price_s = 0, intensity_s = 0, marginal_s = 0, renewable_s = 0, carbon_free_s = 0;  // unit x s

@@ -97,6 +97,8 @@ const std::vector<GridMetric> kMarketMetrics{
      [](const World& w, std::uint32_t grid) { return sum_of(w, grid, &GridSums::curtailing_s, kHour); }},
     {{"spilled_energy", "kWh", "made by plants that do not stop, beyond all that could be used", "", Better::lower},
      [](const World& w, std::uint32_t grid) { return sum_of(w, grid, &GridSums::spilled_j, joules_per_kwh); }},
+    {{"forced_down_energy", "kWh", "least loads, or what ramps did not let go, that fleets were cut below by force", "", Better::lower},
+     [](const World& w, std::uint32_t grid) { return sum_of(w, grid, &GridSums::forced_j, joules_per_kwh); }},
     {{"negative_price_time", "h", "time in which the price was below zero", ""},
      [](const World& w, std::uint32_t grid) { return sum_of(w, grid, &GridSums::negative_price_s, kHour); }},
     {{"price_load_weighted", "USD/MWh", "price that loads paid on average", ""},

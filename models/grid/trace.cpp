@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/units.hpp"
 
 namespace jevons {
@@ -34,6 +36,17 @@ double renewable(const std::array<double, source_count>& mix) {
   for (std::size_t i = 0; i < source_count; ++i)
     if (source_is_renewable[i]) sum += mix[i];
   return sum;
+}
+
+/// Sources below zero draw power: they are no part of what is generated.
+double carbon_free_share(const std::array<double, source_count>& mix) {
+  double free = 0, all = 0;
+  for (std::size_t i = 0; i < source_count; ++i) {
+    const double generated = std::max(mix[i], 0.0);
+    all += generated;
+    if (source_is_renewable[i] || i == kNuclear) free += generated;
+  }
+  return free / all;
 }
 
 void complain_of_negative_totals(const TimedTable& table, FileErrors& errors) {
@@ -76,7 +89,7 @@ std::optional<Generation> read_generation(const std::filesystem::path& path, con
     complain_of_useless_row(*table, row, factors, errors);
     intensity.push_back(average_intensity(factors, mix));
     share.push_back(renewable(mix) / total(mix));
-    carbon_free.push_back((renewable(mix) + mix[kNuclear]) / total(mix));
+    carbon_free.push_back(carbon_free_share(mix));
     upstream.push_back(stacks_alone ? average_intensity(lifecycle, mix) - average_intensity(direct, mix) : 0);
     water.push_back(average_water(mix, hydro_water_m3_per_j));
   }

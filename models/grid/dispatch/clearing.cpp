@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace jevons {
 namespace {
 
-constexpr std::int32_t kStart = -1, kUnreached = -2;
+constexpr std::int32_t kStart = -1, kUnreached = -2, kNoWay = std::numeric_limits<std::int32_t>::max() / 2;
 constexpr double kLeastGain = 1e-18;  // USD/J: 4e-9 USD/MWh
 
 // Less room than this share of the load is what rounding has left: such a segment is full.
@@ -46,8 +47,8 @@ double room_of(const Line& line, std::uint32_t from) {
 }
 std::uint32_t other_end(const Line& line, std::uint32_t zone) { return line.from == zone ? line.to : line.from; }
 
-/// Where power from the zone can get to; or, backwards, where power for it can come from.
-void search(const std::vector<Line>& lines, std::uint32_t zone, bool backwards, Clearing& work) {
+/// Where power from the zone can get to.
+void search(const std::vector<Line>& lines, std::uint32_t zone, Clearing& work) {
   std::fill(work.reached_by.begin(), work.reached_by.end(), kUnreached);
   work.reached_by[zone] = kStart;
   work.frontier.assign(1, zone);
@@ -56,7 +57,7 @@ void search(const std::vector<Line>& lines, std::uint32_t zone, bool backwards, 
     for (std::size_t l = 0; l < lines.size(); ++l) {
       if (lines[l].from != here && lines[l].to != here) continue;
       const auto there = other_end(lines[l], here);
-      if (work.reached_by[there] != kUnreached || !(room_of(lines[l], backwards ? there : here) > 0)) continue;
+      if (work.reached_by[there] != kUnreached || !(room_of(lines[l], here) > 0)) continue;
       work.reached_by[there] = static_cast<std::int32_t>(l);
       work.frontier.push_back(there);
     }
@@ -72,7 +73,7 @@ struct Move {
 Move best_move(const std::vector<Zone>& zones, const std::vector<Line>& lines, Clearing& work) {
   Move best;
   for (std::uint32_t from = 0; from < zones.size(); ++from) {
-    search(lines, from, false, work);
+    search(lines, from, work);
     for (const auto to : work.frontier) {
       const auto dear = to == from ? kNone : last_used(zones[to]);
       if (dear == kNone) continue;
@@ -84,7 +85,7 @@ Move best_move(const std::vector<Zone>& zones, const std::vector<Line>& lines, C
 }
 
 void move(std::vector<Zone>& zones, std::vector<Line>& lines, const Move& m, Clearing& work) {
-  search(lines, m.from, false, work);
+  search(lines, m.from, work);
   auto& up = zones[m.from].segments[zones[m.from].at];
   const auto relieved = last_used(zones[m.to]);
   auto& down = zones[m.to].segments[relieved];
@@ -111,13 +112,34 @@ void move(std::vector<Zone>& zones, std::vector<Line>& lines, const Move& m, Cle
   zones[m.to].at = relieved;
 }
 
+/// How many lines power from each zone would load on its way to this one, less those that it would relieve: among equal
+/// costs clearing leaves the least on lines. (Bellman and Ford; a flow of least cost has no negative circle.)
+void measure_ways(const std::vector<Line>& lines, std::uint32_t zone, Clearing& work) {
+  std::fill(work.way.begin(), work.way.end(), kNoWay);
+  work.way[zone] = 0;
+  for (std::size_t round = 0; round < work.way.size(); ++round)
+    for (const auto& line : lines)
+      for (const auto here : {line.from, line.to}) {
+        const auto there = other_end(line, here);
+        if (work.way[here] == kNoWay || !(room_of(line, there) > 0)) continue;
+        const bool relieves = line.from == here ? line.flow_w > 0 : line.flow_w < 0;
+        work.way[there] = std::min(work.way[there], work.way[here] + (relieves ? -1 : 1));
+      }
+}
+
 void price(std::vector<Zone>& zones, const std::vector<Line>& lines, std::uint32_t zone, Clearing& work) {
   const Segment* next = &next_of(zones[zone]);
   if (!lines.empty()) {
-    search(lines, zone, true, work);
-    for (std::uint32_t other = 0; other < zones.size(); ++other)  // in the order in which best_move would take them
-      if (work.reached_by[other] != kUnreached && next_of(zones[other]).cost_usd_per_j < next->cost_usd_per_j - kLeastGain)
+    measure_ways(lines, zone, work);
+    std::int32_t way = 0;
+    for (std::uint32_t other = 0; other < zones.size(); ++other) {
+      if (work.way[other] == kNoWay) continue;
+      const double saving = next->cost_usd_per_j - next_of(zones[other]).cost_usd_per_j;
+      if (saving > kLeastGain || (saving >= -kLeastGain && work.way[other] < way)) {
         next = &next_of(zones[other]);
+        way = work.way[other];
+      }
+    }
   }
   zones[zone].price_usd_per_j = next->cost_usd_per_j;
   zones[zone].marginal_kg_per_j = next->intensity_kg_per_j;
@@ -127,6 +149,7 @@ void price(std::vector<Zone>& zones, const std::vector<Line>& lines, std::uint32
 
 void clear(std::vector<Zone>& zones, std::vector<Line>& lines, Clearing& work) {
   work.reached_by.resize(zones.size());
+  work.way.resize(zones.size());
   for (auto& zone : zones) meet_own_load(zone);
   for (auto& line : lines) line.flow_w = 0;
   while (!lines.empty()) {

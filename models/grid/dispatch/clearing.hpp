@@ -40,6 +40,7 @@ struct Line {
 struct Clearing {
   std::vector<std::int32_t> reached_by;  // by zone: the line by which a search came
   std::vector<std::uint32_t> frontier;
+  std::vector<std::int32_t> way;         // by zone: lines on the way from there
 };
 
 /// Fills the outcomes. Throws std::logic_error where loads cannot be met, which the last segment rules out.

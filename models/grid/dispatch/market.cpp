@@ -131,6 +131,7 @@ void settle_zone(const MarketZone& zone, const Zone& market, ZoneState& s) {
     const auto& fleet = zone.fleets[f];
     const double w = market.segments[least_of(f)].used_w + market.segments[rest_of(f, fleets, renewable)].used_w;
     s.output_w[f] = w;
+    x.forced_w += market.segments[least_of(f)].room_w - market.segments[least_of(f)].used_w;
     x.generation_w[fleet.source] += w;
     x.emissions_kg_per_s += w * fleet.intensity_kg_per_j;
     x.direct_kg_per_s += w * fleet.direct_kg_per_j;
@@ -139,15 +140,19 @@ void settle_zone(const MarketZone& zone, const Zone& market, ZoneState& s) {
   x.price_usd_per_j = market.price_usd_per_j;
   x.marginal_kg_per_j = market.marginal_kg_per_j;
   const double total_w = x.generated_w();
-  double renewable_w = 0;
-  for (std::size_t i = 0; i < source_count; ++i)
-    if (source_is_renewable[i]) renewable_w += x.generation_w[i];
-  x.renewable_share = total_w > 0 ? renewable_w / total_w : 0;
+  double renewable_w = 0, free_w = 0, made_w = 0;  // what plants draw themselves is no part of either
+  for (std::size_t i = 0; i < source_count; ++i) {
+    const double w = std::max(x.generation_w[i], 0.0);
+    made_w += w;
+    if (source_is_renewable[i]) renewable_w += w;
+    if (source_is_renewable[i] || i == kNuclear) free_w += w;
+  }
+  x.renewable_share = made_w > 0 ? renewable_w / made_w : 0;
   double upstream = 0;
   for (std::size_t i = 0; i < source_count; ++i) upstream += x.generation_w[i] * zone.upstream_kg_per_j[i];
   x.upstream_kg_per_j = total_w > 0 ? upstream / total_w : 0;
   x.water_m3_per_j = total_w > 0 ? average_water(x.generation_w, zone.hydro_water_m3_per_j) : 0;
-  x.carbon_free_share = total_w > 0 ? (renewable_w + x.generation_w[kNuclear]) / total_w : 0;
+  x.carbon_free_share = made_w > 0 ? free_w / made_w : 0;
   s.begun = true;
 }
 

@@ -91,7 +91,8 @@ struct ZoneResult {
   double import_w = 0;      // net of lines and of what was agreed beforehand; below 0: export
   double charge_w = 0, discharge_w = 0;
   double curtailed_w = 0;   // wind and sun
-  double spilled_w = 0;     // of what should not stop
+  double spilled_w = 0;     // of what does not stop
+  double forced_w = 0;      // least loads of units that are on, cut all the same
   double unserved_w = 0;
   double price_usd_per_j = 0, intensity_kg_per_j = 0, marginal_kg_per_j = 0;
   double emissions_kg_per_s = 0;  // of generation in the zone, by the factors of the grid
