@@ -13,7 +13,10 @@ double most_of(const sim::Series& series) { return *std::max_element(series.valu
 
 Ahead ahead_of(const World& w, std::uint32_t site) {
   const auto grid = w.plant->sites[site].grid;
-  return grid ? w.state.ahead[*grid] : Ahead{};
+  auto ahead = grid ? w.state.ahead[*grid] : Ahead{};
+  const auto& supply = w.state.sites[site].supply;
+  if (supply.price_paid) ahead.price = {supply.price_paid.get(), supply.price_paid_mean};
+  return ahead;
 }
 
 Ahead ahead_of_grid(const World& w, std::uint32_t grid) {
@@ -31,7 +34,7 @@ double most_generation_w(const World& w, std::uint32_t site, std::size_t source)
   const auto grid = *w.plant->sites[site].grid;
   if (const auto zone = w.plant->zone_of_grid[grid]) {
     const auto& z = w.state.market.market->zones[*zone];
-    double most_w = std::max(0.0, most_of(z.available_w[source]));
+    double most_w = std::max(0.0, most_of(z.others_w[source]));
     for (const auto& fleet : z.fleets)
       if (fleet.source == source) most_w += fleet.capacity_w();
     return most_w;

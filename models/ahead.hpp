@@ -22,11 +22,11 @@ struct Ahead {
   Known price, intensity, marginal, net_load;  // USD/J, kg/J, kg/J, W
 };
 
-/// Empty for a site without a grid.
+/// The price is what the site pays, by its tariff where it has one; empty without a grid.
 Ahead ahead_of(const World&, std::uint32_t site);
 Ahead ahead_of_grid(const World&, std::uint32_t grid);
 
-/// The most that a source of the site's grid generates in the run [W].
+/// The most that a source of the site's grid generates in the run, without plants of additional contracts [W].
 double most_generation_w(const World&, std::uint32_t site, std::size_t source);
 
 }  // namespace jevons

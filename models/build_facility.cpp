@@ -73,7 +73,7 @@ RacksPlan racks_of(const CoolingConfig& config, const std::string& key, const Si
                         : racks.servers > 0 ? static_cast<std::uint32_t>(racks.servers)
                                             : static_cast<std::uint32_t>(fit);
   RacksPlan plan{.servers_per_rack = per_rack,
-                 .count = (site.servers + per_rack - 1) / per_rack,
+                 .count = std::max<std::uint32_t>(1, (site.servers + per_rack - 1) / per_rack),  // one where all IT is a fluid
                  .recirculation_k_per_w = {},
                  .throttle_c = racks.throttle_c,
                  .trip_c = racks.trip_c,
@@ -163,7 +163,7 @@ void build_facility(const SiteConfig& config, const std::string& key, const Plan
   complain_all(document, cooling_key, problems);
   if (site.servers > 0 && site.rated_it_w <= 0)
     return document.complain(key + ".servers", "draw nothing, and a plant is built for what they draw");
-  if (!problems.empty() || site.servers == 0) return;
+  if (!problems.empty() || site.rated_it_w <= 0) return;
   facility.plant = make_plant(cooling, catalog, design);
   facility.bounds = facility.plant->bounds();
   check_sizes(cooling, cooling_key, facility, design, document);

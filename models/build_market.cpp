@@ -4,35 +4,25 @@
 
 #include <algorithm>
 
-#include "models/grid/generation/hours.hpp"
-#include "models/grid/generation/series_sum.hpp"
-
 namespace jevons {
 namespace {
 
 using sim::config::Document;
 
 /// Plants of additional contracts are there beside those of the file.
-void add_plants(const Scenario& scenario, const std::string& grid, const sim::Window& window, MarketZone& zone) {
+void add_plants(const Scenario& scenario, const std::string& grid, MarketZone& zone) {
   for (const auto& site : scenario.site)
-    for (const auto& config : site.supply.contracts) {
-      if (site.grid != grid || !config.additional || config.kind != "ppa" || !config.capacity_w) continue;
-      const auto contract = make_contract(config, scenario.start);
-      auto& series = zone.available_w[contract.source];
-      const double most_w = *std::max_element(series.values().begin(), series.values().end());
-      std::size_t at = 0;
-      const auto added = hourly_series(window, [&](sim::Instant start) {
-        const auto from = sim::since(window.start, start), to = from + sim::hours(1);
-        const double generation_w = std::max(0.0, hourly_mean(series, window, start, at));
-        return contract.ppa_j(from, to, generation_w, most_w) / (to - from).seconds();
-      });
-      series = sum_of({&series, &added});
-    }
+    for (const auto& config : site.supply.contracts)
+      if (site.grid == grid && config.additional && config.kind == "ppa" && config.capacity_w)
+        zone.additional.push_back(make_contract(config, scenario.start));
 }
 
 bool has_price(const Plant& plant, const SitePlan& site) {
   return plant.zone_of(site) || (site.grid && plant.grids[*site.grid].price_usd_per_j);
 }
+
+/// A tariff says what is paid, whatever the grid's price.
+bool has_own_price(const SupplyConfig& supply) { return supply.tariff && !supply.tariff->needs_grid_price(); }
 
 /// The most that a grid makes of a source; nothing where it is not known, or not before it is drawn.
 std::optional<double> most_made_w(const Plant& plant, const std::string& name, const std::string& source_name) {
@@ -75,13 +65,13 @@ void check_signals(const SiteConfig& config, const std::string& key, const Plant
     const auto what = fmt::format("\"{}\"", follow);
     if (follow == "contracts" && supply.contracts.empty())
       document.complain(key + ".load.follow", "\"contracts\" needs some: write [[" + key + ".contract]]");
-    if (follow == "price") need(has_price(plant, site), ".load.follow", what, "a price");
+    if (follow == "price") need(has_price(plant, site) || has_own_price(supply), ".load.follow", what, "a price");
     if (follow == "average") need(grid != nullptr, ".load.follow", what, "the intensity");
     if (follow == "marginal") need(on_market || (grid && grid->marginal_kg_per_j), ".load.follow", what, "a marginal intensity");
     if (follow == "net_load") need(on_market || (grid && grid->net_load_w), ".load.follow", what, "a net load");
   }
   if (supply.battery && supply.battery->policy->needs_price())
-    need(has_price(plant, site), ".battery.policy", fmt::format("\"{}\"", supply.battery->policy.kind), "a price");
+    need(has_price(plant, site) || has_own_price(supply), ".battery.policy", fmt::format("\"{}\"", supply.battery->policy.kind), "a price");
   if (supply.battery && !supply.battery->policy->needs_price() && supply.battery->policy->horizon_hours() > 0)
     need(grid != nullptr, ".battery.policy", fmt::format("\"{}\"", supply.battery->policy.kind), "the intensity");
   if (supply.tariff && supply.tariff->needs_grid_price()) need(has_price(plant, site), ".tariff.kind", "\"wholesale\"", "a price");
@@ -91,10 +81,11 @@ void check_signals(const SiteConfig& config, const std::string& key, const Plant
 void check_addition(const ContractConfig& config, const std::string& at, const MarketZone& zone, Document& document) {
   const auto source = static_cast<std::size_t>(std::find(source_names.begin(), source_names.end(), config.source) - source_names.begin());
   const auto& series = zone.available_w[source].values();
-  if (source == kNuclear && zone.nuclear)
-    document.complain(at, "adds a plant beside the file's, and `nuclear` takes the place of that: give it more units");
-  else if (config.shape == "as_produced" && *std::max_element(series.begin(), series.end()) <= 0)
-    document.complain(at, fmt::format("adds a plant that runs as those of the file, which has no {}: write a `plant` of the grid instead", config.source));
+  const bool drawn = (source == kNuclear && zone.nuclear) || std::any_of(zone.plants.begin(), zone.plants.end(), [&](const OnSiteConfig& plant) {
+                       return (plant.kind == "wind" ? kWind : kSolar) == source;
+                     });
+  if (config.shape == "as_produced" && !drawn && *std::max_element(series.begin(), series.end()) <= 0)
+    document.complain(at, fmt::format("adds a plant that runs as the others of its source, and this grid has no {}: write a `plant` of the grid, or shape = \"baseload\"", config.source));
 }
 
 void check_contracts(const SiteConfig& config, const std::string& key, const Plant& plant, const SitePlan& site, Document& document) {
@@ -127,11 +118,10 @@ void build_market(const Scenario& scenario, const std::vector<const GridConfig*>
   for (const auto* config : usable) {
     const auto grid = static_cast<std::uint32_t>(std::find_if(plant.grids.begin(), plant.grids.end(), [&](const Grid& g) { return g.name == config->name; }) - plant.grids.begin());
     const auto& loaded = plant.grids[grid];
-    auto zone = make_zone(config->dispatch, *find_factor_set(config->factors), {loaded.generation_w, loaded.export_w, loaded.demand_w}, window, loaded.utc_offset);
+    auto zone = make_zone(config->dispatch, *find_factor_set(config->factors), {loaded.generation_w, loaded.export_w, loaded.demand_w, config->hydro_water_m3_per_j}, window, loaded.utc_offset);
     zone.grid = grid;
     zone.variation = loaded.variation;
-    zone.hydro_water_m3_per_j = config->hydro_water_m3_per_j;
-    add_plants(scenario, config->name, window, zone);
+    add_plants(scenario, config->name, zone);
     plant.zone_of_grid[grid] = static_cast<std::uint32_t>(plant.market.zones.size());
     plant.market.zones.push_back(std::move(zone));
   }
@@ -185,6 +175,7 @@ void build_supply(const SiteConfig& config, const std::string& key, const Scenar
   plan.may_export = config.supply.may_export;
   if (config.supply.battery) plan.battery = make_battery(config.supply.battery->battery);
   if (config.supply.tariff) plan.tariff.emplace(*config.supply.tariff, calendar);
+  else if (plan.battery) plan.quarters.emplace(TariffConfig{}, calendar);
   for (const auto& contract : config.supply.contracts) plan.contracts.push_back(make_contract(contract, scenario.start));
   plan.offsets = config.supply.offsets;
   plan.events = make_events(config.supply.events, scenario.start);

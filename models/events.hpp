@@ -25,7 +25,7 @@ enum class Kind : std::uint8_t {  // subject
   schedule,                       // pool
   server_idled_long,              // server
   settle,                         // site
-  signal_changes,                 // site: carbon intensity or price takes its next value, settled in between
+  signal_changes,                 // site: a signal of its grid takes its next value, or an hour of its own begins
   record,                         // 0
   stop,                           // 0
   share_power,                    // site

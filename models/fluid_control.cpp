@@ -25,13 +25,21 @@ Known signal_of(const Ahead& ahead, Follow follow) {
   return {};
 }
 
+/// Watts at the meter for a watt of IT, as they have been so far.
+double facility_per_it(const World& w, std::uint32_t site) {
+  const auto& s = w.state.sites[site];
+  const auto& plan = w.plant->sites[site];
+  if (s.total.it_j > 0) return s.total.facility_j / s.total.it_j;
+  const auto& base = plan.supply.load->base_w;
+  const double mean_w = std::accumulate(base.begin(), base.end(), 0.0) / static_cast<double>(base.size());
+  return plan.facility ? 1 : 1 + plan.overhead.watts(mean_w) / mean_w;
+}
+
 /// Under what contracts yield, at the meter: a watt of IT is as many there as it has been so far.
 void follow_contracts(World& w, std::uint32_t site, std::span<const double> base_w) {
   const auto& plan = w.plant->sites[site];
   auto& s = w.state.sites[site];
-  const double mean_w = std::accumulate(base_w.begin(), base_w.end(), 0.0) / static_cast<double>(base_w.size());
-  const double per_it = s.total.it_j > 0 ? s.total.facility_j / s.total.it_j
-                                         : 1 + (plan.facility ? 0 : plan.overhead.watts(mean_w) / mean_w);
+  const double per_it = facility_per_it(w, site);
   std::vector<double> ceiling_w;
   for (std::size_t h = 0; h < base_w.size(); ++h) {
     const auto from = w.now() + static_cast<std::int64_t>(h) * sim::hours(1), to = std::min(from + sim::hours(1), w.end());
@@ -40,7 +48,7 @@ void follow_contracts(World& w, std::uint32_t site, std::span<const double> base
   place_under(*plan.supply.load, base_w, ceiling_w, s.fluid_plan_w);
 }
 
-/// Powers from the hour that begins now until local midnight, or the run's end.
+/// Powers from the hour that begins now until local midnight, or the run's last whole hour.
 void plan_powers(World& w, std::uint32_t site) {
   const auto& plan = w.plant->sites[site];
   const auto& load = *plan.supply.load;
@@ -69,12 +77,17 @@ void plan_powers(World& w, std::uint32_t site) {
   place_in_day(load, base, believed, s.fluid_plan_w);
 }
 
+/// The hours left of the local day; an hour that is not whole stays as it is in the profile.
 void plan_day(World& w, std::uint32_t site) {
   const auto& plan = w.plant->sites[site];
   auto& s = w.state.sites[site];
-  plan_powers(w, site);
+  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  const auto hour = static_cast<std::size_t>(calendar.hour(w.now()));
+  const auto hour_ends = calendar.next_hour(w.now());
   s.fluid_hour = 0;
-  const auto hour = static_cast<std::size_t>(LocalCalendar(w.plant->start, plan.utc_offset).hour(w.now()));
+  s.fluid_plan_w.assign(1, plan.supply.load->base_w[hour]);
+  if (hour_ends - w.now() < sim::hours(1) || w.end() < hour_ends) return;
+  plan_powers(w, site);
   for (std::size_t h = 0; h < s.fluid_plan_w.size(); ++h)
     s.supply.moved_j += std::max(0.0, s.fluid_plan_w[h] - plan.supply.load->base_w[hour + h]) * 3600;
 }
@@ -87,8 +100,9 @@ void apply(World& w, std::uint32_t site) {
   const double planned_w = state.fluid_plan_w[state.fluid_hour - 1];
   s.owed_j = std::max(0.0, s.owed_j + s.fluid_cut_w * (w.now() - s.owed_since).seconds());
   s.owed_since = w.now();
+  count_cut(s, w.now());
   if (const auto* event = event_at(plan.supply.events, w.now())) {
-    s.fluid_cut_w = std::min(event->reduction_w, planned_w * plan.supply.load->flexible);
+    s.fluid_cut_w = std::min(event->reduction_w / facility_per_it(w, site), planned_w * plan.supply.load->flexible);
   } else {
     const LocalCalendar calendar(w.plant->start, plan.utc_offset);
     const double left_s = (calendar.next_hour(w.now()) - w.now()).seconds();

@@ -36,10 +36,10 @@ Market priced(Market market, double usd_per_kg) {
 /// Direct emissions of what is expected.
 double expected_kg(const Market& market, const DayAhead& plan, const std::vector<std::vector<double>>& sites_w, sim::Time end) {
   auto state = start_market(market);
-  std::vector<double> load(market.zones.size());
+  std::vector<SiteFlows> load(market.zones.size());
   double kg = 0;
   for (std::size_t h = 0; h < plan_hours(end); ++h) {
-    for (std::size_t z = 0; z < load.size(); ++z) load[z] = sites_w[z][h];
+    for (std::size_t z = 0; z < load.size(); ++z) load[z].drawn_w = sites_w[z][h];
     const auto from = sim::Time{} + sim::hours(static_cast<std::int64_t>(h)), to = std::min(from + sim::hours(1), end);
     dispatch(market, plan, state, load, from, to);
     for (const auto& zone : state.zones) kg += zone.last.direct_kg_per_s * (to - from).seconds();
@@ -54,7 +54,9 @@ void set_up_market(World& w) {
   if (w.plant->market) {
     auto market = draw_market(w.plant->market, static_cast<std::uint64_t>(w.plant->seed), w.replication);
     const auto sites_w = announced(w, market);
-    const auto day_begins = LocalCalendar(w.plant->start, w.plant->grids[market.zones.front().grid].utc_offset).next_day({}) - sim::Time{};
+    std::vector<sim::Span> day_begins;
+    for (const auto& zone : market.zones)
+      day_begins.push_back(LocalCalendar(w.plant->start, w.plant->grids[zone.grid].utc_offset).next_day({}) - sim::Time{});
     const auto plan = [&](const Market& m) { return plan_ahead(m, sites_w, w.end(), day_begins); };
     run.carbon_usd_per_kg = w.policies.governance->bid_usd_per_kg();
     if (const auto cap_kg = w.policies.governance->cap_kg())
@@ -67,7 +69,7 @@ void set_up_market(World& w) {
     run.state = start_market(*run.market);
     run.total.resize(run.market->zones.size());
     run.interval.resize(run.market->zones.size());
-    run.sites_w.resize(run.market->zones.size());
+    run.sites.resize(run.market->zones.size());
     run.metered.resize(w.state.sites.size());
     for (const auto& zone : run.market->zones) {
       const auto& grid = w.plant->grids[zone.grid];

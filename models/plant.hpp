@@ -82,8 +82,11 @@ struct SitePlan {
   sim::Span utc_offset{};
   std::uint32_t first_server = 0, servers = 0;
   std::int64_t accelerators = 0;
-  /// Of the fans in servers at full speed, where so many are on, taken as alike.
-  double fans_on_w(double servers_on) const { return servers > 0 ? facility.fans.full_w * servers_on / servers : 0; }
+  /// Of the fans in servers at full speed, where so many are on, taken as alike; a fluid load is always on.
+  double fans_on_w(double servers_on) const {
+    if (servers == 0) return supply.load ? facility.fans.full_w : 0;
+    return facility.fans.full_w * servers_on / servers;
+  }
   std::uint32_t rack_of(std::uint32_t server) const { return (server - first_server) / facility.racks.servers_per_rack; }
 };
 

@@ -123,12 +123,32 @@ void check_lines(const Scenario& scenario, Document& document) {
   }
 }
 
-/// What acts on dispatched grids needs one.
+/// Grids that clear together are solved together.
+void check_zones(const Scenario& scenario, Document& document) {
+  const auto n = std::count_if(scenario.grid.begin(), scenario.grid.end(), [](const GridConfig& grid) { return grid.is_dispatched(); });
+  if (n > static_cast<std::ptrdiff_t>(kMostZones))
+    document.complain("grid", fmt::format("has {} dispatched grids; {} are the most that clear together", n, kMostZones));
+}
+
+/// What governance acts on must be there.
 void check_governance(const Scenario& scenario, Document& document) {
   const auto& governance = scenario.policy.chosen.governance;
   const bool any = std::any_of(scenario.grid.begin(), scenario.grid.end(), [](const GridConfig& grid) { return grid.is_dispatched(); });
   if (governance->cap_kg() && !any && !document.is_unreadable("grid") && !document.is_unreadable("policy.governance"))
     document.complain("policy.governance", "caps what dispatched grids emit, and no grid has kind = \"dispatch\"");
+  const auto some_site = [&](auto&& has) { return std::any_of(scenario.site.begin(), scenario.site.end(), has); };
+  const bool plants = some_site([](const SiteConfig& site) { return site.cooling.has_plant(); });
+  if (governance->bid_usd_per_kg() > 0 && !any && !plants && !document.is_unreadable("grid") && !document.is_unreadable("site"))
+    document.complain("policy.governance", "taxes what dispatched grids emit, and fuel burnt at sites with a plant; there is neither");
+  const bool decides = some_site([](const SiteConfig& site) {
+    const auto& supply = site.supply;
+    return (supply.battery && supply.battery->policy->needs_price()) || (supply.load && supply.load->load.follow == "price");
+  });
+  if (governance->internal_usd_per_kg() > 0 && !decides && !document.is_unreadable("site"))
+    document.complain("policy.governance", "adds to prices that batteries and load act by, and none acts by a price");
+  const bool jobs = std::any_of(scenario.workload.begin(), scenario.workload.end(), [](const WorkloadConfig& workload) { return workload.kind != "vms"; });
+  if (governance->energy_cap_j() && !jobs && !document.is_unreadable("workload"))
+    document.complain("policy.governance", "lets no more jobs in, and the scenario has none");
 }
 
 void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog& catalog,
@@ -217,9 +237,8 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
 void check_rows(const Scenario& scenario, Document& document) {
   const bool any = std::any_of(scenario.grid.begin(), scenario.grid.end(), [](const GridConfig& grid) { return grid.is_dispatched(); });
   const auto& interval = scenario.results.interval;
-  if (any && interval && scenario.settle.ns > 0 && interval->ns % std::min(scenario.settle.ns, sim::hours(1).ns) != 0)
-    document.complain("results.interval", fmt::format("is no multiple of {}, at which dispatched grids clear",
-                                                      scenario.settle < sim::hours(1) ? "`settle`" : "an hour"));
+  if (any && interval && scenario.settle.ns > 0 && interval->ns % scenario.settle.ns != 0 && interval->ns % sim::hours(1).ns != 0)
+    document.complain("results.interval", "is no multiple of `settle` or of an hour, at which dispatched grids clear");
 }
 
 void check_times(const Scenario& scenario, Document& document) {
@@ -250,6 +269,7 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   check_policies(scenario, document);
   check_lines(scenario, document);
   check_governance(scenario, document);
+  check_zones(scenario, document);
   check_times(scenario, document);
   check_compare(scenario, document);
 }

@@ -147,8 +147,10 @@ struct Settled {                               // sums over settled intervals
   double source_water_m3 = 0, renewable_j = 0;
   FacilitySums facility;                       // of a site with a plant
   SupplySums supply;
-  /// Of what the site itself has used: neither put into a battery nor lost on the way.
-  double consumed_kg() const { return carbon_kg + scope1_kg() - supply[Supply::stored_carbon]; }
+  /// Of what the site itself has used: neither put into a battery nor resold from one.
+  double consumed_kg() const {
+    return carbon_kg + scope1_kg() - supply[Supply::stored_carbon] - supply[Supply::resold_carbon];
+  }
   double scope1_kg() const { return facility[Sum::fuel_carbon] + facility[Sum::refrigerant_carbon]; }
 };
 
@@ -202,7 +204,7 @@ struct MarketRun {                             // of the dispatched grids
   std::vector<GridFlows> flows;                // by zone
   std::vector<NetLoadDay> days;                // by zone
   std::vector<Metered> metered;                // by site, within a settlement
-  std::vector<double> sites_w;                 // by zone, the same
+  std::vector<SiteFlows> sites;                // by zone, the same
   sim::Time settled_until;
 };
 

@@ -4,12 +4,15 @@
 #include <cmath>
 
 #include "models/ahead.hpp"
+#include "models/grid/generation/hours.hpp"
+#include "models/grid/generation/series_sum.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
 namespace {
 
 constexpr std::uint32_t kPriceSignal = 0, kIntensitySignal = 1, kSignals = 4;
+constexpr std::uint64_t kMostPlants = 256;  // of a site, apart in their draws
 
 /// Fills the hours ahead of a series; gives how many there are.
 std::size_t look_ahead(const World& w, std::uint32_t site, const Known& series, std::uint32_t signal, sim::Time now,
@@ -31,96 +34,101 @@ void refresh_outlook(const World& w, std::uint32_t site, SupplyState& s, sim::Ti
   for (std::size_t h = 0; h < std::min(s.price_hours, s.intensity_hours); ++h) s.price_ahead[h] += shadow * s.intensity_ahead[h];
 }
 
-/// Whether the grid is out at the site: its generators carry the load, and a battery stands still.
 bool is_cut_off(const World& w, std::uint32_t site, sim::Time t) {
   const auto& outages = w.plant->sites[site].facility.generators.grid_outages;
   return std::any_of(outages.begin(), outages.end(), [&](const Outage& outage) { return outage.covers(t); });
 }
 
-/// What the battery is to do over the interval, as far as it can.
-double decide_storage(World& w, std::uint32_t site, double load_w, double supply_w, double length_s) {
-  auto& state = w.state.sites[site];
-  auto& s = state.supply;
+StorageView view_of(const World& w, std::uint32_t site, SupplyState& s, double load_w, double supply_w, double length_s) {
   const auto& plan = w.plant->sites[site].supply;
-  const auto from = state.settled_until;
-  refresh_outlook(w, site, s, from);
+  const auto from = w.state.sites[site].settled_until;
   const auto ahead = ahead_of(w, site);
   StorageView view{.battery = *plan.battery, .state = s.battery, .now = from, .length_s = length_s, .load_w = load_w, .supply_w = supply_w};
   if (ahead.intensity) view.intensity_kg_per_j = ahead.intensity->mean(from, w.now(), s.intensity_at);
   if (ahead.price)
     view.price_usd_per_j = ahead.price->mean(from, w.now(), s.price_at) + w.policies.governance->internal_usd_per_kg() * view.intensity_kg_per_j;
   view.peak_w = s.meter.peak_w();
-  view.may_export = plan.may_export && ahead.intensity;
+  view.may_export = plan.may_export && w.plant->sites[site].grid.has_value();
   view.issued = s.issued;
   view.price_ahead_usd_per_j = std::span(s.price_ahead).first(s.price_hours);
   view.intensity_ahead_kg_per_j = std::span(s.intensity_ahead).first(s.intensity_hours);
+  return view;
+}
+
+/// What an event asks of the battery, beside what a fluid load has put off since the last settlement [W].
+double asked_of_battery_w(const ResponseEvent& event, const SupplyState& s, double facility_per_it, double length_s) {
+  return std::max(0.0, event.reduction_w - s.cut_j / length_s * facility_per_it);
+}
+
+/// What the battery is to do over the interval, as far as it can.
+double decide_storage(World& w, std::uint32_t site, double load_w, double supply_w, double facility_per_it, double length_s) {
+  auto& s = w.state.sites[site].supply;
+  const auto& plan = w.plant->sites[site].supply;
+  const auto from = w.state.sites[site].settled_until;
+  refresh_outlook(w, site, s, from);
+  const auto view = view_of(w, site, s, load_w, supply_w, length_s);
   double wanted_w = w.policies.storage[site]->decide(view, s.memory);
   s.battery_use = BatteryUse::everyday;
+  for (const auto& event : plan.events)
+    if (event.known <= from && from < event.begin) wanted_w = HUGE_VAL;
   if (const auto* event = event_at(plan.events, from)) {
-    wanted_w = std::min(wanted_w, -std::max(0.0, event->reduction_w - s.fluid_cut_w));
+    wanted_w = std::min(wanted_w, -asked_of_battery_w(*event, s, facility_per_it, length_s));
     s.battery_use = BatteryUse::emergency;
   }
-  if (is_cut_off(w, site, from)) return 0;
   if (wanted_w > 0) return std::min(wanted_w, most_charge_w(*plan.battery, s.battery, length_s));
   const double most_w = most_discharge_w(*plan.battery, s.battery, length_s, s.battery_use);
   return -std::min({-wanted_w, most_w, view.may_export ? HUGE_VAL : view.deficit_w()});
 }
 
-/// Where a ppa's source stands in [from, to): its generation now, and the most of it in the run.
-double generation_of(const World& w, const SitePlan& site, std::size_t source, sim::Time from, sim::Time to, std::size_t& at) {
-  if (const auto zone = w.plant->zone_of(site)) return std::max(0.0, w.state.market.state.zones[*zone].last.generation_w[source]);
-  const auto& generation = w.plant->grids[*site.grid].generation_w;
-  return generation.empty() ? 0 : std::max(0.0, generation[source].mean(from, to, at));
-}
-
-void settle_battery(const SupplyPlan& plan, double intensity_kg_per_j, double length_s, SupplyState& s, Settled& x) {
-  const double from_grid = s.battery_w > 0 ? std::min(1.0, x.purchased_j / (s.battery_w * length_s)) : 0;
-  const auto step_done = step(*plan.battery, s.battery, s.battery_w, length_s, intensity_kg_per_j * from_grid, s.battery_use);
-  if (is_worn_out(*plan.battery, s.battery)) s.worn_s += length_s;
-  x.supply[Supply::battery_charge] = step_done.drawn_j;
-  x.supply[Supply::battery_discharge] = step_done.delivered_j;
-  x.supply[Supply::battery_loss] = step_done.lost_j;
-  x.supply[Supply::stored_carbon] = step_done.carbon_in_kg - step_done.carbon_out_kg;
-  x.supply[Supply::battery_embodied] = step_done.embodied_kg;
-}
-
-void post_claims(Ledger& ledger, const SupplyFlows& flows, const std::vector<ClosedPeriod>& closed) {
-  for (const auto& period : closed) ledger.post(Commodity::carbon, flows.claimed, period.claimed_kg);
-}
-
-/// Events that have ended are paid for.
-void settle_events(const SupplyPlan& plan, sim::Time from, sim::Time to, SupplyState& s, Settled& x) {
-  s.response->step(plan.events, from, to, x.purchased_j - x.supply[Supply::exported]);
-  for (; s.paid_events < plan.events.size() && plan.events[s.paid_events].end <= to; ++s.paid_events)
-    x.supply[Supply::event_payment] += s.response->results()[s.paid_events].paid_usd(plan.events[s.paid_events]);
-}
-
-void settle_contracts(World& w, std::uint32_t site, const Signals& signals, Settled& x) {
-  auto& state = w.state.sites[site];
-  auto& s = state.supply;
+/// While the grid is out: own power, battery, generators.
+void ride_through(World& w, std::uint32_t site, double made_w, double length_s, Metered& m) {
+  auto& s = w.state.sites[site].supply;
   const auto& plan = w.plant->sites[site];
-  const auto from = state.settled_until, to = w.now();
-  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
-  double contracted_j = 0;
-  for (std::size_t i = 0; i < plan.supply.contracts.size(); ++i) {
-    const auto& contract = plan.supply.contracts[i];
-    auto& energy_j = s.contracted_j[i];
-    energy_j = 0;
-    if (contract.kind == Contract::Kind::ppa)
-      energy_j = contract.ppa_j(from, to, contract.baseload ? 0 : generation_of(w, plan, contract.source, from, to, s.contract_at[i]), s.most_w[i]);
-    else if (contract.kind == Contract::Kind::eac)
-      energy_j = contract.eac_j(from, to, calendar);
-    contracted_j += energy_j;
-    const double spot = known(signals.price_usd_per_j) ? signals.price_usd_per_j : 0;
-    x.supply[Supply::contracts] += contract.cost_usd(energy_j, spot);
-  }
-  const auto& grid = w.plant->grids[*plan.grid];
-  const double rest = unclaimed_intensity(plan.supply.contracts, from, to, grid.residual_kg_per_j.value_or(signals.intensity_kg_per_j));
-  s.closed.clear();
-  s.account->step(from, to, x.purchased_j, s.contracted_j, rest, s.closed);
-  w.state.ledger.post(Commodity::carbon, state.supply_flows.market_based, rest * x.purchased_j);
-  post_claims(w.state.ledger, state.supply_flows, s.closed);
-  s.cfe->step(from, to, x.purchased_j, contracted_j, known(signals.carbon_free_share) ? signals.carbon_free_share : 0);
+  auto& x = m.settled;
+  const double load_w = x.facility_j / length_s, own_w = std::min(load_w, made_w);
+  s.battery_w = 0;
+  s.battery_use = BatteryUse::emergency;
+  if (plan.supply.battery)
+    s.battery_w = made_w > load_w ? std::min(made_w - load_w, most_charge_w(*plan.supply.battery, s.battery, length_s))
+                                  : -std::min(load_w - own_w, most_discharge_w(*plan.supply.battery, s.battery, length_s, BatteryUse::emergency));
+  const double left_w = std::max(0.0, load_w - own_w + std::min(s.battery_w, 0.0));
+  m.facility->generated = plan.facility.generators.run(left_w, w.state.sites[site].settled_until, w.now());
+  const auto& generated = m.facility->generated;
+  x.facility[Sum::generators] = generated.energy_j;
+  x.facility[Sum::fuel] = generated.fuel_m3;
+  x.facility[Sum::fuel_carbon] = generated.carbon_kg;
+  x.facility[Sum::generator_overload] = generated.overload_s;
+  x.supply[Supply::onsite] = (own_w + std::max(s.battery_w, 0.0)) * length_s;
+  x.supply[Supply::own] = x.supply[Supply::onsite];
+  x.supply[Supply::onsite_curtailed] = made_w * length_s - x.supply[Supply::onsite];
+  x.purchased_j = std::max(0.0, x.facility_j + s.battery_w * length_s - x.supply[Supply::onsite] - generated.energy_j);
+}
+
+/// All that is made on a site, as this replication draws it.
+sim::Series made_on_site(const World& w, std::uint32_t site) {
+  const auto& plan = w.plant->sites[site].supply;
+  std::vector<sim::Series> made;
+  for (std::size_t i = 0; i < plan.onsite.size(); ++i)
+    made.push_back(on_site_series(plan.onsite[i], {w.plant->start, w.end()}, plan.air_c,
+                                  {static_cast<std::uint64_t>(w.plant->seed), w.replication, site * kMostPlants + i}));
+  std::vector<const sim::Series*> all;
+  for (const auto& series : made) all.push_back(&series);
+  return all.empty() ? sim::Series() : sum_of(all);
+}
+
+/// What a site pays for a kilowatt-hour, hour by hour, where its tariff says other than the price of its grid.
+void learn_price(World& w, std::uint32_t site) {
+  const auto& tariff = w.plant->sites[site].supply.tariff;
+  auto& s = w.state.sites[site].supply;
+  if (!tariff) return;
+  const sim::Window window{w.plant->start, w.end()};
+  const auto grid = ahead_of(w, site).price;
+  std::size_t at = 0;
+  s.price_paid = std::make_shared<const sim::Series>(hourly_series(window, [&](sim::Instant start) {
+    const auto from = std::max(sim::Time{}, sim::since(window.start, start));
+    return tariff->price(from, grid ? hourly_mean(*grid, window, start, at) : 0);
+  }));
+  s.price_paid_mean = s.price_paid->mean({}, w.end());
 }
 
 }  // namespace
@@ -131,36 +139,30 @@ const ResponseEvent* event_at(const std::vector<ResponseEvent>& events, sim::Tim
   return nullptr;
 }
 
+void count_cut(SupplyState& s, sim::Time now) {
+  s.cut_j += std::max(0.0, s.fluid_cut_w) * (now - s.cut_since).seconds();
+  s.cut_since = now;
+}
+
 void set_up_supply(World& w) {
-  const sim::Window window{w.plant->start, w.end()};
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) {
     const auto& plan = w.plant->sites[site];
     auto& s = w.state.sites[site].supply;
-    std::vector<sim::Series> made;
-    for (std::size_t i = 0; i < plan.supply.onsite.size(); ++i)
-      made.push_back(on_site_series(plan.supply.onsite[i], window, plan.supply.air_c,
-                                    {static_cast<std::uint64_t>(w.plant->seed), w.replication, site * 256ull + i}));
-    if (!made.empty()) {
-      auto total = made.front().values();
-      for (std::size_t i = 1; i < made.size(); ++i)
-        for (std::size_t h = 0; h < total.size(); ++h) total[h] += made[i].values()[h];
-      s.onsite_w = sim::Series(sim::Series::Shape::hold, made.front().times(), std::move(total), made.front().last());
-    }
+    s.onsite_w = made_on_site(w, site);
+    learn_price(w, site);
     if (plan.supply.battery) {
-      const auto hours = w.policies.storage[site]->horizon_hours();
-      s.price_ahead.resize(hours);
-      s.intensity_ahead.resize(hours);
-      std::size_t at = 0;
+      s.price_ahead.resize(w.policies.storage[site]->horizon_hours());
+      s.intensity_ahead.resize(s.price_ahead.size());
       const auto ahead = ahead_of(w, site);
-      s.battery = new_battery(*plan.supply.battery, ahead.intensity ? ahead.intensity->value({}, at) : 0);
+      s.battery = new_battery(*plan.supply.battery, ahead.intensity ? ahead.intensity->value({}) : 0);
       s.start_j = s.battery.charge_j;
       s.start_kg = s.battery.origin_kg;
     }
     const LocalCalendar calendar(w.plant->start, plan.utc_offset);
     if (!plan.supply.events.empty()) s.response.emplace(plan.supply.events, calendar, w.now());
     for (const auto& event : plan.supply.events)
-      for (const auto edge : {event.begin, event.end})
-        if (edge < w.end()) {
+      for (const auto edge : {event.known, event.begin, event.end})
+        if (edge > w.now() && edge < w.end()) {
           w.schedule(edge, Kind::response_edge, site);
           w.schedule(edge, Kind::outage_edge, site);
         }
@@ -169,6 +171,7 @@ void set_up_supply(World& w) {
     s.cfe.emplace(calendar, w.now());
     s.contracted_j.resize(plan.supply.contracts.size());
     s.contract_at.resize(plan.supply.contracts.size());
+    s.added_at.resize(plan.supply.contracts.size());
     for (const auto& contract : plan.supply.contracts) s.most_w.push_back(most_generation_w(w, site, contract.source));
   }
 }
@@ -183,80 +186,51 @@ double contracted_ahead_j(const World& w, std::uint32_t site, sim::Time from, si
     if (contract.kind == Contract::Kind::eac) sum_j += contract.eac_j(from, to, calendar);
     if (contract.kind != Contract::Kind::ppa) continue;
     double generation_w = 0;
-    if (zone) generation_w = w.state.market.market->zones[*zone].available_w[contract.source].mean(from, to);
+    if (zone) generation_w = w.state.market.market->zones[*zone].others_w[contract.source].mean(from, to);
     else if (const auto& series = w.plant->grids[*plan.grid].generation_w; !series.empty()) generation_w = series[contract.source].mean(from, to);
     sum_j += contract.ppa_j(from, to, std::max(generation_w, 0.0), w.state.sites[site].supply.most_w[i]);
   }
   return sum_j;
 }
 
-void supply(World& w, std::uint32_t site, Settled& x) {
+void supply(World& w, std::uint32_t site, Metered& m) {
   auto& state = w.state.sites[site];
   auto& s = state.supply;
   const auto& plan = w.plant->sites[site].supply;
-  const double length_s = (w.now() - state.settled_until).seconds();
+  auto& x = m.settled;
+  const auto from = state.settled_until;
+  const double length_s = (w.now() - from).seconds();
   const double load_j = std::max(0.0, x.facility_j - x.facility[Sum::generators]);  // rounding may leave less
+  count_cut(s, w.now());
+  const double facility_per_it = x.it_j > 0 ? x.facility_j / x.it_j : 1;
+  const double made_j = plan.onsite.empty() ? 0 : s.onsite_w.mean(from, w.now(), s.onsite_at) * length_s;
   if (plan.onsite.empty() && !plan.battery) {
     x.purchased_j = load_j;
-    return;
-  }
-  const double made_j = plan.onsite.empty() ? 0 : s.onsite_w.mean(state.settled_until, w.now(), s.onsite_at) * length_s;
-  s.battery_w = plan.battery ? decide_storage(w, site, load_j / length_s, made_j / length_s, length_s) : 0;
-  const double need_j = load_j + s.battery_w * length_s - made_j;
-  x.purchased_j = std::max(need_j, 0.0);
-  const double left_j = std::max(-need_j, 0.0);
-  const bool exports = plan.may_export && w.plant->sites[site].grid && !is_cut_off(w, site, state.settled_until);
-  x.supply[Supply::exported] = exports ? left_j : 0;
-  x.supply[Supply::onsite_curtailed] = exports ? 0 : left_j;
-  x.supply[Supply::onsite] = made_j - x.supply[Supply::onsite_curtailed];
-}
-
-void settle_supply(World& w, std::uint32_t site, const Signals& signals, Settled& x) {
-  auto& state = w.state.sites[site];
-  auto& s = state.supply;
-  const auto& plan = w.plant->sites[site].supply;
-  const auto from = state.settled_until, to = w.now();
-  const double intensity = known(signals.intensity_kg_per_j) ? signals.intensity_kg_per_j : 0;
-  if (plan.battery) settle_battery(plan, intensity, (to - from).seconds(), s, x);
-  x.supply[Supply::carbon_tax] = w.policies.governance->bid_usd_per_kg() * x.scope1_kg();
-  const double exported_j = x.supply[Supply::exported];
-  const double price = known(signals.price_usd_per_j) ? signals.price_usd_per_j : 0;
-  if (plan.tariff) {
-    const auto bill = s.meter.step(*plan.tariff, from, to, x.purchased_j, exported_j, price);
-    x.cost_usd = bill.energy_usd;
-    x.supply[Supply::demand_charge] = bill.demand_usd;
-    x.supply[Supply::export_revenue] = bill.export_usd;
+  } else if (is_cut_off(w, site, from)) {
+    ride_through(w, site, made_j / length_s, length_s, m);
   } else {
-    x.supply[Supply::export_revenue] = exported_j * price;
-    static const Tariff free({}, LocalCalendar({}));
-    if (plan.battery) s.meter.step(free, from, to, x.purchased_j, exported_j, price);
+    s.battery_w = plan.battery ? decide_storage(w, site, load_j / length_s, made_j / length_s, facility_per_it, length_s) : 0;
+    const double need_j = load_j + s.battery_w * length_s - made_j;
+    x.purchased_j = std::max(need_j, 0.0);
+    const double left_j = std::max(-need_j, 0.0);
+    const bool exports = plan.may_export && w.plant->sites[site].grid;
+    x.supply[Supply::exported] = exports ? left_j : 0;
+    x.supply[Supply::onsite_curtailed] = exports ? 0 : left_j;
+    x.supply[Supply::onsite] = made_j - x.supply[Supply::onsite_curtailed];
+    x.supply[Supply::own] = std::max(0.0, x.supply[Supply::onsite] - x.supply[Supply::exported]);
   }
-  if (s.account) settle_contracts(w, site, signals, x);
-  if (s.response) settle_events(plan, from, to, s, x);
+  s.cut_j = 0;
+  const double resold_j = x.supply[Supply::exported] - (x.supply[Supply::onsite] - x.supply[Supply::own]);
+  if (resold_j > 0) x.supply[Supply::resold_carbon] = resold_j * discharge_intensity_kg_per_j(*plan.battery, s.battery);
 }
 
-void close_supply(World& w, std::uint32_t site) {
-  auto& state = w.state.sites[site];
-  auto& s = state.supply;
-  const auto& plan = w.plant->sites[site].supply;
-  if (plan.tariff) {
-    const double usd = s.meter.finish(*plan.tariff);
-    state.total.supply[Supply::demand_charge] += usd;
-    state.interval.supply[Supply::demand_charge] += usd;
-    w.state.ledger.post(Commodity::money, state.supply_flows.demand_charge, usd);
-  }
-  if (s.account) {
-    s.closed.clear();
-    s.account->finish(s.closed);
-    post_claims(w.state.ledger, state.supply_flows, s.closed);
-  }
-  if (!plan.battery) return;
-  const auto& total = state.total.supply;
-  w.state.ledger.reconcile(total[Supply::battery_charge] + s.start_j,
-                           total[Supply::battery_discharge] + total[Supply::battery_loss] + s.battery.charge_j);
-  // Of what went through, as what is left at the end of an empty battery is rounding alone.
-  w.state.ledger.reconcile(total[Supply::stored_carbon] + s.start_kg + s.battery.carbon_out_kg,
-                           s.battery.origin_kg + s.battery.carbon_out_kg);
+void add_flows(const World&, std::uint32_t, const Settled& x, double length_s, SiteFlows& flows) {
+  flows.drawn_w += x.purchased_j / length_s;
+  flows.given_w += x.supply[Supply::exported] / length_s;
+  const double own_w = (x.supply[Supply::onsite] - x.supply[Supply::own]) / length_s;
+  flows.given[Content::carbon_kg] += x.supply[Supply::resold_carbon] / length_s;
+  flows.given[Content::renewable] += own_w;
+  flows.given[Content::carbon_free] += own_w;
 }
 
 }  // namespace jevons

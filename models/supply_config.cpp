@@ -41,8 +41,8 @@ Problems SupplyConfig::problems() const {
     all.push_back({"load.forecast", "is of a signal of the grid, and the load follows none"});
   for (std::size_t i = 0; i < supply.size(); ++i) add_problems(all, fmt::format("supply[{}]", i), supply[i].problems());
   if (battery) add_problems(all, "battery", battery->battery.problems());
-  if (battery && battery->policy.kind == "none" && battery->forecast.kind != "perfect")
-    all.push_back({"battery.forecast", "is of a policy that looks ahead, and policy = \"none\""});
+  if (battery && battery->policy->horizon_hours() == 0 && battery->forecast.kind != "perfect")
+    all.push_back({"battery.forecast", fmt::format("is of a policy that looks ahead, which \"{}\" does not", battery->policy.kind)});
   if (tariff) add_problems(all, "tariff", tariff->problems());
   for (std::size_t i = 0; i < contracts.size(); ++i) add_problems(all, fmt::format("contract[{}]", i), contracts[i].problems());
   return all;

@@ -16,8 +16,8 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
     : plant(std::move(constant)), policies(std::move(chosen)), replication(r) {
   set_up_fleet(*this);
   set_up_market(*this);
-  set_up_accounts(*this);
   set_up_supply(*this);
+  set_up_accounts(*this);
   set_up_fluid_loads(*this);
   set_up_arrivals(*this);
   set_up_machines(*this);
@@ -127,6 +127,7 @@ void World::breathe() {
 
 void World::on_record() {
   settle_all(*this);
+  if (now() >= end()) close_supplies(*this);
   state.interval_over = state.paused = true;
   if (now() < end()) schedule(now() + std::min(plant->record, end() - now()), Kind::record, 0);
 }

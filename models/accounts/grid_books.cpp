@@ -21,10 +21,10 @@ void GridSums::add(const ZoneResult& x, double dt) {
   starts_usd += x.starts_usd;
   load_value_usd += x.price_usd_per_j * (x.demand_w + x.sites_w) * dt;
   price_s += x.price_usd_per_j * dt;
-  intensity_s += x.intensity_kg_per_j * dt;
+  intensity_s += x.intensity_kg_per_j() * dt;
   marginal_s += x.marginal_kg_per_j * dt;
-  renewable_s += x.renewable_share * dt;
-  carbon_free_s += x.carbon_free_share * dt;
+  renewable_s += x.content[Content::renewable] * dt;
+  carbon_free_s += x.content[Content::carbon_free] * dt;
   if (x.unserved_w > 0) unserved_s += dt;
   if (x.curtailed_w > 0) curtailing_s += dt;
   if (x.price_usd_per_j < 0) negative_price_s += dt;

@@ -34,17 +34,20 @@ void add_supply(Totals& t, const World& w, std::uint32_t site) {
     t.offset_kg += offset.amount_kg;
     t.offset_usd += offset.cost_usd();
   }
+  double contracted_j = 0;
   if (s.supply.account) {
     t.market_kg += s.supply.account->kg();
     t.surplus_j += s.supply.account->surplus_j();
-    for (std::size_t i = 0; i < plan.contracts.size(); ++i) t.contracted_j += s.supply.account->of(i).contracted_j;
+    for (std::size_t i = 0; i < plan.contracts.size(); ++i) contracted_j += s.supply.account->of(i).contracted_j;
+    t.contracted_j += contracted_j;
   }
   if (s.supply.cfe && s.supply.cfe->load_j() > 0) {
     const double load_j = s.supply.cfe->load_j();
     t.cfe_load_j += load_j;
     t.cfe_j += s.supply.cfe->score() * load_j;
     t.cfe_hourly_j += s.supply.cfe->hourly_match() * load_j;
-    t.cfe_annual_j += s.supply.cfe->annual_match() * load_j;
+    const double free_j = s.total.supply[Supply::own] + contracted_j;
+    t.cfe_annual_j += std::min(load_j, free_j);
   }
   if (plan.battery) {
     t.battery_cycles = std::isnan(t.battery_cycles) ? s.supply.battery.cycles : std::max(t.battery_cycles, s.supply.battery.cycles);
@@ -110,9 +113,12 @@ const std::vector<SiteMetric> kSiteMetrics{
        return t.carbon_known ? ratio(t.carbon_kg + t.facility[Sum::fuel_carbon], t.it_j / joules_per_kwh) : kUnknown;
      }},
     {{"ref", "1",
-      "renewable share of facility energy by the mix of the grid at each time; the standard counts certificates",
+      "renewable share of what the site takes: its own power that it keeps, and the mix of the grid at each time; the standard counts certificates",
       "after ISO/IEC 30134-3", Better::higher},
-     [](const Totals& t) { return t.mix_known && t.facility_j > 0 ? t.renewable_j / t.facility_j : kUnknown; }},
+     [](const Totals& t) {
+       const double taken_j = t.purchased_j - t.supply[Supply::exported] + t.supply[Supply::onsite] + t.facility[Sum::generators];
+       return t.mix_known && taken_j > 0 ? t.renewable_j / taken_j : kUnknown;
+     }},
     {{"water", "L", "water drawn on site", "ISO/IEC 30134-9", Better::lower},
      [](const Totals& t) { return t.water_m3 * kLitresPerM3; }},
     {{"carbon_scope2_location", "kg", "CO2e of purchased electricity at the grid's average intensity",

@@ -35,13 +35,31 @@ std::size_t settlements(const Plant& plant, const Grid* grid) {
 sim::Time next_change(const Grid& grid, sim::Time now) {
   auto next = grid.intensity_kg_per_j.next_change(now);
   if (grid.price_usd_per_j) next = std::min(next, grid.price_usd_per_j->next_change(now));
+  if (grid.marginal_kg_per_j) next = std::min(next, grid.marginal_kg_per_j->next_change(now));
+  return next;
+}
+
+/// Where a site must be settled beside the multiples of `settle`: where a signal of its grid changes, at its own
+/// hours where what it makes, stores, pays or contracts goes by them, at quarters where a demand charge does.
+sim::Time next_edge(const World& w, std::uint32_t site) {
+  const auto& plan = w.plant->sites[site];
+  auto next = sim::Time::never();
+  if (plan.grid && !is_on_market(w, site)) next = next_change(*grid_of(w, site), w.now());
+  if (!plan.supply.goes_by_the_hour()) return next;
+  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  next = std::min(next, calendar.next_hour(w.now()));
+  if (!plan.supply.onsite.empty()) next = std::min(next, w.state.sites[site].supply.onsite_w.next_change(w.now()));
+  if (plan.supply.tariff && plan.supply.tariff->demand_charge() > 0) next = std::min(next, calendar.next_quarter(w.now()));
   return next;
 }
 
 /// The next settlement of a market: at every multiple of `settle`, and of the hours of its plan.
 sim::Time next_dispatch(const World& w) {
   const auto multiple = [&](sim::Span length) { return sim::Time{(w.now().ns / length.ns + 1) * length.ns}; };
-  return std::min({multiple(w.plant->settle), multiple(sim::hours(1)), w.end()});
+  auto next = std::min({multiple(w.plant->settle), multiple(sim::hours(1)), w.end()});
+  for (std::uint32_t site = 0; site < w.state.sites.size(); ++site)
+    if (is_on_market(w, site)) next = std::min(next, next_edge(w, site));
+  return next;
 }
 
 /// What the meters have counted since the last settlement.
@@ -81,18 +99,19 @@ void meter(World& w, std::uint32_t site, Metered& m) {
   m.facility.reset();
   if (plan.facility) m.facility = run_plant(w, site, x);
   x.water_m3 = m.facility ? x.facility.water_m3() : x.it_j * plan.wue_m3_per_j;
-  supply(w, site, x);
+  supply(w, site, m);
 }
 
 /// What the purchase caused at the grid's signals.
 void buy(const Signals& signals, Settled& x) {
   if (known(signals.intensity_kg_per_j)) x.carbon_kg = x.purchased_j * signals.intensity_kg_per_j;
   if (known(signals.price_usd_per_j)) x.cost_usd = x.purchased_j * signals.price_usd_per_j;
-  if (known(signals.renewable_share)) x.renewable_j = x.purchased_j * signals.renewable_share;
+  const double sold_j = x.supply[Supply::exported], resold_j = sold_j - (x.supply[Supply::onsite] - x.supply[Supply::own]);
+  if (known(signals.renewable_share)) x.renewable_j = (x.purchased_j - resold_j) * signals.renewable_share + x.supply[Supply::own];
   if (known(signals.water_m3_per_j)) x.source_water_m3 = x.purchased_j * signals.water_m3_per_j;
   auto& sums = x.supply;
   if (known(signals.carbon_free_share)) sums[Supply::carbon_free] = x.purchased_j * signals.carbon_free_share;
-  if (known(signals.marginal_kg_per_j)) sums[Supply::marginal] = x.purchased_j * signals.marginal_kg_per_j;
+  if (known(signals.marginal_kg_per_j)) sums[Supply::marginal] = (x.purchased_j - sold_j) * signals.marginal_kg_per_j;
   const double upstream = known(signals.upstream_kg_per_j) ? signals.upstream_kg_per_j : 0;
   sums[Supply::upstream] = x.purchased_j * upstream;
   if (known(signals.intensity_kg_per_j))
@@ -158,14 +177,13 @@ void settle_market(World& w) {
   const auto from = run.settled_until, now = w.now();
   if (now == from) return;
   const auto sites = static_cast<std::uint32_t>(w.state.sites.size());
-  std::fill(run.sites_w.begin(), run.sites_w.end(), 0.0);
+  std::fill(run.sites.begin(), run.sites.end(), SiteFlows{});
   for (std::uint32_t site = 0; site < sites; ++site) {
     if (!is_on_market(w, site)) continue;
     meter(w, site, run.metered[site]);
-    const auto& x = run.metered[site].settled;
-    run.sites_w[*w.plant->zone_of(w.plant->sites[site])] += (x.purchased_j - x.supply[Supply::exported]) / (now - from).seconds();
+    add_flows(w, site, run.metered[site].settled, (now - from).seconds(), run.sites[*w.plant->zone_of(w.plant->sites[site])]);
   }
-  dispatch(*run.market, *run.ahead, run.state, run.sites_w, from, now);
+  dispatch(*run.market, *run.ahead, run.state, run.sites, from, now);
   const double length_s = (now - from).seconds();
   for (std::size_t zone = 0; zone < run.total.size(); ++zone) {
     const auto& x = run.state.zones[zone].last;
@@ -237,6 +255,10 @@ void set_up_accounts(World& w) {
     open_site_accounts(w.state.ledger, plan, grid ? "grid." + grid->name : std::string("supply"), s);
     if (plan.climate)
       s.climate = plan.climate->start(static_cast<std::uint64_t>(w.plant->seed), w.replication, site);
+    if (plan.supply.battery || !plan.supply.onsite.empty())
+      for (const auto& outage : plan.facility.generators.grid_outages)
+        for (const auto edge : {outage.begin, outage.end})
+          if (edge > w.now() && edge < w.end()) w.schedule(edge, Kind::outage_edge, site);
     for (const auto& outage : plan.facility.plant_outages)
       for (const auto edge : {outage.when.begin, outage.when.end})
         if (edge > w.now() && edge < w.end()) w.schedule(edge, Kind::outage_edge, site);
@@ -244,9 +266,7 @@ void set_up_accounts(World& w) {
     s.settled.reserve(settlements(*w.plant, grid));
     if (is_on_market(w, site)) continue;
     w.schedule(std::min(sim::Time{} + w.plant->settle, w.end()), Kind::settle, site);
-    if (grid)
-      if (const auto change = next_change(*grid, w.now()); change < w.end())
-        w.schedule(change, Kind::signal_changes, site);
+    if (const auto edge = next_edge(w, site); edge < w.end()) w.schedule(edge, Kind::signal_changes, site);
   }
   if (w.plant->market) w.schedule(next_dispatch(w), Kind::dispatch, 0);
 }
@@ -258,8 +278,7 @@ void on_settle(World& w, std::uint32_t site) {
 
 void on_signal_changes(World& w, std::uint32_t site) {
   settle(w, site);
-  if (const auto change = next_change(*grid_of(w, site), w.now()); change < w.end())
-    w.schedule(change, Kind::signal_changes, site);
+  if (const auto edge = next_edge(w, site); edge < w.end()) w.schedule(edge, Kind::signal_changes, site);
 }
 
 void on_dispatch(World& w) {
@@ -279,7 +298,6 @@ void settle_all(World& w) {
 
 void close_books(World& w) {
   settle_all(w);
-  for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) close_supply(w, site);
   close_jobs(w);
   close_machines(w);
   for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) compare(w, site);

@@ -42,7 +42,10 @@ void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   s.carbon_unheld = to(".unheld", "servers that hold no job");
   s.carbon_machines = to(".machines", "hosts of virtual machines");
   if (plan.supply.load) s.carbon_fluid = to(".load", "load that is no servers'");
-  if (plan.supply.battery) s.supply_flows.stored_carbon = to(".battery", "came with what is stored, less what went out");
+  if (plan.supply.battery) {
+    s.supply_flows.stored_carbon = to(".battery", "came with what is stored, less what went out");
+    s.supply_flows.resold_carbon = ledger.flow(carbon, scope2, generation, "went with what was sold from the battery");
+  }
   const auto market = ledger.account(carbon, site + ".scope2_market", false);
   s.supply_flows.market_based = ledger.flow(carbon, generation, market, "purchased electricity, at the supplier's rate or the residual mix");
   if (!plan.supply.contracts.empty())
@@ -88,6 +91,7 @@ void post_supply(Ledger& ledger, const SitePlan& plan, const SupplyFlows& flows,
     ledger.post(energy, flows.discharged, x[Supply::battery_discharge]);
     ledger.post(energy, flows.battery_lost, x[Supply::battery_loss]);
     ledger.post(carbon, flows.stored_carbon, x[Supply::stored_carbon]);
+    ledger.post(carbon, flows.resold_carbon, x[Supply::resold_carbon]);
     ledger.post(carbon, flows.embodied, x[Supply::battery_embodied]);
   }
   ledger.post(carbon, flows.upstream, x[Supply::upstream]);

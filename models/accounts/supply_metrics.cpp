@@ -21,10 +21,10 @@ const std::vector<SiteMetric> kCarbonMetrics{
       "CO2e of fuels' upstream, where the factors are of stacks alone, of losses of transmission and distribution, and embodied in batteries by what they delivered",
       kScope3, Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.scope3_kg() : kUnknown; }},
-    {{"carbon_marginal", "kg", "CO2e of purchased electricity at the marginal intensity of its time: what it has caused",
+    {{"carbon_marginal", "kg", "CO2e of what is bought less what is sold at the marginal intensity of its time: what it has caused",
       "consequential, beside the attributional scope 2", Better::lower},
      [](const Totals& t) { return t.marginal_known ? t.supply[Supply::marginal] : kUnknown; }},
-    {{"cfe_score", "1", "share of consumption met hour by hour by contracted carbon-free energy, the rest by the share of the grid's mix",
+    {{"cfe_score", "1", "share of consumption met hour by hour by own and contracted carbon-free energy, the rest by the share of the grid's mix",
       kCfe, Better::higher},
      [](const Totals& t) { return t.carbon_free_known ? ratio(t.cfe_j, t.cfe_load_j) : kUnknown; }},
     {{"carbon_cost", "USD", "carbon tax on scope 1; that of generators is in the price of dispatched grids", "", Better::lower},
@@ -32,9 +32,9 @@ const std::vector<SiteMetric> kCarbonMetrics{
 };
 
 const std::vector<SiteMetric> kSupplyMetrics{
-    {{"cfe_annual_match", "1", "contracted carbon-free energy over consumption of the whole run, at most 1", kCfe, Better::higher},
+    {{"cfe_annual_match", "1", "own and contracted carbon-free energy over consumption of the whole run, at most 1", kCfe, Better::higher},
      [](const Totals& t) { return ratio(t.cfe_annual_j, t.cfe_load_j); }},
-    {{"cfe_hourly_match", "1", "share of consumption met hour by hour by contracted carbon-free energy", kCfe, Better::higher},
+    {{"cfe_hourly_match", "1", "share of consumption met hour by hour by own power, power purchase agreements, and certificates that are matched by the hour", kCfe, Better::higher},
      [](const Totals& t) { return ratio(t.cfe_hourly_j, t.cfe_load_j); }},
     {{"contracted_energy", "kWh", "of power purchase agreements and certificates", kMarketBased},
      [](const Totals& t) { return t.contracted_j / joules_per_kwh; }},

@@ -12,6 +12,7 @@ enum class Supply : std::size_t {
   onsite,             // J, used or exported
   onsite_curtailed,   // J
   exported,           // J
+  own,                // J, made on site less what was exported, where that is above 0
   battery_charge,     // J, at its terminals
   battery_discharge,  // J, at its terminals
   battery_loss,       // J
@@ -20,6 +21,7 @@ enum class Supply : std::size_t {
   upstream,           // kg, of fuels
   grid_loss,          // kg, of transmission and distribution
   stored_carbon,      // kg, into the battery less out of it
+  resold_carbon,      // kg, that left the battery with exports
   battery_embodied,   // kg
   demand_charge,      // USD
   contracts,          // USD
@@ -52,14 +54,16 @@ inline constexpr std::array<SupplyColumn, kSupplies> kSupplyColumns{{
     {Supply::onsite, SupplyPart::onsite, "onsite_power", "W", "made on site, used or exported", true},
     {Supply::onsite_curtailed, SupplyPart::onsite, "onsite_curtailed_power", "W", "that could have been made on site", true},
     {Supply::exported, SupplyPart::onsite, "export_power", "W", "given to the grid", true},
+    {Supply::own, SupplyPart::onsite, "own_power", "W", "made on site less exports", true},
     {Supply::battery_charge, SupplyPart::battery, "battery_charge_power", "W", "into the battery, at its terminals", true},
     {Supply::battery_discharge, SupplyPart::battery, "battery_discharge_power", "W", "out of the battery, at its terminals", true},
     {Supply::battery_loss, SupplyPart::battery, "battery_loss_power", "W", "lost in the battery", true},
     {Supply::carbon_free, SupplyPart::grid, "carbon_free_power", "W", "carbon-free part of what is bought, by the mix of the grid", true},
-    {Supply::marginal, SupplyPart::marginal, "carbon_marginal", "kg", "CO2e of purchased electricity at the marginal intensity"},
+    {Supply::marginal, SupplyPart::marginal, "carbon_marginal", "kg", "CO2e of what is bought less what is sold, at the marginal intensity"},
     {Supply::upstream, SupplyPart::grid, "carbon_upstream", "kg", "CO2e of fuels' upstream behind purchased electricity"},
     {Supply::grid_loss, SupplyPart::grid, "carbon_grid_loss", "kg", "CO2e of what transmission and distribution lose"},
     {Supply::stored_carbon, SupplyPart::battery, "battery_carbon", "kg", "CO2e that went into the battery with what it charged, less what came out"},
+    {Supply::resold_carbon, SupplyPart::battery, "resold_carbon", "kg", "CO2e that left the battery with exports"},
     {Supply::battery_embodied, SupplyPart::battery, "battery_embodied_carbon", "kg", "embodied CO2e of the battery, by what it delivered"},
     {Supply::demand_charge, SupplyPart::tariff, "demand_charge", "USD", "charge on the highest demand of the month"},
     {Supply::contracts, SupplyPart::contracts, "contract_cost", "USD", "contracts: strike less spot, certificates"},

@@ -175,12 +175,16 @@ void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
 }
 
 /// Whether a job may join the queue: there is room to wait, or it need not wait.
-/// Whether the energy that governance allows has been used up, by what is settled.
+/// Whether the energy that governance allows has been used up: to the joule, but for sites with a plant, which are
+/// known by what is settled.
 bool is_energy_used_up(const World& w) {
   const auto cap_j = w.policies.governance->energy_cap_j();
   if (!cap_j) return false;
   double used_j = 0;
-  for (const auto& site : w.state.sites) used_j += site.total.facility_j;
+  for (std::uint32_t site = 0; site < w.state.sites.size(); ++site) {
+    const auto& s = w.state.sites[site];
+    used_j += w.plant->sites[site].facility ? s.total.facility_j : s.facility.energy_j(w.now());
+  }
   return used_j >= *cap_j;
 }
 

@@ -159,10 +159,13 @@ MarketZone make_zone(const DispatchConfig& config, const FactorSet& factors, con
   zone.demand_w = demand_of(config, inputs, window, utc_offset);
   if (inputs.export_w) zone.export_w = *inputs.export_w;
   for (std::size_t i = 0; i < source_count; ++i) {
-    zone.intensity_kg_per_j[i] = factors.g_per_kwh[i] * kg_per_j_of_g_per_kwh;
+    auto& content = zone.content[i];
+    content[Content::carbon_kg] = factors.g_per_kwh[i] * kg_per_j_of_g_per_kwh;
+    if (factors.name == direct.name) content[Content::upstream_kg] = (lifecycle.g_per_kwh[i] - direct.g_per_kwh[i]) * kg_per_j_of_g_per_kwh;
+    content[Content::water_m3] = water_of(i, inputs.hydro_water_m3_per_j);
+    content[Content::renewable] = source_is_renewable[i];
+    content[Content::carbon_free] = source_is_renewable[i] || i == kNuclear;
     zone.direct_kg_per_j[i] = direct.g_per_kwh[i] * kg_per_j_of_g_per_kwh;
-    if (factors.name == direct.name)
-      zone.upstream_kg_per_j[i] = (lifecycle.g_per_kwh[i] - direct.g_per_kwh[i]) * kg_per_j_of_g_per_kwh;
     if (!inputs.generation_w.empty() && !is_dispatched(config, i))
       zone.available_w[i] = scaled(inputs.generation_w[i], config.scale.source[i]);
   }

@@ -59,6 +59,7 @@ struct DispatchInputs {
   std::vector<sim::Series> generation_w;       // by source
   std::optional<sim::Series> export_w;         // net
   std::optional<sim::Series> demand_w;
+  double hydro_water_m3_per_j = 0;
 };
 
 /// problems() must be empty. `utc_offset`: of the local hours of the profile.

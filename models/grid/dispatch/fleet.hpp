@@ -56,7 +56,7 @@ struct Fleet {
   double start_cost_usd = 0;  // of a unit
   double capacity_w() const { return unit_w * static_cast<double>(units); }
   /// Whether somebody has to decide beforehand how many of its units are on.
-  bool is_committed() const { return min_load > 0 || start_s > 0; }
+  bool is_committed() const { return min_load > 0 || start_s > 0 || least_off_s > 0 || start_cost_usd > 0; }
 };
 
 Fleet make_fleet(const FleetConfig& config, const FactorSet& factors, const FactorSet& direct);

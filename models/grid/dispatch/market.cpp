@@ -6,6 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "models/grid/generation/hours.hpp"
 #include "models/grid/generation/series_sum.hpp"
 
 namespace jevons {
@@ -73,17 +74,17 @@ void charge_and_discharge(const MarketZone& zone, const double* plan_w, double l
 }
 
 /// Fills the rooms of an interval and the load.
-void prepare(const MarketZone& zone, const DayAhead::ZonePlan& plan, ZoneState& s, Zone& market, double sites_w, sim::Time from,
-             sim::Time to) {
+void prepare(const MarketZone& zone, const DayAhead::ZonePlan& plan, ZoneState& s, Zone& market, const SiteFlows& sites,
+             sim::Time from, sim::Time to) {
   const double length_s = (to - from).seconds();
-  const auto hour = static_cast<std::size_t>(from.seconds() / kPlanStep_s);
+  const auto hour = static_cast<std::size_t>(from.ns / sim::hours(1).ns);
   const auto fleets = zone.fleets.size(), renewable = renewable_place(zone);
   auto& x = s.last;
   x = {};
-  x.sites_w = sites_w;
+  x.sites_w = sites.drawn_w - sites.given_w;
   x.demand_w = zone.demand_w.mean(from, to, s.at[source_count]);
   const double export_w = zone.export_w.mean(from, to, s.at[source_count + 1]);
-  double load_w = x.demand_w + sites_w + std::max(export_w, 0.0), must_run_w = std::max(-export_w, 0.0);
+  double load_w = x.demand_w + x.sites_w + std::max(export_w, 0.0), must_run_w = std::max(-export_w, 0.0);
   x.import_w = -export_w;
   for (std::size_t i = 0; i < source_count; ++i) {
     const double w = i == kHydro && !plan.hydro_w.empty() ? plan.hydro_w[hour] : zone.available_w[i].mean(from, to, s.at[i]);
@@ -99,7 +100,7 @@ void prepare(const MarketZone& zone, const DayAhead::ZonePlan& plan, ZoneState& 
   const double wind_w = std::max(x.generation_w[kWind], 0.0), solar_w = std::max(x.generation_w[kSolar], 0.0);
   segments[renewable].room_w = wind_w + solar_w;
   segments[renewable].intensity_kg_per_j =
-      wind_w + solar_w > 0 ? (wind_w * zone.intensity_kg_per_j[kWind] + solar_w * zone.intensity_kg_per_j[kSolar]) / (wind_w + solar_w) : 0;
+      wind_w + solar_w > 0 ? (wind_w * zone.content[kWind][Content::carbon_kg] + solar_w * zone.content[kSolar][Content::carbon_kg]) / (wind_w + solar_w) : 0;
   for (std::size_t f = 0; f < fleets; ++f) {
     const auto on = plan.units_on[hour * fleets + f];
     const auto range = range_of(zone.fleets[f], s.output_w[f], s.units_on[f], on, s.begun, length_s);
@@ -120,11 +121,12 @@ void settle_zone(const MarketZone& zone, const Zone& market, ZoneState& s) {
   x.spilled_w = market.segments[kMustRun].room_w - market.segments[kMustRun].used_w;
   x.unserved_w = market.segments.back().used_w;
   x.import_w += market.imports_w;
-  const double used = wind_and_sun.room_w > 0 ? wind_and_sun.used_w / wind_and_sun.room_w : 1;
+  const double used = x.used_share = wind_and_sun.room_w > 0 ? wind_and_sun.used_w / wind_and_sun.room_w : 1;
   for (const auto i : {kWind, kSolar})
     if (x.generation_w[i] > 0) x.generation_w[i] *= used;
+  s.made = {};
   for (std::size_t i = 0; i < source_count; ++i) {
-    x.emissions_kg_per_s += x.generation_w[i] * zone.intensity_kg_per_j[i];
+    s.made.add(zone.content[i], x.generation_w[i]);
     x.direct_kg_per_s += x.generation_w[i] * zone.direct_kg_per_j[i];
   }
   for (std::size_t f = 0; f < fleets; ++f) {
@@ -133,62 +135,41 @@ void settle_zone(const MarketZone& zone, const Zone& market, ZoneState& s) {
     s.output_w[f] = w;
     x.forced_w += market.segments[least_of(f)].room_w - market.segments[least_of(f)].used_w;
     x.generation_w[fleet.source] += w;
-    x.emissions_kg_per_s += w * fleet.intensity_kg_per_j;
+    s.made.add(zone.content[fleet.source], w);
+    s.made[Content::carbon_kg] += w * (fleet.intensity_kg_per_j - zone.content[fleet.source][Content::carbon_kg]);
     x.direct_kg_per_s += w * fleet.direct_kg_per_j;
     x.cost_usd_per_s += w * fleet.cost_usd_per_j;
   }
   x.price_usd_per_j = market.price_usd_per_j;
   x.marginal_kg_per_j = market.marginal_kg_per_j;
-  const double total_w = x.generated_w();
-  double renewable_w = 0, free_w = 0, made_w = 0;  // what plants draw themselves is no part of either
-  for (std::size_t i = 0; i < source_count; ++i) {
-    const double w = std::max(x.generation_w[i], 0.0);
-    made_w += w;
-    if (source_is_renewable[i]) renewable_w += w;
-    if (source_is_renewable[i] || i == kNuclear) free_w += w;
-  }
-  x.renewable_share = made_w > 0 ? renewable_w / made_w : 0;
-  double upstream = 0;
-  for (std::size_t i = 0; i < source_count; ++i) upstream += x.generation_w[i] * zone.upstream_kg_per_j[i];
-  x.upstream_kg_per_j = total_w > 0 ? upstream / total_w : 0;
-  x.water_m3_per_j = total_w > 0 ? average_water(x.generation_w, zone.hydro_water_m3_per_j) : 0;
-  x.carbon_free_share = made_w > 0 ? free_w / made_w : 0;
+  x.emissions_kg_per_s = s.made[Content::carbon_kg];
   s.begun = true;
 }
 
-/// Carbon that leaves storage with what it gives [kg/s].
-double given_by_storage(const MarketZone& zone, const ZoneState& s) {
-  double kg_per_s = 0;
+/// What is supplied within a zone, or by neighbours beyond the market [W], and what it stands for [a second].
+double supply_of(const MarketZone& zone, const ZoneState& s, const SiteFlows& sites, double traded_w, Content& content) {
+  const double agreed_w = std::max(0.0, s.last.import_w - traded_w);
+  content = s.made;
+  content.add(sites.given);
+  content[Content::carbon_kg] += agreed_w * zone.import_kg_per_j;
   for (std::size_t i = 0; i < zone.storages.size(); ++i)
-    if (s.storage_w[i] < 0)
-      kg_per_s -= s.storage_w[i] / zone.storages[i].one_way_efficiency * (s.carbon_kg[i] / s.charge_j[i]);
-  return kg_per_s;
+    if (s.storage_w[i] < 0) content.add(s.held[i], -s.storage_w[i] / zone.storages[i].one_way_efficiency / s.charge_j[i]);
+  return s.last.generated_w() + s.last.discharge_w + sites.given_w + agreed_w;
 }
 
 /// What is consumed in each zone carries the mix of where it comes from.
-void trace_flows(const Market& market, MarketState& state) {
+void trace_flows(const Market& market, MarketState& state, std::span<const SiteFlows> sites) {
+  constexpr int most = kMostZones, parts = Content::parts;
+  using Through = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, most, most>;
+  using Carried = Eigen::Matrix<double, Eigen::Dynamic, parts, 0, most, parts>;
   const auto n = static_cast<Eigen::Index>(market.zones.size());
-  const auto supply_kg_per_s = [&](std::size_t z) {
-    const auto& zone = market.zones[z];
-    const auto& s = state.zones[z];
-    const double agreed_w = std::max(0.0, s.last.import_w - state.clearing[z].imports_w);
-    return s.last.emissions_kg_per_s + agreed_w * zone.import_kg_per_j +
-           given_by_storage(zone, s);
-  };
-  const auto supply_w = [&](std::size_t z) {
-    const auto& x = state.zones[z].last;
-    return x.generated_w() + x.discharge_w + std::max(0.0, x.import_w - state.clearing[z].imports_w);
-  };
-  if (state.lines.empty()) {
-    for (std::size_t z = 0; z < market.zones.size(); ++z)
-      state.zones[z].last.intensity_kg_per_j = supply_w(z) > 0 ? supply_kg_per_s(z) / supply_w(z) : 0;
-    return;
-  }
-  Eigen::MatrixXd through = Eigen::MatrixXd::Zero(n, n);
-  Eigen::VectorXd kg_per_s(n);
+  Through through = Through::Zero(n, n);
+  Carried carried(n, parts);
   for (Eigen::Index z = 0; z < n; ++z) {
-    through(z, z) = supply_w(static_cast<std::size_t>(z));
-    kg_per_s(z) = supply_kg_per_s(static_cast<std::size_t>(z));
+    const auto i = static_cast<std::size_t>(z);
+    Content content;
+    through(z, z) = supply_of(market.zones[i], state.zones[i], sites[i], state.clearing[i].imports_w, content);
+    for (int part = 0; part < parts; ++part) carried(z, part) = content.value[static_cast<std::size_t>(part)];
   }
   for (const auto& line : state.lines) {
     const auto to = line.flow_w > 0 ? line.to : line.from, from = line.flow_w > 0 ? line.from : line.to;
@@ -197,21 +178,24 @@ void trace_flows(const Market& market, MarketState& state) {
   }
   for (Eigen::Index z = 0; z < n; ++z)
     if (!(through(z, z) > 0)) through(z, z) = 1;
-  const Eigen::VectorXd mix = through.partialPivLu().solve(kg_per_s);
-  for (Eigen::Index z = 0; z < n; ++z) state.zones[static_cast<std::size_t>(z)].last.intensity_kg_per_j = mix(z);
+  if (n == 1) carried /= through(0, 0);
+  else carried = through.partialPivLu().solve(carried).eval();
+  for (Eigen::Index z = 0; z < n; ++z)
+    for (int part = 0; part < parts; ++part)
+      state.zones[static_cast<std::size_t>(z)].last.content.value[static_cast<std::size_t>(part)] = carried(z, part);
 }
 
-/// Charge and the carbon that it came with: what leaves takes its share.
+/// Charge and what came with it: what leaves takes its share.
 void keep_charge(const MarketZone& zone, double length_s, ZoneState& s) {
   for (std::size_t i = 0; i < zone.storages.size(); ++i) {
     const double eta = zone.storages[i].one_way_efficiency, w = s.storage_w[i];
     if (w > 0) {
       s.charge_j[i] = std::min(zone.storages[i].energy_j, s.charge_j[i] + w * eta * length_s);
-      s.carbon_kg[i] += w * length_s * s.last.intensity_kg_per_j;
+      s.held[i].add(s.last.content, w * length_s);
     } else if (w < 0) {
       const double left = std::max(0.0, 1 + w / eta * length_s / s.charge_j[i]);
       s.charge_j[i] *= left;
-      s.carbon_kg[i] *= left;
+      for (auto& value : s.held[i].value) value *= left;
     }
   }
 }
@@ -222,6 +206,16 @@ void check_balance(const ZoneState& s) {
   const double out_w = x.demand_w + x.sites_w + x.charge_w + x.spilled_w + std::max(-x.import_w, 0.0);
   if (!(std::abs(in_w - out_w) <= 1e-9 * (std::abs(in_w) + std::abs(out_w) + 1)))
     throw std::logic_error("supply and demand of a dispatched grid do not balance");
+}
+
+/// The plant of an additional contract, while that is in force: in proportion to the others of its source.
+sim::Series added_by(const Contract& contract, const sim::Series& others_w, const sim::Window& window) {
+  const double most_w = std::max(0.0, *std::max_element(others_w.values().begin(), others_w.values().end()));
+  std::size_t at = 0;
+  return hourly_series(window, [&](sim::Instant start) {
+    const auto from = sim::since(window.start, start), to = from + sim::hours(1);
+    return contract.ppa_j(from, to, std::max(0.0, hourly_mean(others_w, window, start, at)), most_w) / (to - from).seconds();
+  });
 }
 
 }  // namespace
@@ -245,9 +239,16 @@ Market draw_market(const Market& market, std::uint64_t seed, std::uint32_t repli
                                        {seed, replication, kGridPlants + zone.grid * 256ull + i});
       series = sum_of({&series, &made});
     }
+    zone.others_w = zone.available_w;
+    for (const auto& contract : zone.additional) {
+      auto& series = zone.available_w[contract.source];
+      const auto added = added_by(contract, zone.others_w[contract.source], market.window);
+      series = sum_of({&series, &added});
+    }
   }
   return drawn;
 }
+
 
 MarketState start_market(const Market& market) {
   MarketState state;
@@ -258,21 +259,21 @@ MarketState start_market(const Market& market) {
     s.units_on.resize(zone.fleets.size());
     s.charge_j.resize(zone.storages.size());
     s.storage_w.resize(zone.storages.size());
-    s.carbon_kg.resize(zone.storages.size());
+    s.held.resize(zone.storages.size());
     state.zones.push_back(std::move(s));
     state.clearing.push_back({0, segments_of(zone)});
   }
   return state;
 }
 
-void dispatch(const Market& market, const DayAhead& plan, MarketState& state, std::span<const double> sites_w, sim::Time from,
+void dispatch(const Market& market, const DayAhead& plan, MarketState& state, std::span<const SiteFlows> sites, sim::Time from,
               sim::Time to) {
   const double length_s = (to - from).seconds();
   for (std::size_t z = 0; z < market.zones.size(); ++z)
-    prepare(market.zones[z], plan.zones[z], state.zones[z], state.clearing[z], sites_w[z], from, to);
+    prepare(market.zones[z], plan.zones[z], state.zones[z], state.clearing[z], sites[z], from, to);
   clear(state.clearing, state.lines, state.work);
   for (std::size_t z = 0; z < market.zones.size(); ++z) settle_zone(market.zones[z], state.clearing[z], state.zones[z]);
-  trace_flows(market, state);
+  trace_flows(market, state, sites);
   for (std::size_t z = 0; z < market.zones.size(); ++z) {
     keep_charge(market.zones[z], length_s, state.zones[z]);
     check_balance(state.zones[z]);

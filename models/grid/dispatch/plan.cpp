@@ -38,7 +38,7 @@ Outlook outlook_of(const MarketZone& zone, const std::vector<double>& sites_w, s
 template <class Of>
 void for_each_day(std::size_t hours, sim::Span day_begins, Of&& of) {
   auto first = std::size_t{0};
-  auto last = static_cast<std::size_t>(day_begins.seconds() / kPlanStep_s);
+  auto last = static_cast<std::size_t>(day_begins.ns / sim::hours(1).ns);
   if (last == 0) last = 24;
   for (; first < hours; first = last, last += 24) of(first, std::min(last, hours));
 }
@@ -175,12 +175,12 @@ void bridge_gaps(const Fleet& fleet, std::size_t f, std::size_t fleets, std::vec
 void commit_units(const Market& market, const std::vector<std::vector<double>>& sites_w, std::size_t hours, sim::Time end, DayAhead& plan) {
   const auto free = without_limits(market);
   auto state = start_market(free);
-  std::vector<double> load(market.zones.size());
+  std::vector<SiteFlows> load(market.zones.size());
   std::vector<std::size_t> at(market.zones.size());
   for (std::size_t h = 0; h < hours; ++h) {
     const auto from = hour_begins(h), to = std::min(hour_begins(h + 1), end);
     for (std::size_t z = 0; z < load.size(); ++z)
-      load[z] = sites_w[z][h] + market.zones[z].reserve * (sites_w[z][h] + market.zones[z].demand_w.mean(from, to, at[z]));
+      load[z].drawn_w = sites_w[z][h] + market.zones[z].reserve * (sites_w[z][h] + market.zones[z].demand_w.mean(from, to, at[z]));
     dispatch(free, plan, state, load, from, to);
     for (std::size_t z = 0; z < load.size(); ++z) {
       const auto& fleets = market.zones[z].fleets;
@@ -201,16 +201,16 @@ void commit_units(const Market& market, const std::vector<std::vector<double>>& 
 /// What sites can know beforehand.
 void add_signals(const Market& market, const std::vector<std::vector<double>>& sites_w, std::size_t hours, sim::Time end, DayAhead& plan) {
   auto state = start_market(market);
-  std::vector<double> load(market.zones.size());
+  std::vector<SiteFlows> load(market.zones.size());
   std::vector<sim::Time> times;
   std::vector<std::array<std::vector<double>, 4>> values(market.zones.size());
   for (std::size_t h = 0; h < hours; ++h) {
-    for (std::size_t z = 0; z < load.size(); ++z) load[z] = sites_w[z][h];
+    for (std::size_t z = 0; z < load.size(); ++z) load[z].drawn_w = sites_w[z][h];
     dispatch(market, plan, state, load, hour_begins(h), std::min(hour_begins(h + 1), end));
     times.push_back(hour_begins(h));
     for (std::size_t z = 0; z < load.size(); ++z) {
       const auto& x = state.zones[z].last;
-      const std::array now{x.price_usd_per_j, x.intensity_kg_per_j, x.marginal_kg_per_j, x.net_load_w()};
+      const std::array now{x.price_usd_per_j, x.intensity_kg_per_j(), x.marginal_kg_per_j, x.net_load_w()};
       for (std::size_t i = 0; i < now.size(); ++i) values[z][i].push_back(now[i]);
     }
   }
@@ -225,9 +225,10 @@ void add_signals(const Market& market, const std::vector<std::vector<double>>& s
 
 }  // namespace
 
-std::size_t plan_hours(sim::Time end) { return static_cast<std::size_t>(std::ceil(end.seconds() / kPlanStep_s)); }
+std::size_t plan_hours(sim::Time end) { return static_cast<std::size_t>((end.ns + sim::hours(1).ns - 1) / sim::hours(1).ns); }
 
-DayAhead plan_ahead(const Market& market, const std::vector<std::vector<double>>& sites_w, sim::Time end, sim::Span day_begins) {
+DayAhead plan_ahead(const Market& market, const std::vector<std::vector<double>>& sites_w, sim::Time end,
+                    std::span<const sim::Span> day_begins) {
   const auto hours = plan_hours(end);
   DayAhead plan;
   for (std::size_t z = 0; z < market.zones.size(); ++z) {
@@ -238,7 +239,7 @@ DayAhead plan_ahead(const Market& market, const std::vector<std::vector<double>>
     for (std::size_t h = 0; h < hours; ++h)
       for (const auto& fleet : zone.fleets) own.units_on.push_back(static_cast<std::uint16_t>(fleet.units));
     std::vector<double> charge_j(zone.storages.size());
-    for_each_day(hours, day_begins, [&](std::size_t first, std::size_t last) {
+    for_each_day(hours, day_begins[z], [&](std::size_t first, std::size_t last) {
       if (zone.hydro_shaves_peaks) shave_with_hydro(zone, first, last, outlook);
       plan_storage(zone, first, last, outlook, charge_j, own);
     });

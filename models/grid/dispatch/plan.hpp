@@ -6,7 +6,7 @@
 //             a <= b; as much as it holds, as long as the price at b pays for the losses of charging at a
 //   units on  what a dispatch without limits of units would use, with `reserve` more load; a unit that would
 //             be off for less than its least_off stays on at its least load
-// A day is 24 h from `day_begins` (local midnight); the first and last may be shorter.
+// A day is 24 h from `day_begins` (local midnight, by zone); the first and last may be shorter.
 #pragma once
 
 #include <span>
@@ -17,7 +17,7 @@ namespace jevons {
 
 /// `sites_w`: by zone, what its sites are expected to draw, hour by hour from 0 to `end`.
 DayAhead plan_ahead(const Market& market, const std::vector<std::vector<double>>& sites_w, sim::Time end,
-                    sim::Span day_begins);
+                    std::span<const sim::Span> day_begins);
 
 /// Of how many hours a plan until `end` is.
 std::size_t plan_hours(sim::Time end);

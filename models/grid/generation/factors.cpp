@@ -46,12 +46,15 @@ double average_intensity(const FactorSet& factors, const std::array<double, sour
   return grams / total * kg_per_j_of_g_per_kwh;
 }
 
-double average_water(const std::array<double, source_count>& mix, double hydro_m3_per_j) {
+double water_of(std::size_t source, double hydro_m3_per_j) {
   constexpr double m3_per_j_of_l_per_kwh = 1e-3 / joules_per_kwh;
+  return source == kHydro ? hydro_m3_per_j : water_l_per_kwh[source] * m3_per_j_of_l_per_kwh;
+}
+
+double average_water(const std::array<double, source_count>& mix, double hydro_m3_per_j) {
   double water = 0, total = 0;
   for (std::size_t i = 0; i < source_count; ++i) {
-    const bool hydro = source_names[i] == "hydro";
-    water += (hydro ? hydro_m3_per_j : water_l_per_kwh[i] * m3_per_j_of_l_per_kwh) * mix[i];
+    water += water_of(i, hydro_m3_per_j) * mix[i];
     total += mix[i];
   }
   return water / total;

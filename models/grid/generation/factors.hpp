@@ -40,6 +40,8 @@ inline constexpr double kg_per_j_of_g_per_kwh = 1e-3 / joules_per_kwh;
 /// 045802, tables 1 and 2, quoted from memory and not read again (687 gal/MWh of coal, 205 of gas in combined cycle, 672 nuclear, 826 of oil by steam, 553 of
 /// biomass, 26 photovoltaic). Evaporation from reservoirs, which serve other purposes too, is the scenario's to add.
 inline constexpr std::array<double, source_count> water_l_per_kwh{0, 0.098, 0, 3.127, 0.776, 2.601, 2.544, 2.093};
+/// Water [m3/J] of a source, with that of hydro given.
+double water_of(std::size_t source, double hydro_m3_per_j);
 /// Water [m3/J] behind a mix, with that of hydro given.
 double average_water(const std::array<double, source_count>& mix, double hydro_m3_per_j);
 

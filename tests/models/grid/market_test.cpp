@@ -81,13 +81,13 @@ Case random_case(Dice& dice) {
   }
   for (std::uint32_t z = 1; z < zones; ++z) c.market.lines.push_back({z - 1, z, dice.between(0, 40) * kMw});
   c.market.window = kWindow;
-  c.plan = plan_ahead(c.market, c.sites, kWindow.end, sim::days(1));
+  c.plan = plan_ahead(c.market, c.sites, kWindow.end, std::vector<sim::Span>(c.sites.size(), sim::days(1)));
   return c;
 }
 
-std::vector<double> loads_of(const Case& c, std::size_t hour) {
-  std::vector<double> loads;
-  for (const auto& site : c.sites) loads.push_back(site[hour]);
+std::vector<SiteFlows> loads_of(const Case& c, std::size_t hour) {
+  std::vector<SiteFlows> loads;
+  for (const auto& site : c.sites) loads.push_back({.drawn_w = site[hour]});
   return loads;
 }
 
@@ -113,9 +113,9 @@ TEST_CASE("marginal intensity is the difference of all emissions when load moves
       dispatch(c.market, c.plan, state, loads, at(h), at(h + 1));
       const auto z = static_cast<std::size_t>(dice.below(static_cast<std::int64_t>(loads.size())));
       auto whole = before, part = before;
-      loads[z] += 1 * kMw;
+      loads[z].drawn_w += 1 * kMw;
       dispatch(c.market, c.plan, whole, loads, at(h), at(h + 1));
-      loads[z] += (1e-3 - 1) * kMw;
+      loads[z].drawn_w += (1e-3 - 1) * kMw;
       dispatch(c.market, c.plan, part, loads, at(h), at(h + 1));
       const double marginal = state.zones[z].last.marginal_kg_per_j;
       CHECK((emissions(part) - emissions(state)) / (1e-3 * kMw) == Approx(marginal).epsilon(1e-6).margin(1e-12));
@@ -147,7 +147,7 @@ TEST_CASE("the price is what the next watt costs, and in an interval the cost of
       auto loads = loads_of(c, h);
       auto more = state;
       dispatch(c.market, c.plan, state, loads, at(h), at(h + 1));
-      loads[0] += 100;
+      loads[0].drawn_w += 100;
       dispatch(c.market, c.plan, more, loads, at(h), at(h + 1));
       CHECK((cost(more) - cost(state)) / 100 == Approx(state.zones[0].last.price_usd_per_j).epsilon(1e-6).margin(1e-12));
     }
@@ -185,7 +185,7 @@ TEST_CASE("plants keep to their capacity, least load and ramp, and nothing is ma
         for (std::size_t i = 0; i < zone.storages.size(); ++i) {
           CHECK(s.charge_j[i] >= 0);
           CHECK(s.charge_j[i] <= zone.storages[i].energy_j * (1 + 1e-12));
-          CHECK(s.carbon_kg[i] >= 0);
+          CHECK(s.held[i][Content::carbon_kg] >= 0);
         }
         CHECK(x.price_usd_per_j >= zone.floor_usd_per_j);
       }
@@ -195,10 +195,10 @@ TEST_CASE("plants keep to their capacity, least load and ramp, and nothing is ma
       for (std::size_t z = 0; z < c.market.zones.size(); ++z) {
         const auto& x = state.zones[z].last;
         emitted += x.emissions_kg_per_s;
-        carried += x.intensity_kg_per_j * (x.generated_w() + x.import_w + x.discharge_w);
-        for (std::size_t i = 0; i < state.zones[z].carbon_kg.size(); ++i)
+        carried += x.intensity_kg_per_j() * (x.generated_w() + x.import_w + x.discharge_w);
+        for (std::size_t i = 0; i < state.zones[z].held.size(); ++i)
           if (state.zones[z].storage_w[i] < 0)
-            emitted += (before.zones[z].carbon_kg[i] - state.zones[z].carbon_kg[i]) / 3600;
+            emitted += (before.zones[z].held[i][Content::carbon_kg] - state.zones[z].held[i][Content::carbon_kg]) / 3600;
       }
       CHECK(carried == Approx(emitted).epsilon(1e-9).margin(1e-9));
     }
@@ -218,20 +218,20 @@ TEST_CASE("storage on the grid gives back its round-trip efficiency and hands ou
     inputs.generation_w.push_back(hourly([&](std::size_t h) { return i == kSolar && h % 24 >= 8 && h % 24 < 16 ? 160 * kMw : 0; }));
   auto zone = make_zone(config, *find_factor_set("direct"), inputs, kWindow, {});
   Market market{{zone}, {}, kWindow};
-  const auto plan = plan_ahead(market, {std::vector<double>(72)}, kWindow.end, sim::days(1));
+  const auto plan = plan_ahead(market, {std::vector<double>(72)}, kWindow.end, std::vector<sim::Span>{sim::days(1)});
   auto state = start_market(market);
   double charged = 0, given = 0, emitted = 0, carbon = 0;
   for (std::size_t h = 0; h < 72; ++h) {
-    dispatch(market, plan, state, std::vector<double>{0}, at(h), at(h + 1));
+    dispatch(market, plan, state, std::vector<SiteFlows>(1), at(h), at(h + 1));
     const auto& x = state.zones[0].last;
     charged += x.charge_w, given += x.discharge_w, emitted += x.emissions_kg_per_s;
-    carbon += x.intensity_kg_per_j * (x.demand_w + x.charge_w);
+    carbon += x.intensity_kg_per_j() * (x.demand_w + x.charge_w);
     if (x.charge_w > 0) CHECK(x.curtailed_w + 1 >= 0);
   }
   CHECK(charged > 0);
   CHECK(given == Approx(0.81 * charged - state.zones[0].charge_j[0] * 0.9 / 3600).epsilon(1e-9));
   // It was charged by the sun alone: what it gives has no carbon, and loads carry what gas emits, no more, no less.
-  CHECK(state.zones[0].carbon_kg[0] == 0);
+  CHECK(state.zones[0].held[0][Content::carbon_kg] == 0);
   CHECK(carbon == Approx(emitted).epsilon(1e-9));
 }
 
@@ -264,9 +264,9 @@ TEST_CASE("plants that the evening needs stay on through a belly shorter than th
     for (std::size_t i = 0; i < source_count; ++i)
       inputs.generation_w.push_back(hourly([&](std::size_t h) { return i == kSolar && h % 24 >= 9 && h % 24 < 15 ? 110 * kMw : 0; }));
     Market market{{make_zone(config, *find_factor_set("direct"), inputs, kWindow, {})}, {}, kWindow};
-    const auto plan = plan_ahead(market, {std::vector<double>(72)}, kWindow.end, sim::days(1));
+    const auto plan = plan_ahead(market, {std::vector<double>(72)}, kWindow.end, std::vector<sim::Span>{sim::days(1)});
     auto state = start_market(market);
-    for (std::size_t h = 0; h <= 12; ++h) dispatch(market, plan, state, std::vector<double>{0}, at(h), at(h + 1));
+    for (std::size_t h = 0; h <= 12; ++h) dispatch(market, plan, state, std::vector<SiteFlows>(1), at(h), at(h + 1));
     return std::pair(state.zones[0].output_w[0], state.zones[0].last.curtailed_w);
   };
   CHECK(belly_output(sim::hours(2)).first == 0);
@@ -287,11 +287,11 @@ TEST_CASE("more sun never lowers curtailment, raises emissions, or lifts the bel
     config.demand_w = 150 * kMw;
     config.scale.source[kSolar] = sun;
     Market market{{make_zone(config, *find_factor_set("direct"), inputs, kWindow, {})}, {}, kWindow};
-    const auto plan = plan_ahead(market, {std::vector<double>(72)}, kWindow.end, sim::days(1));
+    const auto plan = plan_ahead(market, {std::vector<double>(72)}, kWindow.end, std::vector<sim::Span>{sim::days(1)});
     auto state = start_market(market);
     double curtailed = 0, emitted = 0, belly = 1e300;
     for (std::size_t h = 0; h < 72; ++h) {
-      dispatch(market, plan, state, std::vector<double>{0}, at(h), at(h + 1));
+      dispatch(market, plan, state, std::vector<SiteFlows>(1), at(h), at(h + 1));
       curtailed += state.zones[0].last.curtailed_w;
       emitted += state.zones[0].last.emissions_kg_per_s;
       belly = std::min(belly, state.zones[0].last.net_load_w());
@@ -315,7 +315,7 @@ TEST_CASE("hydro that shaves peaks spends the same energy, on the hours of most 
     inputs.generation_w.push_back(hourly([&](std::size_t h) { return i == kHydro ? (h % 24 == 3 ? 60 * kMw : 10 * kMw) : 0; }));
   config.hydro = "shaves_peaks";
   Market market{{make_zone(config, *find_factor_set("direct"), inputs, kWindow, {})}, {}, kWindow};
-  const auto plan = plan_ahead(market, {std::vector<double>(72)}, kWindow.end, sim::days(1));
+  const auto plan = plan_ahead(market, {std::vector<double>(72)}, kWindow.end, std::vector<sim::Span>{sim::days(1)});
   const auto& hydro = plan.zones[0].hydro_w;
   CHECK(std::accumulate(hydro.begin(), hydro.begin() + 24, 0.0) == Approx(290 * kMw));
   CHECK(hydro[18] == Approx(60 * kMw));
