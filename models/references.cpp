@@ -140,12 +140,6 @@ void check_governance(const Scenario& scenario, Document& document) {
   const bool plants = some_site([](const SiteConfig& site) { return site.cooling.has_plant(); });
   if (governance->bid_usd_per_kg() > 0 && !any && !plants && !document.is_unreadable("grid") && !document.is_unreadable("site"))
     document.complain("policy.governance", "taxes what dispatched grids emit, and fuel burnt at sites with a plant; there is neither");
-  const bool decides = some_site([](const SiteConfig& site) {
-    const auto& supply = site.supply;
-    return (supply.battery && supply.battery->policy->needs_price()) || (supply.load && supply.load->load.follow == "price");
-  });
-  if (governance->internal_usd_per_kg() > 0 && !decides && !document.is_unreadable("site"))
-    document.complain("policy.governance", "adds to prices that batteries and load act by, and none acts by a price");
   const bool jobs = std::any_of(scenario.workload.begin(), scenario.workload.end(), [](const WorkloadConfig& workload) { return workload.kind != "vms"; });
   if (governance->energy_cap_j() && !jobs && !document.is_unreadable("workload"))
     document.complain("policy.governance", "lets no more jobs in, and the scenario has none");

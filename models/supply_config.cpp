@@ -11,7 +11,7 @@ SiteBatteryConfig::SiteBatteryConfig() : policy(storage_policies().make("none"))
 void SiteBatteryConfig::visit(sim::config::Visitor& v) {
   battery.visit(v);
   v.choice("policy", policy, storage_policies(), {.help = "when it charges and discharges"});
-  v.choice("forecast", forecast, forecasts(), {.help = "what that policy believes of the hours ahead"});
+  v.choice("forecast", forecast, forecasts(), {.help = "what a policy that looks ahead believes"});
 }
 
 SiteLoadConfig::SiteLoadConfig() : forecast(forecasts().make("perfect")) {}
@@ -41,8 +41,6 @@ Problems SupplyConfig::problems() const {
     all.push_back({"load.forecast", "is of a signal of the grid, and the load follows none"});
   for (std::size_t i = 0; i < supply.size(); ++i) add_problems(all, fmt::format("supply[{}]", i), supply[i].problems());
   if (battery) add_problems(all, "battery", battery->battery.problems());
-  if (battery && battery->policy->horizon_hours() == 0 && battery->forecast.kind != "perfect")
-    all.push_back({"battery.forecast", fmt::format("is of a policy that looks ahead, which \"{}\" does not", battery->policy.kind)});
   if (tariff) add_problems(all, "tariff", tariff->problems());
   for (std::size_t i = 0; i < contracts.size(); ++i) add_problems(all, fmt::format("contract[{}]", i), contracts[i].problems());
   return all;

@@ -47,10 +47,11 @@ double room_of(const Line& line, std::uint32_t from) {
 }
 std::uint32_t other_end(const Line& line, std::uint32_t zone) { return line.from == zone ? line.to : line.from; }
 
-/// Where power from the zone can get to.
+/// Where power from the zone can get to, and over how many lines.
 void search(const std::vector<Line>& lines, std::uint32_t zone, Clearing& work) {
   std::fill(work.reached_by.begin(), work.reached_by.end(), kUnreached);
   work.reached_by[zone] = kStart;
+  work.way[zone] = 0;
   work.frontier.assign(1, zone);
   for (std::size_t i = 0; i < work.frontier.size(); ++i) {
     const auto here = work.frontier[i];
@@ -59,6 +60,7 @@ void search(const std::vector<Line>& lines, std::uint32_t zone, Clearing& work) 
       const auto there = other_end(lines[l], here);
       if (work.reached_by[there] != kUnreached || !(room_of(lines[l], here) > 0)) continue;
       work.reached_by[there] = static_cast<std::int32_t>(l);
+      work.way[there] = work.way[here] + 1;
       work.frontier.push_back(there);
     }
   }
@@ -67,8 +69,15 @@ void search(const std::vector<Line>& lines, std::uint32_t zone, Clearing& work) 
 struct Move {
   std::uint32_t from = 0, to = 0;
   double gain = kLeastGain;
+  std::int32_t way = 0;  // lines between them
   bool found = false;
 };
+
+/// More saved, or as much over fewer lines.
+bool is_better(double gain, std::int32_t way, const Move& than) {
+  if (!than.found) return gain > kLeastGain;
+  return gain > than.gain + kLeastGain || (gain >= than.gain - kLeastGain && way < than.way);
+}
 
 Move best_move(const std::vector<Zone>& zones, const std::vector<Line>& lines, Clearing& work) {
   Move best;
@@ -78,7 +87,7 @@ Move best_move(const std::vector<Zone>& zones, const std::vector<Line>& lines, C
       const auto dear = to == from ? kNone : last_used(zones[to]);
       if (dear == kNone) continue;
       const double gain = zones[to].segments[dear].cost_usd_per_j - next_of(zones[from]).cost_usd_per_j;
-      if (gain > best.gain) best = {from, to, gain, true};
+      if (is_better(gain, work.way[to], best)) best = {from, to, gain, work.way[to], true};
     }
   }
   return best;

@@ -2,7 +2,7 @@
 // met, and what the next megawatt would cost and emit. Least cost over zones that limited lines join:
 //   min sum c_k g_k   with   0 <= g_k <= room_k,   sum_k g_k + imports = load,   |flow_l| <= capacity_l
 // Each zone first meets its own load in merit order; then power is moved along lines, the largest saving
-// first, until no path with room joins a cheaper zone to a dearer one (cycle cancelling: Ahuja, Magnanti and
+// first and among equals that over the fewest lines, until no path with room joins a cheaper zone to a dearer one (cycle cancelling: Ahuja, Magnanti and
 // Orlin, Network Flows (1993), section 9.6; lines are transport limits, losses and Kirchhoff's laws are not
 // modelled).
 #pragma once

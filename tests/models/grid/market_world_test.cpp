@@ -39,7 +39,7 @@ void check_zones(const World& w) {
     REQUIRE(x.unserved_w >= 0);
     REQUIRE(x.price_usd_per_j >= bounds.least - kPrice);
     REQUIRE(x.price_usd_per_j <= bounds.most + kPrice);
-    REQUIRE(std::isfinite(x.intensity_kg_per_j));
+    REQUIRE(std::isfinite(x.intensity_kg_per_j()));
     REQUIRE(std::isfinite(x.marginal_kg_per_j));
     if (x.unserved_w > kWatt) REQUIRE(x.price_usd_per_j >= zone.scarcity_usd_per_j - kPrice);
     for (std::size_t f = 0; f < zone.fleets.size(); ++f) {
@@ -49,7 +49,7 @@ void check_zones(const World& w) {
     for (std::size_t i = 0; i < zone.storages.size(); ++i) {
       REQUIRE(s.charge_j[i] >= 0);
       REQUIRE(s.charge_j[i] <= zone.storages[i].energy_j);
-      REQUIRE(s.carbon_kg[i] >= 0);
+      REQUIRE(s.held[i][Content::carbon_kg] >= 0);
       REQUIRE(std::abs(s.storage_w[i]) <= zone.storages[i].power_w + kWatt);
     }
     net_import_w += run.state.clearing[z].imports_w;
