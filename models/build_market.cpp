@@ -164,7 +164,7 @@ void build_supply(const SiteConfig& config, const std::string& key, const Scenar
   }
   site.utc_offset = config.utc_offset.value_or(sim::Span{});
   auto& plan = site.supply;
-  const LocalCalendar calendar(scenario.start, site.utc_offset);
+  const sim::LocalCalendar calendar(scenario.start, site.utc_offset);
   if (config.supply.load) plan.load = make_fluid_load(config.supply.load->load);
   plan.expected_w = config.supply.expected_w;
   plan.onsite = config.supply.supply;

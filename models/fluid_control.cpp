@@ -53,7 +53,7 @@ void plan_powers(World& w, std::uint32_t site) {
   const auto& plan = w.plant->sites[site];
   const auto& load = *plan.supply.load;
   auto& s = w.state.sites[site];
-  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
   const auto hour = static_cast<std::size_t>(calendar.hour(w.now()));
   const auto until_end = static_cast<std::size_t>(std::max<std::int64_t>(1, (w.end() - w.now()).ns / sim::hours(1).ns));
   const auto hours = std::min(24 - hour, until_end);
@@ -81,7 +81,7 @@ void plan_powers(World& w, std::uint32_t site) {
 void plan_day(World& w, std::uint32_t site) {
   const auto& plan = w.plant->sites[site];
   auto& s = w.state.sites[site];
-  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
   const auto hour = static_cast<std::size_t>(calendar.hour(w.now()));
   const auto hour_ends = calendar.next_hour(w.now());
   s.fluid_hour = 0;
@@ -104,7 +104,7 @@ void apply(World& w, std::uint32_t site) {
   if (const auto* event = event_at(plan.supply.events, w.now())) {
     s.fluid_cut_w = std::min(event->reduction_w / facility_per_it(w, site), planned_w * plan.supply.load->flexible);
   } else {
-    const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+    const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
     const double left_s = (calendar.next_hour(w.now()) - w.now()).seconds();
     s.fluid_cut_w = -std::min(plan.supply.load->most_w - planned_w, s.owed_j / left_s);
   }
@@ -120,7 +120,7 @@ void on_response_edge(World& w, std::uint32_t site) {
 void on_load_changes(World& w, std::uint32_t site) {
   auto& s = w.state.sites[site];
   const auto& plan = w.plant->sites[site];
-  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
   if (s.fluid_hour == s.fluid_plan_w.size()) plan_day(w, site);
   ++s.fluid_hour;
   apply(w, site);

@@ -18,7 +18,7 @@ std::vector<std::vector<double>> announced(const World& w, const Market& market)
   for (const auto& site : w.plant->sites) {
     const auto zone = w.plant->zone_of(site);
     if (!zone) continue;
-    const LocalCalendar calendar(w.plant->start, site.utc_offset);
+    const sim::LocalCalendar calendar(w.plant->start, site.utc_offset);
     for (std::size_t h = 0; h < hours; ++h) {
       const auto hour = calendar.hour(sim::Time{} + sim::hours(static_cast<std::int64_t>(h)));
       const double it_w = site.supply.load ? site.supply.load->base_w[static_cast<std::size_t>(hour)] : 0;
@@ -56,7 +56,7 @@ void set_up_market(World& w) {
     const auto sites_w = announced(w, market);
     std::vector<sim::Span> day_begins;
     for (const auto& zone : market.zones)
-      day_begins.push_back(LocalCalendar(w.plant->start, w.plant->grids[zone.grid].utc_offset).next_day({}) - sim::Time{});
+      day_begins.push_back(sim::LocalCalendar(w.plant->start, w.plant->grids[zone.grid].utc_offset).next_day({}) - sim::Time{});
     const auto plan = [&](const Market& m) { return plan_ahead(m, sites_w, w.end(), day_begins); };
     run.carbon_usd_per_kg = w.policies.governance->bid_usd_per_kg();
     if (const auto cap_kg = w.policies.governance->cap_kg())

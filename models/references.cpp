@@ -132,6 +132,7 @@ void check_zones(const Scenario& scenario, Document& document) {
 
 /// What governance acts on must be there.
 void check_governance(const Scenario& scenario, Document& document) {
+  if (document.is_unreadable("policy.governance")) return;
   const auto& governance = scenario.policy.chosen.governance;
   const bool any = std::any_of(scenario.grid.begin(), scenario.grid.end(), [](const GridConfig& grid) { return grid.is_dispatched(); });
   if (governance->cap_kg() && !any && !document.is_unreadable("grid") && !document.is_unreadable("policy.governance"))

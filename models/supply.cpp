@@ -158,7 +158,7 @@ void set_up_supply(World& w) {
       s.start_j = s.battery.charge_j;
       s.start_kg = s.battery.origin_kg;
     }
-    const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+    const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
     if (!plan.supply.events.empty()) s.response.emplace(plan.supply.events, calendar, w.now());
     for (const auto& event : plan.supply.events)
       for (const auto edge : {event.known, event.begin, event.end})
@@ -178,7 +178,7 @@ void set_up_supply(World& w) {
 
 double contracted_ahead_j(const World& w, std::uint32_t site, sim::Time from, sim::Time to) {
   const auto& plan = w.plant->sites[site];
-  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
   const auto zone = w.plant->zone_of(plan);
   double sum_j = 0;
   for (std::size_t i = 0; i < plan.supply.contracts.size(); ++i) {

@@ -54,7 +54,7 @@ void settle_contracts(World& w, std::uint32_t site, const Signals& signals, Sett
   auto& s = state.supply;
   const auto& plan = w.plant->sites[site];
   const auto from = state.settled_until, to = w.now();
-  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
   double hourly_j = x.supply[Supply::own];
   for (std::size_t i = 0; i < plan.supply.contracts.size(); ++i) {
     const auto& contract = plan.supply.contracts[i];

@@ -46,7 +46,7 @@ sim::Time next_edge(const World& w, std::uint32_t site) {
   auto next = sim::Time::never();
   if (plan.grid && !is_on_market(w, site)) next = next_change(*grid_of(w, site), w.now());
   if (!plan.supply.goes_by_the_hour()) return next;
-  const LocalCalendar calendar(w.plant->start, plan.utc_offset);
+  const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
   next = std::min(next, calendar.next_hour(w.now()));
   if (!plan.supply.onsite.empty()) next = std::min(next, w.state.sites[site].supply.onsite_w.next_change(w.now()));
   if (plan.supply.tariff && plan.supply.tariff->demand_charge() > 0) next = std::min(next, calendar.next_quarter(w.now()));

@@ -66,7 +66,7 @@ double ResponseResult::paid_usd(const ResponseEvent& event) const {
   return event.payment_usd_per_j * std::clamp(shed_j(), 0.0, event.agreed_j());
 }
 
-ResponseMeter::ResponseMeter(std::span<const ResponseEvent> events, const LocalCalendar& calendar,
+ResponseMeter::ResponseMeter(std::span<const ResponseEvent> events, const sim::LocalCalendar& calendar,
                              sim::Time from)
     : calendar_(calendar),
       now_(from),

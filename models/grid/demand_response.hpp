@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "models/facility/components/problem.hpp"
-#include "models/grid/local_calendar.hpp"
+#include "sim/engine/local_calendar.hpp"
 #include "sim/config/visitor.hpp"
 #include "sim/engine/series.hpp"
 
@@ -60,7 +60,7 @@ class ResponseMeter {
  public:
   static constexpr std::size_t days_kept = 10;
 
-  ResponseMeter(std::span<const ResponseEvent> events, const LocalCalendar& calendar, sim::Time from);
+  ResponseMeter(std::span<const ResponseEvent> events, const sim::LocalCalendar& calendar, sim::Time from);
 
   /// `energy_j` was drawn evenly over [from, to), which follows the last interval.
   void step(std::span<const ResponseEvent> events, sim::Time from, sim::Time to, double energy_j);
@@ -87,7 +87,7 @@ class ResponseMeter {
                int days);
   void end_day();
 
-  LocalCalendar calendar_;
+  sim::LocalCalendar calendar_;
   std::array<Memory, 2> memory_;  // weekdays, weekends
   Day today_{};
   double today_s_ = 0;

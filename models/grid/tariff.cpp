@@ -77,7 +77,7 @@ Problems TariffConfig::problems() const {
   return all;
 }
 
-Tariff::Tariff(const TariffConfig& config, const LocalCalendar& calendar)
+Tariff::Tariff(const TariffConfig& config, const sim::LocalCalendar& calendar)
     : wholesale_(config.kind == "wholesale"),
       by_hour_(config.kind == "time_of_use"),
       adder_usd_per_j_(config.adder_usd_per_j),

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "models/facility/components/problem.hpp"
-#include "models/grid/local_calendar.hpp"
+#include "sim/engine/local_calendar.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {
@@ -43,7 +43,7 @@ struct Bill {
 /// Constant. The configuration has no problems.
 class Tariff {
  public:
-  Tariff(const TariffConfig& config, const LocalCalendar& calendar);
+  Tariff(const TariffConfig& config, const sim::LocalCalendar& calendar);
 
   /// The price of energy at t, where the grid's is `grid_usd_per_j` (not read unless wholesale).
   double price(sim::Time t, double grid_usd_per_j) const;
@@ -51,7 +51,7 @@ class Tariff {
   /// What energy costs that is taken evenly over [from, to), the grid's price being its mean over it.
   double energy_cost(sim::Time from, sim::Time to, double energy_j, double grid_usd_per_j) const;
   double demand_charge() const { return demand_charge_usd_per_w_; }
-  const LocalCalendar& calendar() const { return calendar_; }
+  const sim::LocalCalendar& calendar() const { return calendar_; }
 
  private:
   using Day = std::array<double, 24>;
@@ -60,7 +60,7 @@ class Tariff {
   std::optional<double> export_usd_per_j_;
   std::array<bool, 12> is_summer_{};
   std::array<Day, 4> days_{};  // weekday, weekend; the same in summer
-  LocalCalendar calendar_;
+  sim::LocalCalendar calendar_;
 };
 
 /// What a meter remembers: the quarter that runs, and the peak of the month.

@@ -228,6 +228,7 @@ class BadGrid(Rejecting):
         for policy, place, *words in (
                 ('{ kind = "carbon_cap" }', "{ kind = \"carbon_cap\" }", "policy.governance.cap: missing"),
                 ('{ kind = "carbon_cap", cap = "3 MWh" }', '"3 MWh"', "policy.governance.cap", "a mass is expected"),
+                ('{ kind = "energy_cap", cap = "3 MWh" }', "{ kind = \"energy_cap\"", "policy.governance: lets no more jobs in, and the scenario has none"),
                 ('{ kind = "energy_cap", cap = "3 t" }', '"3 t"', "policy.governance.cap", "an energy is expected"),
                 ('{ kind = "carbon_tax", price = "-3 USD/t" }', '"-3 USD/t"', "policy.governance.price", "too small"),
                 ('{ kind = "internal_price", price = "3 USD" }', '"3 USD"', "policy.governance.price", "a price of mass is expected"),

@@ -132,7 +132,7 @@ class BadSupply(Rejecting):
                              ('embodied = "75 kg"', f"{key}.embodied", "a mass per energy is expected"), ('embodied = "-1 kg/kWh"', f"{key}.embodied", "too small"),
                              ('limits = "clc"', f"{key}.limits", "known: constant, c_l_c"), ('charge_taper = "1 h"', f"{key}.charge_taper: belongs to limits"),
                              ('discharge_taper = "-1 h"', f"{key}.discharge_taper", "too small"), ('policy = "price_arbitrag"', f"{key}.policy", 'did you mean "price_arbitrage"?'),
-                             ('forecast = "noisy"', f'{key}.forecast: is of a policy that looks ahead, and policy = "none"'), ('polcy = "none"', f"{key}.polcy: unknown key", 'did you mean "policy"?')):
+                             ('polcy = "none"', f"{key}.polcy: unknown key", 'did you mean "policy"?')):
             self.wrong("battery", line, *words)
         for line, at, *words in (('policy = { kind = "optimal", horizon = 1 }', "1 }", f"{key}.policy.horizon: 1 is too small; allowed: 2 to 168"),
                                  ('policy = { kind = "price_arbitrage", wear = "-1 USD/MWh" }', '"-1 USD', f"{key}.policy.wear", "too small"),
@@ -222,9 +222,10 @@ class BadSupply(Rejecting):
         added = PPA.replace('"hydro"', '"wind"') + "additional = true\n"
         self.write("s.toml", PLAIN + added)
         self.jevons("check", "s.toml")
-        self.rejects(PLAIN + added.replace('"baseload"', '"as_produced"'), ("true", f"{key}.additional: adds a plant that runs as those of the file, which has no wind"))
+        self.rejects(PLAIN + added.replace('"baseload"', '"as_produced"'), ("true", f"{key}.additional: adds a plant that runs as the others of its source, and this grid has no wind"))
         reactor = PLAIN.replace('demand = "100 MW"', 'demand = "100 MW"\nnuclear = { capacity = "20 MW" }')
-        self.rejects(reactor + added.replace('"wind"\nshape', '"nuclear"\nshape'), ("true", f"{key}.additional: adds a plant beside the file's, and `nuclear` takes the place of that"))
+        self.write("s.toml", reactor + added.replace('"wind"\nshape', '"nuclear"\nshape'))
+        self.jevons("check", "s.toml")
         for shape in ("as_produced", "baseload"):
             self.rejects(PLAIN + PPA.replace('"baseload"', f'"{shape}"').replace('"hydro"', '"wind"'), ('"wind"\nshape', f"{key}.source: the grid `main` generates no wind in this run"))
 

@@ -9,13 +9,13 @@
 
 #include <algorithm>
 
-#include "models/grid/local_calendar.hpp"
+#include "sim/engine/local_calendar.hpp"
 
 namespace jevons {
 
 class CfeScore {
  public:
-  CfeScore(const LocalCalendar& calendar, sim::Time from) : hour_end_(calendar.next_hour(from)) {}
+  CfeScore(const sim::LocalCalendar& calendar, sim::Time from) : hour_end_(calendar.next_hour(from)) {}
 
   /// [from, to) follows the last interval; one that reaches over the hour is split by time.
   void step(sim::Time from, sim::Time to, double load_j, double contracted_j, double grid_share) {

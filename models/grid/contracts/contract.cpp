@@ -215,7 +215,7 @@ double Contract::ppa_j(sim::Time from, sim::Time to, double generation_w, double
   return std::max(0.0, power_w) * within_s(from, to);
 }
 
-double Contract::eac_j(sim::Time from, sim::Time to, const LocalCalendar& calendar) const {
+double Contract::eac_j(sim::Time from, sim::Time to, const sim::LocalCalendar& calendar) const {
   double energy_j = 0;
   for (sim::Time t = from; t < to;) {
     const sim::Time next = std::min(to, calendar.next_year(t));

@@ -13,7 +13,7 @@
 #include <string>
 
 #include "models/facility/components/problem.hpp"
-#include "models/grid/local_calendar.hpp"
+#include "sim/engine/local_calendar.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {
@@ -65,7 +65,7 @@ struct Contract {
   /// any time.
   double ppa_j(sim::Time from, sim::Time to, double generation_w, double most_w) const;
   /// What an eac yields in [from, to).
-  double eac_j(sim::Time from, sim::Time to, const LocalCalendar& calendar) const;
+  double eac_j(sim::Time from, sim::Time to, const sim::LocalCalendar& calendar) const;
   /// What so much energy of it costs beside the energy itself, at this spot price; may be below zero.
   double cost_usd(double energy_j, double spot_usd_per_j) const;
 };

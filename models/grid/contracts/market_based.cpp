@@ -12,7 +12,7 @@ bool is_energy(double energy_j) { return energy_j >= 0 && std::isfinite(energy_j
 
 }  // namespace
 
-MarketAccount::MarketAccount(std::span<const Contract> contracts, const LocalCalendar& calendar,
+MarketAccount::MarketAccount(std::span<const Contract> contracts, const sim::LocalCalendar& calendar,
                              sim::Time from)
     : calendar_(calendar), pending_j_(contracts.size()), sums_(contracts.size()), now_(from) {
   for (const auto& contract : contracts) {

@@ -33,7 +33,7 @@ class MarketAccount {
   };
 
   /// Opens at `from`. Suppliers are passed over: their rate comes with each interval.
-  MarketAccount(std::span<const Contract> contracts, const LocalCalendar& calendar, sim::Time from);
+  MarketAccount(std::span<const Contract> contracts, const sim::LocalCalendar& calendar, sim::Time from);
 
   /// What was bought from the grid in [from, to), contracted_j of each contract, and what unclaimed energy
   /// emits then. An interval that reaches over the end of a period is split by time. Periods that end by `to`
@@ -69,7 +69,7 @@ class MarketAccount {
   /// The next longer period that is in use, or `levels`.
   std::size_t above(std::size_t level) const;
 
-  LocalCalendar calendar_;
+  sim::LocalCalendar calendar_;
   std::vector<std::size_t> level_of_;  // of each contract; `levels` of a supplier
   std::array<Open, levels> open_;      // hour, month, year: by Matching
   std::vector<double> pending_j_;      // contracted in the open period

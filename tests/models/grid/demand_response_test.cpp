@@ -30,7 +30,7 @@ struct Site {
   ResponseMeter meter;
   Time now;
   explicit Site(const std::vector<DemandResponseConfig>& configs, sim::Span ahead = {}, Time from = {})
-      : events(make_events(configs, start)), meter(events, LocalCalendar(start, ahead), from), now(from) {}
+      : events(make_events(configs, start)), meter(events, sim::LocalCalendar(start, ahead), from), now(from) {}
   /// Draws power_w(hour since the start) in intervals of this length.
   void run(double until_h, const std::function<double(double)>& power_w, sim::Span every = sim::minutes(5)) {
     while (now < Time{} + sim::seconds(until_h * 3600)) {

@@ -39,7 +39,7 @@ Outcome read(const std::string& text) {
 Tariff tariff(const std::string& text, sim::Span ahead = {}) {
   const auto outcome = read(text);
   REQUIRE(outcome.errors == "");
-  return Tariff(outcome.config, LocalCalendar(start, ahead));
+  return Tariff(outcome.config, sim::LocalCalendar(start, ahead));
 }
 
 /// 24 prices: `first` USD/MWh at midnight, one more each hour.

@@ -12,7 +12,7 @@ using sim::Time;
 
 namespace {
 
-const LocalCalendar utc(*sim::parse_instant("2023-01-01"));
+const sim::LocalCalendar utc(*sim::parse_instant("2023-01-01"));
 
 CfeScore over(const std::vector<double>& load, const std::vector<double>& contracted,
               const std::vector<double>& share) {

@@ -82,7 +82,7 @@ TEST_CASE("certificates are spread evenly over their calendar year, a leap year 
   const auto c = read("[[contract]]\nname = \"c\"\nvolume = \"20 GWh\"\nprice = \"3 USD/MWh\"\n");
   REQUIRE(c.errors == "");
   const auto contract = make_contract(c.contracts[0], start);
-  const LocalCalendar utc(start);
+  const sim::LocalCalendar utc(start);
   const Time in_2024 = Time{} + sim::days(365), in_2025 = in_2024 + sim::days(366);
   CHECK(contract.eac_j(Time{}, in_2024, utc) / mwh == Approx(20000));
   CHECK(contract.eac_j(in_2024, in_2025, utc) / mwh == Approx(20000));
@@ -100,7 +100,7 @@ TEST_CASE("a contract yields while it is in force") {
           R"(contract = [{ name = "c", volume = "8760 MWh", price = "3 USD/MWh", begin = 2023-01-02T00:30:00Z, end = 2023-01-02T02:00:00Z }])")
           .contracts[0];
   const auto contract = make_contract(config, start);
-  const LocalCalendar utc(start);
+  const sim::LocalCalendar utc(start);
   CHECK(contract.within_s(Time{}, Time{} + sim::days(1)) == 0);
   CHECK(contract.within_s(Time{} + sim::days(1), Time{} + sim::hours(25)) == 1800);
   CHECK(contract.eac_j(Time{}, Time{} + sim::days(9), utc) / mwh == Approx(1.5));

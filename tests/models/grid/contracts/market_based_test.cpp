@@ -12,7 +12,7 @@ namespace {
 
 constexpr double mwh = joules_per_mwh, g_per_kwh = 1e-3 / joules_per_kwh;
 const auto start = *sim::parse_instant("2023-01-01");
-const LocalCalendar utc(start);
+const sim::LocalCalendar utc(start);
 constexpr auto hour = sim::hours(1);
 
 Contract claims(Matching matching) {
@@ -28,7 +28,7 @@ struct Book {
   MarketAccount account;
   std::vector<ClosedPeriod> closed;
   Time now;
-  explicit Book(std::vector<Contract> c, const LocalCalendar& calendar = utc, Time from = {})
+  explicit Book(std::vector<Contract> c, const sim::LocalCalendar& calendar = utc, Time from = {})
       : contracts(std::move(c)), account(contracts, calendar, from), now(from) {}
   void step(sim::Span length, double purchased_j, const std::vector<double>& contracted_j, double kg_per_j) {
     account.step(now, now + length, purchased_j, contracted_j, kg_per_j, closed);
@@ -121,7 +121,7 @@ TEST_CASE("an interval of a year closes every hour of it") {
 }
 
 TEST_CASE("a year ends by the site's time, within a run too") {
-  const LocalCalendar california(*sim::parse_instant("2023-12-31"), -8 * hour);
+  const sim::LocalCalendar california(*sim::parse_instant("2023-12-31"), -8 * hour);
   Book book({claims(Matching::annual)}, california);
   book.step(sim::days(1), 24 * mwh, {24 * mwh}, g_per_kwh);
   CHECK(book.closed.empty());  // 16:00 local
@@ -159,7 +159,7 @@ TEST_CASE("whatever comes: nothing is claimed twice, and claims, surplus and car
     const int n = static_cast<int>(draw.uniform() * 4);
     for (int i = 0; i < n; ++i) contracts.push_back(claims(static_cast<Matching>(draw.bits() % 3)));
     Book book(contracts,
-              LocalCalendar(start, static_cast<std::int64_t>(draw.bits() % 27) * hour - sim::hours(12)),
+              sim::LocalCalendar(start, static_cast<std::int64_t>(draw.bits() % 27) * hour - sim::hours(12)),
               Time{} + sim::minutes(static_cast<std::int64_t>(draw.bits() % 90)));
     double gross_kg = 0, consumed_j = 0, contracted_j = 0;
     for (int i = 0; i < 300; ++i) {

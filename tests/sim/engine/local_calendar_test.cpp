@@ -1,8 +1,8 @@
-#include "models/grid/local_calendar.hpp"
+#include "sim/engine/local_calendar.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace jevons;
+using sim::LocalCalendar;
 using sim::Time;
 
 namespace {
@@ -40,7 +40,7 @@ TEST_CASE("months have their lengths, and February that of its year") {
 }
 
 TEST_CASE("a site ahead of UTC is in the new year first, one behind it last") {
-  const LocalCalendar kolkata(start, sim::minutes(330)), california(start, -8 * sim::hours(1));
+  const sim::LocalCalendar kolkata(start, sim::minutes(330)), california(start, -8 * sim::hours(1));
   CHECK(kolkata.year_length(Time{}) == sim::days(366));
   CHECK(kolkata.month(Time{}) == 1);
   CHECK(kolkata.hour(Time{}) == 3);  // 03:40
@@ -51,7 +51,7 @@ TEST_CASE("a site ahead of UTC is in the new year first, one behind it last") {
 }
 
 TEST_CASE("a day in summer has 24 hours of standard time, and begins when that does") {
-  const LocalCalendar california(start, -8 * sim::hours(1));
+  const sim::LocalCalendar california(start, -8 * sim::hours(1));
   const Time evening =
       at_utc("2024-07-02T06:30Z");  // 22:30 standard, 23:30 by clocks on daylight saving time
   CHECK(california.hour(evening) == 22);
@@ -59,12 +59,12 @@ TEST_CASE("a day in summer has 24 hours of standard time, and begins when that d
 }
 
 TEST_CASE("the weekend is Saturday and Sunday by local time, also before 1970") {
-  const LocalCalendar california(start, -8 * sim::hours(1));
+  const sim::LocalCalendar california(start, -8 * sim::hours(1));
   CHECK_FALSE(california.is_weekend(at_utc("2024-01-06T07:59Z")));  // Friday evening
   CHECK(california.is_weekend(at_utc("2024-01-06T08:00Z")));
   CHECK(california.is_weekend(at_utc("2024-01-08T07:59Z")));
   CHECK_FALSE(california.is_weekend(at_utc("2024-01-08T08:00Z")));
-  const LocalCalendar early(*sim::parse_instant("1969-07-19T23:50Z"));
+  const sim::LocalCalendar early(*sim::parse_instant("1969-07-19T23:50Z"));
   CHECK(early.is_weekend(Time{}));
   CHECK(early.hour(Time{}) == 23);
   CHECK(early.next_hour(Time{}) == Time{} + sim::minutes(10));
