@@ -93,6 +93,7 @@ void follow_load(World& w, std::uint32_t server) {
 void follow_heat(World& w, std::uint32_t number) {
   const auto& plan = w.plant->sites[number];
   auto& facility = w.state.sites[number].facility_state;
+  if (plan.servers == 0) return;  // heat slows no fluid load
   for (std::uint32_t rack = 0; rack < plan.facility.racks.count; ++rack) {
     const auto first = plan.first_server + rack * plan.facility.racks.servers_per_rack;
     if (w.plant->pools[w.state.servers.pool[first]].hosts_machines) continue;  // nothing slows those
