@@ -1,14 +1,16 @@
 #include "models/grid/dispatch/plan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "models/grid/dispatch/storage_plan.hpp"
 #include "models/grid/generation/hydro.hpp"
 
 namespace jevons {
 namespace {
 
-constexpr int kHalvings = 60;
+constexpr std::size_t kMostHours = 24;  // of a day
 
 sim::Time hour_begins(std::size_t hour) { return sim::Time{} + sim::hours(static_cast<std::int64_t>(hour)); }
 
@@ -56,88 +58,17 @@ void shave_with_hydro(const MarketZone& zone, std::size_t first, std::size_t las
   }
 }
 
-/// What fleets would bid at this much net load, whatever their limits.
-double price_at(const MarketZone& zone, double net_load_w) {
-  if (net_load_w <= 0) return zone.curtailment_usd_per_j;
-  for (const auto& fleet : zone.fleets)
-    if ((net_load_w -= fleet.capacity_w()) <= 0) return fleet.bid_usd_per_j;
-  return zone.scarcity_usd_per_j;
-}
-
-struct Levels {
-  double charge_to_w, discharge_to_w;
-};
-
-/// The level at which hours below it, filled up with at most `power_w`, take so much energy [W h]; above: the same
-/// for hours cut down to it.
-double level_for(std::span<const double> net, double power_w, double energy_wh, bool above) {
-  auto [low, high] = std::minmax_element(net.begin(), net.end());
-  double empty = above ? *high : *low, full = above ? *low - power_w : *high + power_w;
-  for (int i = 0; i < kHalvings; ++i) {
-    const double level = (empty + full) / 2;
-    double sum = 0;
-    for (const double w : net) sum += std::clamp(above ? w - level : level - w, 0.0, power_w);
-    (sum < energy_wh ? empty : full) = level;
-  }
-  return empty;
-}
-
-Levels levels_for(std::span<const double> net, const GridStorage& storage, double stored_wh) {
-  return {level_for(net, storage.power_w, stored_wh / storage.one_way_efficiency, false),
-          level_for(net, storage.power_w, stored_wh * storage.one_way_efficiency, true)};
-}
-
-/// The levels of the most energy that still pays.
-Levels best_levels(const MarketZone& zone, std::span<const double> net, const GridStorage& storage) {
-  const auto pays = [&](const Levels& levels) {
-    const double efficiency = storage.one_way_efficiency * storage.one_way_efficiency;
-    return levels.charge_to_w <= levels.discharge_to_w &&
-           price_at(zone, levels.discharge_to_w) * efficiency > price_at(zone, levels.charge_to_w);
-  };
-  double low = 0, high = std::min(storage.energy_j / 3600, storage.power_w * static_cast<double>(net.size()) * storage.one_way_efficiency / 2);
-  if (const auto levels = levels_for(net, storage, high); pays(levels)) return levels;
-  for (int i = 0; i < kHalvings; ++i) {
-    const double middle = (low + high) / 2;
-    (pays(levels_for(net, storage, middle)) ? low : high) = middle;
-  }
-  return low > 0 ? levels_for(net, storage, low) : Levels{-HUGE_VAL, HUGE_VAL};
-}
-
-/// What a storage does in an hour of this net load, and the charge that it leaves.
-double power_between(const Levels& levels, const GridStorage& storage, double net_w, double& charge_j) {
-  const double eta = storage.one_way_efficiency;
-  const double wanted_w = std::clamp(levels.charge_to_w - net_w, 0.0, storage.power_w) - std::clamp(net_w - levels.discharge_to_w, 0.0, storage.power_w);
-  const double w = std::clamp(wanted_w, -charge_j * eta / kPlanStep_s, (storage.energy_j - charge_j) / eta / kPlanStep_s);
-  charge_j = std::clamp(charge_j + (w > 0 ? w * eta : w / eta) * kPlanStep_s, 0.0, storage.energy_j);
-  return w;
-}
-
-/// The level of discharge at which a day ends with the charge that it began with: hours before the first charging find
-/// little to spend, those after it must spend the more.
-Levels balanced(Levels levels, std::span<const double> net, const GridStorage& storage, double charge_j) {
-  if (!std::isfinite(levels.charge_to_w)) return levels;
-  double low = levels.charge_to_w, high = levels.discharge_to_w;
-  for (int i = 0; i < kHalvings; ++i) {
-    levels.discharge_to_w = (low + high) / 2;
-    double left_j = charge_j;
-    for (const double w : net) power_between(levels, storage, w, left_j);
-    (left_j > charge_j ? high : low) = levels.discharge_to_w;
-  }
-  levels.discharge_to_w = high;
-  return levels;
-}
-
 /// The storages of a zone one after the other over a day, each on what the others leave; `charge_j` goes on from
 /// day to day.
 void plan_storage(const MarketZone& zone, std::size_t first, std::size_t last, Outlook& outlook, std::vector<double>& charge_j,
                   DayAhead::ZonePlan& plan) {
   const std::span net(outlook.net_load_w.data() + first, last - first);
   for (std::size_t i = 0; i < zone.storages.size(); ++i) {
-    const auto levels = balanced(best_levels(zone, net, zone.storages[i]), net, zone.storages[i], charge_j[i]);
+    std::array<double, kMostHours> power_w;
+    plan_storage_day(zone, zone.storages[i], net, charge_j[i], std::span(power_w).first(net.size()));
     for (std::size_t h = 0; h < net.size(); ++h) {
-      const double w = power_between(levels, zone.storages[i], net[h], charge_j[i]);
-      plan.storage_w[(first + h) * zone.storages.size() + i] = w;
-      net[h] += w;
+      plan.storage_w[(first + h) * zone.storages.size() + i] = power_w[h];
+      net[h] += power_w[h];
     }
   }
 }

@@ -2,8 +2,7 @@
 // then a dispatch of what is expected, whose prices and intensities are what sites can know beforehand.
 // Weather and demand are known, sites as far as they announce their load.
 //   hydro     spends the energy of its series over each day where it shaves the net load most (water filling)
-//   storage   each day charges in the hours of least net load and discharges in those of most, to two levels
-//             a <= b; as much as it holds, as long as the price at b pays for the losses of charging at a
+//   storage   each day charges and discharges at least cost (storage_plan.hpp)
 //   units on  what a dispatch without limits of units would use, with `reserve` more load; a unit that would
 //             be off for less than its least_off stays on at its least load
 // A day is 24 h from `day_begins` (local midnight, by zone); the first and last may be shorter.
