@@ -25,7 +25,7 @@ cooling.pue = 1.2
 EVENING = "demand_profile = [" + ", ".join(["1"] * 12 + ["3"] * 12) + "]"
 MORNING = "demand_profile = [" + ", ".join(["3"] * 12 + ["1"] * 12) + "]"
 CERTIFICATES = '[[site.one.contract]]\nname = "certificates"\nkind = "eac"\nvolume = "{} GWh"\nprice = "3 USD/MWh"\nmatching = "{}"\n'
-SHIPPED = ["duck_curve", "duck_curve_measured", "duck_dispatch", "battery", "cfe", "price_maker", "carbon_tax", "green_mirage"]
+SHIPPED = ["duck_curve", "duck_curve_measured", "duck_dispatch", "battery", "cfe", "price_maker", "carbon_tax", "green_mirage", "average_misleads"]
 
 
 class OddGrid(CommandTest):
