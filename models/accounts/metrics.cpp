@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "models/accounts/grid_metrics.hpp"
 #include "models/accounts/plant_metrics.hpp"
+#include "models/accounts/site_metrics.hpp"
 #include "models/accounts/supply_metrics.hpp"
 #include "models/units.hpp"
 #include "models/vms/metrics.hpp"
@@ -14,155 +14,6 @@
 
 namespace jevons {
 namespace {
-
-constexpr std::string_view kScope2 = "GHG Protocol Scope 2 Guidance (2015), location-based method";
-constexpr std::string_view kAttribution =
-    "dynamic energy by work done, idle energy by units held; ISO/IEC 21031 (SCI) leaves the rule open. "
-    "Overhead and carbon follow IT energy within each settlement interval";
-
-double scope1_kg(const Totals& t) { return t.facility[Sum::fuel_carbon] + t.facility[Sum::refrigerant_carbon]; }
-
-void add_supply(Totals& t, const World& w, std::uint32_t site) {
-  const auto& s = w.state.sites[site];
-  const auto& plan = w.plant->sites[site].supply;
-  t.supply.add(s.total.supply);
-  t.fluid_j += s.total.fluid_j;
-  t.owed_j += s.supply.owed_j;
-  t.moved_j += s.supply.moved_j;
-  t.worn_s = std::max(t.worn_s, s.supply.worn_s);
-  for (const auto& offset : plan.offsets) {
-    t.offset_kg += offset.amount_kg;
-    t.offset_usd += offset.cost_usd();
-  }
-  double contracted_j = 0;
-  if (s.supply.account) {
-    t.market_kg += s.supply.account->kg();
-    t.surplus_j += s.supply.account->surplus_j();
-    for (std::size_t i = 0; i < plan.contracts.size(); ++i) contracted_j += s.supply.account->of(i).contracted_j;
-    t.contracted_j += contracted_j;
-  }
-  if (s.supply.cfe && s.supply.cfe->load_j() > 0) {
-    const double load_j = s.supply.cfe->load_j();
-    t.cfe_load_j += load_j;
-    t.cfe_j += s.supply.cfe->score() * load_j;
-    t.cfe_hourly_j += s.supply.cfe->hourly_match() * load_j;
-    const double free_j = s.total.supply[Supply::own] + contracted_j;
-    t.cfe_annual_j += std::min(load_j, free_j);
-  }
-  if (plan.battery) {
-    t.battery_cycles = std::isnan(t.battery_cycles) ? s.supply.battery.cycles : std::max(t.battery_cycles, s.supply.battery.cycles);
-    t.battery_health = std::isnan(t.battery_health) ? s.supply.battery.health : std::min(t.battery_health, s.supply.battery.health);
-    t.battery_out_kg += s.supply.battery.carbon_out_kg;
-  }
-  if (!s.supply.response) return;
-  for (const auto& result : s.supply.response->results()) {
-    t.shed_j += result.shed_j();
-    t.rebound_j += result.rebound_j;
-  }
-}
-
-void add_site(Totals& t, const World& w, std::uint32_t site) {
-  const auto& s = w.state.sites[site];
-  const auto& plan = w.plant->sites[site];
-  t.it_j += s.total.it_j + s.total.facility[Sum::server_fans_beyond];
-  t.overhead_j += s.total.overhead_j;
-  t.facility_j += s.total.facility_j;
-  t.purchased_j += s.total.purchased_j;
-  t.carbon_kg += s.total.carbon_kg;
-  t.source_water_m3 += s.total.source_water_m3;
-  t.renewable_j += s.total.renewable_j;
-  t.facility.add(s.total.facility);
-  add_supply(t, w, site);
-  t.has_plants &= static_cast<bool>(plan.facility);
-  const bool on_market = w.plant->zone_of(plan).has_value();
-  t.mix_known &= on_market || (plan.grid && w.plant->grids[*plan.grid].renewable_share);
-  t.source_water_known &= on_market || (plan.grid && w.plant->grids[*plan.grid].water_m3_per_j);
-  t.marginal_known &= on_market || (plan.grid && w.plant->grids[*plan.grid].marginal_kg_per_j);
-  t.carbon_free_known &= on_market || (plan.grid && w.plant->grids[*plan.grid].carbon_free_share);
-  t.cost_usd += s.total.cost_usd;
-  t.water_m3 += s.total.water_m3;
-  t.unheld_j += s.total.unheld_j;
-  t.machines_j += s.total.machines_j;
-  t.unheld_kg += w.state.ledger.total(Commodity::carbon, s.carbon_unheld);
-  t.held_server_s += s.held_servers.at(w.now());
-  t.server_s += plan.servers * w.now().seconds();
-  t.busy_device_s += s.busy_devices.at(w.now());
-  t.device_s += static_cast<double>(plan.accelerators) * w.now().seconds();
-  t.jobs_dynamic.add(s.jobs_dynamic);
-  t.jobs_idle.add(s.jobs_idle);
-  t.carbon_known &= plan.grid.has_value();
-  t.cost_known &= plan.supply.tariff || w.plant->zone_of(plan) || (plan.grid && w.plant->grids[*plan.grid].price_usd_per_j);
-}
-
-const std::vector<SiteMetric> kSiteMetrics{
-    {{"it_energy", "kWh", "energy of IT equipment", "ISO/IEC 30134-2", Better::lower},
-     [](const Totals& t) { return t.it_j / joules_per_kwh; }},
-    {{"overhead_energy", "kWh", "energy of everything that is not IT: cooling, power losses",
-      "ISO/IEC 30134-2", Better::lower},
-     [](const Totals& t) { return t.overhead_j / joules_per_kwh; }},
-    {{"facility_energy", "kWh", "energy of the whole facility", "ISO/IEC 30134-2", Better::lower},
-     [](const Totals& t) { return t.facility_j / joules_per_kwh; }},
-    {{"grid_energy", "kWh", "energy bought from the grid", "", Better::lower},
-     [](const Totals& t) { return t.carbon_known ? t.purchased_j / joules_per_kwh : kUnknown; }},
-    {{"pue", "1", "facility energy over IT energy, a ratio of energies", "ISO/IEC 30134-2", Better::lower},
-     [](const Totals& t) { return ratio(t.facility_j, t.it_j); }},
-    {{"wue", "L/kWh", "water drawn on site over IT energy", "ISO/IEC 30134-9", Better::lower},
-     [](const Totals& t) { return ratio(t.water_m3 * kLitresPerM3, t.it_j / joules_per_kwh); }},
-    {{"cue", "kg/kWh", "CO2e of electricity, bought or made on site, over IT energy", "ISO/IEC 30134-8", Better::lower},
-     [](const Totals& t) {
-       return t.carbon_known ? ratio(t.carbon_kg + t.facility[Sum::fuel_carbon], t.it_j / joules_per_kwh) : kUnknown;
-     }},
-    {{"ref", "1",
-      "renewable share of what the site takes: its own power that it keeps, and the mix of the grid at each time; the standard counts certificates",
-      "after ISO/IEC 30134-3", Better::higher},
-     [](const Totals& t) {
-       const double taken_j = t.purchased_j - t.supply[Supply::exported] + t.supply[Supply::onsite] + t.facility[Sum::generators];
-       return t.mix_known && taken_j > 0 ? t.renewable_j / taken_j : kUnknown;
-     }},
-    {{"water", "L", "water drawn on site", "ISO/IEC 30134-9", Better::lower},
-     [](const Totals& t) { return t.water_m3 * kLitresPerM3; }},
-    {{"carbon_scope2_location", "kg", "CO2e of purchased electricity at the grid's average intensity",
-      kScope2, Better::lower},
-     [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
-    {{"carbon_scope1", "kg", "CO2e of fuel burnt on site and of refrigerant that leaked; not known without a plant",
-      "GHG Protocol Corporate Standard (2004)", Better::lower},
-     [](const Totals& t) { return t.has_plants ? scope1_kg(t) : kUnknown; }},
-    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 1 of sites with a plant, scope 2 location based, scope 3",
-      kScope2, Better::lower},
-     [](const Totals& t) { return t.carbon_known ? t.carbon_kg + scope1_kg(t) + t.scope3_kg() : kUnknown; }},
-    {{"wue_source", "L/kWh", "water behind the purchased electricity over IT energy, beside `wue`",
-      "ISO/IEC 30134-9 category 2 adds it; Macknick et al. 2012", Better::lower},
-     [](const Totals& t) {
-       return t.source_water_known ? ratio(t.source_water_m3 * kLitresPerM3, t.it_j / joules_per_kwh) : kUnknown;
-     }},
-    {{"water_source", "L", "water consumed to generate the purchased electricity", "Macknick et al. 2012", Better::lower},
-     [](const Totals& t) { return t.source_water_known ? t.source_water_m3 * kLitresPerM3 : kUnknown; }},
-    {{"electricity_cost", "USD", "purchased electricity at the grid's price or the site's tariff, with demand charges and less exports", "", Better::lower},
-     [](const Totals& t) { return t.cost_known ? t.cost_usd + t.supply[Supply::demand_charge] - t.supply[Supply::export_revenue] : kUnknown; }},
-    {{"utilisation_mean", "1",
-      "mean over servers and time of the share of a server's cores or accelerators that jobs hold", ""},
-     [](const Totals& t) { return ratio(t.held_server_s, t.server_s); }},
-    {{"accelerators_busy_mean", "1",
-      "mean over accelerators and time of the share of the time that jobs keep them busy", ""},
-     [](const Totals& t) { return ratio(t.busy_device_s, t.device_s); }},
-    {{"jobs_energy_dynamic", "kWh", "IT energy above idle, attributed to jobs", kAttribution},
-     [](const Totals& t) { return t.jobs_dynamic.it_j / joules_per_kwh; }},
-    {{"jobs_energy_idle", "kWh",
-      "idle energy of servers while they hold jobs: the jobs' under the rule `reserved`, overhead under "
-      "`overhead`",
-      kAttribution},
-     [](const Totals& t) { return t.jobs_idle.it_j / joules_per_kwh; }},
-    {{"machines_energy", "kWh", "IT energy of hosts of virtual machines", ""},
-     [](const Totals& t) { return t.machines_j / joules_per_kwh; }},
-    {{"unheld_energy", "kWh", "IT energy of servers that hold no job", kAttribution, Better::lower},
-     [](const Totals& t) { return t.unheld_j / joules_per_kwh; }},
-    {{"jobs_carbon_dynamic", "kg", "carbon of jobs_energy_dynamic, cooling included", kAttribution},
-     [](const Totals& t) { return t.carbon_known ? t.jobs_dynamic.carbon_kg : kUnknown; }},
-    {{"jobs_carbon_idle", "kg", "carbon of jobs_energy_idle, cooling included", kAttribution},
-     [](const Totals& t) { return t.carbon_known ? t.jobs_idle.carbon_kg : kUnknown; }},
-    {{"unheld_carbon", "kg", "carbon of unheld_energy, cooling included", kAttribution, Better::lower},
-     [](const Totals& t) { return t.carbon_known ? t.unheld_kg : kUnknown; }},
-};
 
 std::int64_t submitted(const World& w) {
   std::int64_t n = 0;
@@ -279,7 +130,7 @@ bool has_plant(const World& w) {
 /// Of a site, or of all: what every site reports, and what some parts of one do.
 template <class Visit>
 void for_each_site_metric(const Reported& reported, Visit&& visit) {
-  for (const auto& metric : kSiteMetrics) visit(metric);
+  for (const auto& metric : site_metrics()) visit(metric);
   for (const auto& metric : carbon_metrics()) visit(metric);
   if (reported.supply)
     for (const auto& metric : supply_metrics()) visit(metric);

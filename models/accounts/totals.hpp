@@ -2,6 +2,7 @@
 // the ratio of their energies.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 
 #include "models/accounts/attribution.hpp"
@@ -31,8 +32,12 @@ struct Totals {
   double battery_cycles = kUnknown, battery_health = kUnknown, battery_out_kg = 0;
   bool carbon_known = true, cost_known = true, marginal_known = true, carbon_free_known = true;
 
+  double scope1_kg() const { return facility[Sum::fuel_carbon] + facility[Sum::refrigerant_carbon]; }
   double scope3_kg() const { return supply[Supply::upstream] + supply[Supply::grid_loss] + supply[Supply::battery_embodied]; }
 };
+
+/// Adds what a site has come to.
+void add_site(Totals& t, const World& w, std::uint32_t site);
 
 struct SiteMetric {
   MetricInfo info;
