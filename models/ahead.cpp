@@ -7,7 +7,9 @@
 namespace jevons {
 namespace {
 
-double most_of(const sim::Series& series) { return *std::max_element(series.values().begin(), series.values().end()); }
+double most_of(const sim::Series& series) {
+  return *std::max_element(series.values().begin(), series.values().end());
+}
 
 }  // namespace
 
@@ -21,13 +23,17 @@ Ahead ahead_of(const World& w, std::uint32_t site) {
 
 Ahead ahead_of_grid(const World& w, std::uint32_t grid) {
   const auto know = [&](const sim::Series& series) { return Known{&series, series.mean({}, w.end())}; };
-  const auto know_any = [&](const std::optional<sim::Series>& series) { return series ? know(*series) : Known{}; };
+  const auto know_any = [&](const std::optional<sim::Series>& series) {
+    return series ? know(*series) : Known{};
+  };
   if (const auto zone = w.plant->zone_of_grid[grid]) {
     const auto& plan = w.state.market.ahead->zones[*zone];
-    return {know(plan.price_usd_per_j), know(plan.intensity_kg_per_j), know(plan.marginal_kg_per_j), know(plan.net_load_w)};
+    return {know(plan.price_usd_per_j), know(plan.intensity_kg_per_j), know(plan.marginal_kg_per_j),
+            know(plan.net_load_w)};
   }
   const auto& g = w.plant->grids[grid];
-  return {know_any(g.price_usd_per_j), know(g.intensity_kg_per_j), know_any(g.marginal_kg_per_j), know_any(g.net_load_w)};
+  return {know_any(g.price_usd_per_j), know(g.intensity_kg_per_j), know_any(g.marginal_kg_per_j),
+          know_any(g.net_load_w)};
 }
 
 double most_generation_w(const World& w, std::uint32_t site, std::size_t source) {

@@ -1,4 +1,5 @@
-// What a site can know of its grid a day ahead: the series of a traced grid, the expected dispatch of another.
+// What a site can know of its grid a day ahead: the series of a traced grid, the expected dispatch of
+// another.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ struct Ahead {
 Ahead ahead_of(const World&, std::uint32_t site);
 Ahead ahead_of_grid(const World&, std::uint32_t grid);
 
-/// The most that a source of the site's grid generates in the run, without plants of additional contracts [W].
+/// The most that a source of the site's grid generates in the run, without plants of additional contracts
+/// [W].
 double most_generation_w(const World&, std::uint32_t site, std::size_t source);
 
 }  // namespace jevons

@@ -15,12 +15,17 @@ constexpr std::uint32_t kLoadSignal = 2, kSignals = 4;
 
 Known signal_of(const Ahead& ahead, Follow follow) {
   switch (follow) {
-    case Follow::price: return ahead.price;
-    case Follow::average: return ahead.intensity;
-    case Follow::marginal: return ahead.marginal;
-    case Follow::net_load: return ahead.net_load;
+    case Follow::price:
+      return ahead.price;
+    case Follow::average:
+      return ahead.intensity;
+    case Follow::marginal:
+      return ahead.marginal;
+    case Follow::net_load:
+      return ahead.net_load;
     case Follow::contracts:
-    case Follow::nothing: break;
+    case Follow::nothing:
+      break;
   }
   return {};
 }
@@ -42,7 +47,8 @@ void follow_contracts(World& w, std::uint32_t site, std::span<const double> base
   const double per_it = facility_per_it(w, site);
   std::vector<double> ceiling_w;
   for (std::size_t h = 0; h < base_w.size(); ++h) {
-    const auto from = w.now() + static_cast<std::int64_t>(h) * sim::hours(1), to = std::min(from + sim::hours(1), w.end());
+    const auto from = w.now() + static_cast<std::int64_t>(h) * sim::hours(1),
+               to = std::min(from + sim::hours(1), w.end());
     ceiling_w.push_back(contracted_ahead_j(w, site, from, to) / (to - from).seconds() / per_it);
   }
   place_under(*plan.supply.load, base_w, ceiling_w, s.fluid_plan_w);
@@ -55,7 +61,8 @@ void plan_powers(World& w, std::uint32_t site) {
   auto& s = w.state.sites[site];
   const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
   const auto hour = static_cast<std::size_t>(calendar.hour(w.now()));
-  const auto until_end = static_cast<std::size_t>(std::max<std::int64_t>(1, (w.end() - w.now()).ns / sim::hours(1).ns));
+  const auto until_end =
+      static_cast<std::size_t>(std::max<std::int64_t>(1, (w.end() - w.now()).ns / sim::hours(1).ns));
   const auto hours = std::min(24 - hour, until_end);
   const std::span base(load.base_w.data() + hour, hours);
   const auto ahead = ahead_of(w, site);
@@ -66,13 +73,16 @@ void plan_powers(World& w, std::uint32_t site) {
     return;
   }
   if (signal) {
-    const ForecastView view{*signal, w.now(), signal.mean, static_cast<std::uint64_t>(w.plant->seed), w.replication, site * kSignals + kLoadSignal};
+    const ForecastView view{*signal,       w.now(),
+                            signal.mean,   static_cast<std::uint64_t>(w.plant->seed),
+                            w.replication, site * kSignals + kLoadSignal};
     const auto known = believe(*w.policies.load_forecast[site], view, believed);
     std::fill(believed.begin() + static_cast<std::ptrdiff_t>(known), believed.end(), signal.mean);
     const double shadow = load.follow == Follow::price ? w.policies.governance->internal_usd_per_kg() : 0;
     if (shadow > 0)
       for (std::size_t h = 0; h < known; ++h)
-        believed[h] += shadow * ahead.intensity->value(w.now() + static_cast<std::int64_t>(h) * sim::hours(1));
+        believed[h] +=
+            shadow * ahead.intensity->value(w.now() + static_cast<std::int64_t>(h) * sim::hours(1));
   }
   place_in_day(load, base, believed, s.fluid_plan_w);
 }
@@ -102,7 +112,8 @@ void apply(World& w, std::uint32_t site) {
   s.owed_since = w.now();
   count_cut(s, w.now());
   if (const auto* event = event_at(plan.supply.events, w.now())) {
-    s.fluid_cut_w = std::min(event->reduction_w / facility_per_it(w, site), planned_w * plan.supply.load->flexible);
+    s.fluid_cut_w =
+        std::min(event->reduction_w / facility_per_it(w, site), planned_w * plan.supply.load->flexible);
   } else {
     const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
     const double left_s = (calendar.next_hour(w.now()) - w.now()).seconds();
@@ -124,7 +135,8 @@ void on_load_changes(World& w, std::uint32_t site) {
   if (s.fluid_hour == s.fluid_plan_w.size()) plan_day(w, site);
   ++s.fluid_hour;
   apply(w, site);
-  if (const auto next = calendar.next_hour(w.now()); next < w.end()) w.schedule(next, Kind::load_changes, site);
+  if (const auto next = calendar.next_hour(w.now()); next < w.end())
+    w.schedule(next, Kind::load_changes, site);
 }
 
 void set_up_fluid_loads(World& w) {

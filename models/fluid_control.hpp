@@ -1,6 +1,6 @@
-// The load of a site that is a fluid: a new power at each local hour, planned anew each local midnight from what
-// is known of the grid's signal a day ahead. While an event of demand response runs its flexible part is put off,
-// up to the reduction that was agreed; afterwards it is made up as fast as the equipment allows.
+// The load of a site that is a fluid: a new power at each local hour, planned anew each local midnight from
+// what is known of the grid's signal a day ahead. While an event of demand response runs its flexible part is
+// put off, up to the reduction that was agreed; afterwards it is made up as fast as the equipment allows.
 #pragma once
 
 #include <cstdint>

@@ -15,10 +15,12 @@ constexpr std::uint32_t kPriceSignal = 0, kIntensitySignal = 1, kSignals = 4;
 constexpr std::uint64_t kMostPlants = 256;  // of a site, apart in their draws
 
 /// Fills the hours ahead of a series; gives how many there are.
-std::size_t look_ahead(const World& w, std::uint32_t site, const Known& series, std::uint32_t signal, sim::Time now,
-                       std::vector<double>& hours) {
+std::size_t look_ahead(const World& w, std::uint32_t site, const Known& series, std::uint32_t signal,
+                       sim::Time now, std::vector<double>& hours) {
   if (!series) return 0;
-  const ForecastView view{*series, now, series.mean, static_cast<std::uint64_t>(w.plant->seed), w.replication, site * kSignals + signal};
+  const ForecastView view{*series,       now,
+                          series.mean,   static_cast<std::uint64_t>(w.plant->seed),
+                          w.replication, site * kSignals + signal};
   return believe(*w.policies.forecast[site], view, hours);
 }
 
@@ -31,7 +33,8 @@ void refresh_outlook(const World& w, std::uint32_t site, SupplyState& s, sim::Ti
   s.price_hours = look_ahead(w, site, ahead.price, kPriceSignal, hour, s.price_ahead);
   s.intensity_hours = look_ahead(w, site, ahead.intensity, kIntensitySignal, hour, s.intensity_ahead);
   const double shadow = w.policies.governance->internal_usd_per_kg();
-  for (std::size_t h = 0; h < std::min(s.price_hours, s.intensity_hours); ++h) s.price_ahead[h] += shadow * s.intensity_ahead[h];
+  for (std::size_t h = 0; h < std::min(s.price_hours, s.intensity_hours); ++h)
+    s.price_ahead[h] += shadow * s.intensity_ahead[h];
 }
 
 bool is_cut_off(const World& w, std::uint32_t site, sim::Time t) {
@@ -39,14 +42,21 @@ bool is_cut_off(const World& w, std::uint32_t site, sim::Time t) {
   return std::any_of(outages.begin(), outages.end(), [&](const Outage& outage) { return outage.covers(t); });
 }
 
-StorageView view_of(const World& w, std::uint32_t site, SupplyState& s, double load_w, double supply_w, double length_s) {
+StorageView view_of(const World& w, std::uint32_t site, SupplyState& s, double load_w, double supply_w,
+                    double length_s) {
   const auto& plan = w.plant->sites[site].supply;
   const auto from = w.state.sites[site].settled_until;
   const auto ahead = ahead_of(w, site);
-  StorageView view{.battery = *plan.battery, .state = s.battery, .now = from, .length_s = length_s, .load_w = load_w, .supply_w = supply_w};
+  StorageView view{.battery = *plan.battery,
+                   .state = s.battery,
+                   .now = from,
+                   .length_s = length_s,
+                   .load_w = load_w,
+                   .supply_w = supply_w};
   if (ahead.intensity) view.intensity_kg_per_j = ahead.intensity->mean(from, w.now(), s.intensity_at);
   if (ahead.price)
-    view.price_usd_per_j = ahead.price->mean(from, w.now(), s.price_at) + w.policies.governance->internal_usd_per_kg() * view.intensity_kg_per_j;
+    view.price_usd_per_j = ahead.price->mean(from, w.now(), s.price_at) +
+                           w.policies.governance->internal_usd_per_kg() * view.intensity_kg_per_j;
   view.peak_w = s.meter.peak_w();
   view.may_export = plan.may_export && w.plant->sites[site].grid.has_value();
   view.issued = s.issued;
@@ -56,12 +66,14 @@ StorageView view_of(const World& w, std::uint32_t site, SupplyState& s, double l
 }
 
 /// What an event asks of the battery, beside what a fluid load has put off since the last settlement [W].
-double asked_of_battery_w(const ResponseEvent& event, const SupplyState& s, double facility_per_it, double length_s) {
+double asked_of_battery_w(const ResponseEvent& event, const SupplyState& s, double facility_per_it,
+                          double length_s) {
   return std::max(0.0, event.reduction_w - s.cut_j / length_s * facility_per_it);
 }
 
 /// What the battery is to do over the interval, as far as it can.
-double decide_storage(World& w, std::uint32_t site, double load_w, double supply_w, double facility_per_it, double length_s) {
+double decide_storage(World& w, std::uint32_t site, double load_w, double supply_w, double facility_per_it,
+                      double length_s) {
   auto& s = w.state.sites[site].supply;
   const auto& plan = w.plant->sites[site].supply;
   const auto from = w.state.sites[site].settled_until;
@@ -89,8 +101,10 @@ void ride_through(World& w, std::uint32_t site, double made_w, double length_s, 
   s.battery_w = 0;
   s.battery_use = BatteryUse::emergency;
   if (plan.supply.battery)
-    s.battery_w = made_w > load_w ? std::min(made_w - load_w, most_charge_w(*plan.supply.battery, s.battery, length_s))
-                                  : -std::min(load_w - own_w, most_discharge_w(*plan.supply.battery, s.battery, length_s, BatteryUse::emergency));
+    s.battery_w = made_w > load_w
+                      ? std::min(made_w - load_w, most_charge_w(*plan.supply.battery, s.battery, length_s))
+                      : -std::min(load_w - own_w, most_discharge_w(*plan.supply.battery, s.battery, length_s,
+                                                                   BatteryUse::emergency));
   const double left_w = std::max(0.0, load_w - own_w + std::min(s.battery_w, 0.0));
   m.facility->generated = plan.facility.generators.run(left_w, w.state.sites[site].settled_until, w.now());
   const auto& generated = m.facility->generated;
@@ -101,7 +115,8 @@ void ride_through(World& w, std::uint32_t site, double made_w, double length_s, 
   x.supply[Supply::onsite] = (own_w + std::max(s.battery_w, 0.0)) * length_s;
   x.supply[Supply::own] = x.supply[Supply::onsite];
   x.supply[Supply::onsite_curtailed] = made_w * length_s - x.supply[Supply::onsite];
-  x.purchased_j = std::max(0.0, x.facility_j + s.battery_w * length_s - x.supply[Supply::onsite] - generated.energy_j);
+  x.purchased_j =
+      std::max(0.0, x.facility_j + s.battery_w * length_s - x.supply[Supply::onsite] - generated.energy_j);
 }
 
 /// All that is made on a site, as this replication draws it.
@@ -109,14 +124,16 @@ sim::Series made_on_site(const World& w, std::uint32_t site) {
   const auto& plan = w.plant->sites[site].supply;
   std::vector<sim::Series> made;
   for (std::size_t i = 0; i < plan.onsite.size(); ++i)
-    made.push_back(on_site_series(plan.onsite[i], {w.plant->start, w.end()}, plan.air_c,
-                                  {static_cast<std::uint64_t>(w.plant->seed), w.replication, site * kMostPlants + i}));
+    made.push_back(
+        on_site_series(plan.onsite[i], {w.plant->start, w.end()}, plan.air_c,
+                       {static_cast<std::uint64_t>(w.plant->seed), w.replication, site * kMostPlants + i}));
   std::vector<const sim::Series*> all;
   for (const auto& series : made) all.push_back(&series);
   return all.empty() ? sim::Series() : sum_of(all);
 }
 
-/// What a site pays for a kilowatt-hour, hour by hour, where its tariff says other than the price of its grid.
+/// What a site pays for a kilowatt-hour, hour by hour, where its tariff says other than the price of its
+/// grid.
 void learn_price(World& w, std::uint32_t site) {
   const auto& tariff = w.plant->sites[site].supply.tariff;
   auto& s = w.state.sites[site].supply;
@@ -172,7 +189,8 @@ void set_up_supply(World& w) {
     s.contracted_j.resize(plan.supply.contracts.size());
     s.contract_at.resize(plan.supply.contracts.size());
     s.added_at.resize(plan.supply.contracts.size());
-    for (const auto& contract : plan.supply.contracts) s.most_w.push_back(most_generation_w(w, site, contract.source));
+    for (const auto& contract : plan.supply.contracts)
+      s.most_w.push_back(most_generation_w(w, site, contract.source));
   }
 }
 
@@ -186,8 +204,10 @@ double contracted_ahead_j(const World& w, std::uint32_t site, sim::Time from, si
     if (contract.kind == Contract::Kind::eac) sum_j += contract.eac_j(from, to, calendar);
     if (contract.kind != Contract::Kind::ppa) continue;
     double generation_w = 0;
-    if (zone) generation_w = w.state.market.market->zones[*zone].others_w[contract.source].mean(from, to);
-    else if (const auto& series = w.plant->grids[*plan.grid].generation_w; !series.empty()) generation_w = series[contract.source].mean(from, to);
+    if (zone)
+      generation_w = w.state.market.market->zones[*zone].others_w[contract.source].mean(from, to);
+    else if (const auto& series = w.plant->grids[*plan.grid].generation_w; !series.empty())
+      generation_w = series[contract.source].mean(from, to);
     sum_j += contract.ppa_j(from, to, std::max(generation_w, 0.0), w.state.sites[site].supply.most_w[i]);
   }
   return sum_j;
@@ -209,7 +229,9 @@ void supply(World& w, std::uint32_t site, Metered& m) {
   } else if (is_cut_off(w, site, from)) {
     ride_through(w, site, made_j / length_s, length_s, m);
   } else {
-    s.battery_w = plan.battery ? decide_storage(w, site, load_j / length_s, made_j / length_s, facility_per_it, length_s) : 0;
+    s.battery_w = plan.battery ? decide_storage(w, site, load_j / length_s, made_j / length_s,
+                                                facility_per_it, length_s)
+                               : 0;
     const double need_j = load_j + s.battery_w * length_s - made_j;
     x.purchased_j = std::max(need_j, 0.0);
     const double left_j = std::max(-need_j, 0.0);
@@ -221,7 +243,8 @@ void supply(World& w, std::uint32_t site, Metered& m) {
   }
   s.cut_j = 0;
   const double resold_j = x.supply[Supply::exported] - (x.supply[Supply::onsite] - x.supply[Supply::own]);
-  if (resold_j > 0) x.supply[Supply::resold_carbon] = resold_j * discharge_intensity_kg_per_j(*plan.battery, s.battery);
+  if (resold_j > 0)
+    x.supply[Supply::resold_carbon] = resold_j * discharge_intensity_kg_per_j(*plan.battery, s.battery);
 }
 
 void add_flows(const World&, std::uint32_t, const Settled& x, double length_s, SiteFlows& flows) {

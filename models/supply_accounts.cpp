@@ -8,23 +8,26 @@ namespace jevons {
 namespace {
 
 /// Where a ppa's source stands in [from, to): its generation, without plants of additional contracts.
-double generation_of(const World& w, const SitePlan& site, const Contract& contract, sim::Time from, sim::Time to, std::size_t& at,
-                     std::size_t& added_at) {
+double generation_of(const World& w, const SitePlan& site, const Contract& contract, sim::Time from,
+                     sim::Time to, std::size_t& at, std::size_t& added_at) {
   const auto source = contract.source;
   if (const auto zone = w.plant->zone_of(site)) {
     const auto& plan = w.state.market.market->zones[*zone];
     const auto& x = w.state.market.state.zones[*zone].last;
     const bool curtailed = source == kWind || source == kSolar;
-    const double added_w = plan.available_w[source].mean(from, to, at) - plan.others_w[source].mean(from, to, added_at);
+    const double added_w =
+        plan.available_w[source].mean(from, to, at) - plan.others_w[source].mean(from, to, added_at);
     return std::max(0.0, x.generation_w[source] - added_w * (curtailed ? x.used_share : 1));
   }
   const auto& generation = w.plant->grids[*site.grid].generation_w;
   return generation.empty() ? 0 : std::max(0.0, generation[source].mean(from, to, at));
 }
 
-void settle_battery(const SupplyPlan& plan, double intensity_kg_per_j, double length_s, SupplyState& s, Settled& x) {
+void settle_battery(const SupplyPlan& plan, double intensity_kg_per_j, double length_s, SupplyState& s,
+                    Settled& x) {
   const double from_grid = s.battery_w > 0 ? std::min(1.0, x.purchased_j / (s.battery_w * length_s)) : 0;
-  const auto done = step(*plan.battery, s.battery, s.battery_w, length_s, intensity_kg_per_j * from_grid, s.battery_use);
+  const auto done =
+      step(*plan.battery, s.battery, s.battery_w, length_s, intensity_kg_per_j * from_grid, s.battery_use);
   if (is_worn_out(*plan.battery, s.battery)) s.worn_s += length_s;
   x.supply[Supply::battery_charge] = done.drawn_j;
   x.supply[Supply::battery_discharge] = done.delivered_j;
@@ -41,7 +44,8 @@ void post_claims(Ledger& ledger, const SupplyFlows& flows, const std::vector<Clo
 void settle_events(const SupplyPlan& plan, sim::Time from, sim::Time to, SupplyState& s, Settled& x) {
   s.response->step(plan.events, from, to, x.purchased_j - x.supply[Supply::exported]);
   for (; s.paid_events < plan.events.size() && plan.events[s.paid_events].end <= to; ++s.paid_events)
-    x.supply[Supply::event_payment] += s.response->results()[s.paid_events].paid_usd(plan.events[s.paid_events]);
+    x.supply[Supply::event_payment] +=
+        s.response->results()[s.paid_events].paid_usd(plan.events[s.paid_events]);
 }
 
 /// Whether it counts by the hour: certificates of another hour do not.
@@ -61,14 +65,19 @@ void settle_contracts(World& w, std::uint32_t site, const Signals& signals, Sett
     auto& energy_j = s.contracted_j[i];
     energy_j = 0;
     if (contract.kind == Contract::Kind::ppa)
-      energy_j = contract.ppa_j(from, to, contract.baseload ? 0 : generation_of(w, plan, contract, from, to, s.contract_at[i], s.added_at[i]), s.most_w[i]);
+      energy_j = contract.ppa_j(
+          from, to,
+          contract.baseload ? 0 : generation_of(w, plan, contract, from, to, s.contract_at[i], s.added_at[i]),
+          s.most_w[i]);
     else if (contract.kind == Contract::Kind::eac)
       energy_j = contract.eac_j(from, to, calendar);
     if (is_hourly(contract)) hourly_j += energy_j;
-    x.supply[Supply::contracts] += contract.cost_usd(energy_j, known(signals.price_usd_per_j) ? signals.price_usd_per_j : 0);
+    x.supply[Supply::contracts] +=
+        contract.cost_usd(energy_j, known(signals.price_usd_per_j) ? signals.price_usd_per_j : 0);
   }
   const auto& grid = w.plant->grids[*plan.grid];
-  const double rest = unclaimed_intensity(plan.supply.contracts, from, to, grid.residual_kg_per_j.value_or(signals.intensity_kg_per_j));
+  const double rest = unclaimed_intensity(plan.supply.contracts, from, to,
+                                          grid.residual_kg_per_j.value_or(signals.intensity_kg_per_j));
   s.closed.clear();
   s.account->step(from, to, x.purchased_j, s.contracted_j, rest, s.closed);
   w.state.ledger.post(Commodity::carbon, state.supply_flows.market_based, rest * x.purchased_j);
@@ -94,8 +103,9 @@ void close_supply(World& w, std::uint32_t site) {
   }
   if (!plan.battery) return;
   const auto& total = state.total.supply;
-  w.state.ledger.reconcile(total[Supply::battery_charge] + s.start_j,
-                           total[Supply::battery_discharge] + total[Supply::battery_loss] + s.battery.charge_j);
+  w.state.ledger.reconcile(
+      total[Supply::battery_charge] + s.start_j,
+      total[Supply::battery_discharge] + total[Supply::battery_loss] + s.battery.charge_j);
   // Of what went through, as what is left at the end of an empty battery is rounding alone.
   w.state.ledger.reconcile(total[Supply::stored_carbon] + s.start_kg + s.battery.carbon_out_kg,
                            s.battery.origin_kg + s.battery.carbon_out_kg);

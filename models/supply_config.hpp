@@ -52,7 +52,8 @@ struct SupplyConfig {
   void visit(sim::config::Visitor& v);
   /// See SupplyPlan.
   bool is_reported() const {
-    return load || !supply.empty() || battery || tariff || !contracts.empty() || !offsets.empty() || !events.empty();
+    return load || !supply.empty() || battery || tariff || !contracts.empty() || !offsets.empty() ||
+           !events.empty();
   }
   /// Beyond the range of a key; keys within the site's table.
   Problems problems() const;

@@ -22,7 +22,7 @@ struct SupplyPlan {
   std::optional<FluidLoad> load;  // beside its servers
   double expected_w = 0;          // what it announces to its grid a day ahead, beside its load
   std::vector<OnSiteConfig> onsite;
-  sim::Series air_c;              // at its panels
+  sim::Series air_c;  // at its panels
   bool may_export = true;
   std::optional<Battery> battery;
   std::optional<Tariff> tariff;
@@ -32,22 +32,25 @@ struct SupplyPlan {
   std::vector<ResponseEvent> events;
 
   /// Whether something of it changes with the hour.
-  bool goes_by_the_hour() const { return !onsite.empty() || battery || tariff || !contracts.empty() || !events.empty(); }
+  bool goes_by_the_hour() const {
+    return !onsite.empty() || battery || tariff || !contracts.empty() || !events.empty();
+  }
   /// Whether it is more than a purchase at the grid's price.
   bool is_reported() const {
-    return load || !onsite.empty() || battery || tariff || !contracts.empty() || !offsets.empty() || !events.empty();
+    return load || !onsite.empty() || battery || tariff || !contracts.empty() || !offsets.empty() ||
+           !events.empty();
   }
 };
 
 struct SupplyState {
-  sim::Series onsite_w;                // as this replication draws it, all of it together
+  sim::Series onsite_w;  // as this replication draws it, all of it together
   std::size_t onsite_at = 0;
   BatteryState battery;
-  double start_j = 0, start_kg = 0;    // of the battery
-  double battery_w = 0;                // decided for the interval under way: charging above 0
+  double start_j = 0, start_kg = 0;  // of the battery
+  double battery_w = 0;              // decided for the interval under way: charging above 0
   BatteryUse battery_use = BatteryUse::everyday;
   StorageMemory memory;
-  sim::Time issued{-1};                // hour at which what follows was believed
+  sim::Time issued{-1};  // hour at which what follows was believed
   std::vector<double> price_ahead, intensity_ahead;
   std::shared_ptr<const sim::Series> price_paid;  // by the tariff, where that is not the grid's price
   double price_paid_mean = 0;
@@ -59,12 +62,12 @@ struct SupplyState {
   std::vector<double> contracted_j, most_w;  // by contract
   std::vector<std::size_t> contract_at, added_at;
   std::vector<ClosedPeriod> closed;
-  std::optional<ResponseMeter> response;     // of a site with events
+  std::optional<ResponseMeter> response;  // of a site with events
   std::size_t paid_events = 0;
   // The part of a fluid load that events have put off.
   double fluid_cut_w = 0, owed_j = 0, cut_j = 0;  // cut_j: since the last settlement
-  double moved_j = 0;                        // IT energy planned for another hour than that of its profile
-  double worn_s = 0;                         // time that the battery has worked beyond the end of its life
+  double moved_j = 0;  // IT energy planned for another hour than that of its profile
+  double worn_s = 0;   // time that the battery has worked beyond the end of its life
   sim::Time owed_since, cut_since;
 };
 

@@ -49,7 +49,8 @@ GridFlows open_grid_accounts(Ledger& ledger, const std::string& name) {
   flows.charged = ledger.flow(energy, network, storage, "charge");
   flows.demand = ledger.flow(energy, network, demand, "demand");
   flows.unserved = ledger.flow(energy, demand, network, "load not served");
-  flows.spilled = ledger.flow(energy, network, ledger.account(energy, name + ".spilled", false), "more than could be stopped");
+  flows.spilled = ledger.flow(energy, network, ledger.account(energy, name + ".spilled", false),
+                              "more than could be stopped");
   return flows;
 }
 

@@ -1,5 +1,6 @@
 // What a dispatched grid adds up, and its accounts: power from each source, storage and neighbours goes to
-// demand, sites, storage and neighbours, and the account between them must come out empty at every settlement.
+// demand, sites, storage and neighbours, and the account between them must come out empty at every
+// settlement.
 #pragma once
 
 #include <array>

@@ -20,8 +20,10 @@ Signals signals_of(const Grid& grid, sim::Time from, sim::Time to, GridCursors& 
 
 Signals signals_of(const ZoneResult& x, const Grid& grid) {
   const auto& content = x.content;
-  return {content[Content::carbon_kg],   x.price_usd_per_j,             x.marginal_kg_per_j,        content[Content::renewable],
-          content[Content::carbon_free], content[Content::upstream_kg], content[Content::water_m3], grid.losses};
+  return {content[Content::carbon_kg],   x.price_usd_per_j,
+          x.marginal_kg_per_j,           content[Content::renewable],
+          content[Content::carbon_free], content[Content::upstream_kg],
+          content[Content::water_m3],    grid.losses};
 }
 
 }  // namespace jevons

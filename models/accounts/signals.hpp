@@ -1,4 +1,5 @@
-// What a grid tells of an interval to whoever buys from it: means over time, not a number where it is not known.
+// What a grid tells of an interval to whoever buys from it: means over time, not a number where it is not
+// known.
 #pragma once
 
 #include <cmath>

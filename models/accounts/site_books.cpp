@@ -5,7 +5,8 @@ namespace {
 
 using enum Commodity;
 
-void open_energy(Ledger& ledger, const SitePlan& plan, const std::string& site, const std::string& supplier, SiteState& s) {
+void open_energy(Ledger& ledger, const SitePlan& plan, const std::string& site, const std::string& supplier,
+                 SiteState& s) {
   const auto supply = ledger.account(energy, supplier, false);
   const auto meter = ledger.account(energy, site + ".meter", true);
   const auto it = ledger.account(energy, site + ".it", true);
@@ -13,14 +14,16 @@ void open_energy(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   s.energy_it = ledger.flow(energy, meter, it, "IT load");
   auto& flows = s.supply_flows;
   if (!plan.supply.onsite.empty() || plan.supply.battery) {
-    flows.onsite = ledger.flow(energy, ledger.account(energy, site + ".onsite", false), meter, "made on site");
+    flows.onsite =
+        ledger.flow(energy, ledger.account(energy, site + ".onsite", false), meter, "made on site");
     flows.exported = ledger.flow(energy, meter, supply, "exported");
   }
   if (plan.supply.battery) {
     const auto battery = ledger.account(energy, site + ".battery", false);
     flows.charged = ledger.flow(energy, meter, battery, "charging");
     flows.discharged = ledger.flow(energy, battery, meter, "discharging");
-    flows.battery_lost = ledger.flow(energy, battery, ledger.account(energy, site + ".battery_heat", false), "losses of the battery");
+    flows.battery_lost = ledger.flow(energy, battery, ledger.account(energy, site + ".battery_heat", false),
+                                     "losses of the battery");
   }
   if (plan.facility) return;
   const auto heat = ledger.account(energy, site + ".heat", false);
@@ -30,9 +33,11 @@ void open_energy(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   s.heat_overhead = ledger.flow(energy, overhead, heat, "heat of cooling and losses");
 }
 
-void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, const std::string& supplier, SiteState& s) {
+void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, const std::string& supplier,
+                 SiteState& s) {
   const auto generation = ledger.account(carbon, supplier, false);
-  const auto scope2 = ledger.account(carbon, site + (plan.facility ? ".emissions" : ".scope2_location"), true);
+  const auto scope2 =
+      ledger.account(carbon, site + (plan.facility ? ".emissions" : ".scope2_location"), true);
   const auto to = [&](const char* account, const char* cause) {
     return ledger.flow(carbon, scope2, ledger.account(carbon, site + account, false), cause);
   };
@@ -44,28 +49,34 @@ void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   if (plan.supply.load) s.carbon_fluid = to(".load", "load that is no servers'");
   if (plan.supply.battery) {
     s.supply_flows.stored_carbon = to(".battery", "came with what is stored, less what went out");
-    s.supply_flows.resold_carbon = ledger.flow(carbon, scope2, generation, "went with what was sold from the battery");
+    s.supply_flows.resold_carbon =
+        ledger.flow(carbon, scope2, generation, "went with what was sold from the battery");
   }
   const auto market = ledger.account(carbon, site + ".scope2_market", false);
-  s.supply_flows.market_based = ledger.flow(carbon, generation, market, "purchased electricity, at the supplier's rate or the residual mix");
+  s.supply_flows.market_based = ledger.flow(
+      carbon, generation, market, "purchased electricity, at the supplier's rate or the residual mix");
   if (!plan.supply.contracts.empty())
     s.supply_flows.claimed = ledger.flow(carbon, market, generation, "claimed by contracts");
   const auto scope3 = ledger.account(carbon, site + ".scope3", false);
   s.supply_flows.upstream = ledger.flow(carbon, generation, scope3, "upstream of fuels");
-  s.supply_flows.grid_loss = ledger.flow(carbon, generation, scope3, "losses of transmission and distribution");
+  s.supply_flows.grid_loss =
+      ledger.flow(carbon, generation, scope3, "losses of transmission and distribution");
   if (plan.supply.battery)
-    s.supply_flows.embodied = ledger.flow(carbon, ledger.account(carbon, "manufacturing", false), scope3, "embodied in the battery");
+    s.supply_flows.embodied = ledger.flow(carbon, ledger.account(carbon, "manufacturing", false), scope3,
+                                          "embodied in the battery");
 }
 
 void open_water(Ledger& ledger, const SitePlan& plan, const std::string& site, SiteState& s) {
   const auto cooling = ledger.account(water, site + ".cooling", true);
   s.water_in = ledger.flow(water, ledger.account(water, "mains", false), cooling, "make-up water");
-  s.water_out = plan.facility ? ledger.flow(water, cooling, ledger.account(water, "evaporated", false), "evaporation")
-                              : ledger.flow(water, cooling, ledger.account(water, "evaporated and drained", false),
-                                            "evaporation and blow-down");
+  s.water_out = plan.facility
+                    ? ledger.flow(water, cooling, ledger.account(water, "evaporated", false), "evaporation")
+                    : ledger.flow(water, cooling, ledger.account(water, "evaporated and drained", false),
+                                  "evaporation and blow-down");
 }
 
-void open_money(Ledger& ledger, const SitePlan& plan, const std::string& site, const std::string& supplier, SiteState& s) {
+void open_money(Ledger& ledger, const SitePlan& plan, const std::string& site, const std::string& supplier,
+                SiteState& s) {
   const auto payer = ledger.account(money, site, false), bill = ledger.account(money, site + ".bill", true);
   const auto seller = ledger.account(money, supplier, false);
   s.money_it = ledger.flow(money, payer, bill, "electricity of IT");
@@ -73,10 +84,14 @@ void open_money(Ledger& ledger, const SitePlan& plan, const std::string& site, c
   s.money_out = ledger.flow(money, bill, seller, "electricity");
   auto& flows = s.supply_flows;
   if (plan.supply.tariff) flows.demand_charge = ledger.flow(money, payer, seller, "demand charge");
-  if (!plan.supply.onsite.empty() || plan.supply.battery) flows.export_revenue = ledger.flow(money, seller, payer, "export");
-  if (!plan.supply.contracts.empty()) flows.contracts = ledger.flow(money, payer, ledger.account(money, site + ".contracts", false), "contracts");
+  if (!plan.supply.onsite.empty() || plan.supply.battery)
+    flows.export_revenue = ledger.flow(money, seller, payer, "export");
+  if (!plan.supply.contracts.empty())
+    flows.contracts =
+        ledger.flow(money, payer, ledger.account(money, site + ".contracts", false), "contracts");
   if (!plan.supply.events.empty()) flows.event_payment = ledger.flow(money, seller, payer, "demand response");
-  flows.carbon_tax = ledger.flow(money, payer, ledger.account(money, "state", false), "carbon tax on scope 1");
+  flows.carbon_tax =
+      ledger.flow(money, payer, ledger.account(money, "state", false), "carbon tax on scope 1");
 }
 
 void post_supply(Ledger& ledger, const SitePlan& plan, const SupplyFlows& flows, const SupplySums& x) {
@@ -112,7 +127,8 @@ void open_site_accounts(Ledger& ledger, const SitePlan& plan, const std::string&
   open_money(ledger, plan, site, supplier, s);
 }
 
-void post_site(Ledger& ledger, const SitePlan& plan, const SiteState& s, const Settled& x, const PerItJoule& factor) {
+void post_site(Ledger& ledger, const SitePlan& plan, const SiteState& s, const Settled& x,
+               const PerItJoule& factor) {
   ledger.post(energy, s.energy_in, x.purchased_j);
   ledger.post(energy, s.energy_it, x.it_j);
   if (!plan.facility) {

@@ -1,5 +1,5 @@
-// The accounts of a site and what an interval posts to them: energy from the meter to heat, carbon from the grid
-// to whom it is laid to, water, and money by cause.
+// The accounts of a site and what an interval posts to them: energy from the meter to heat, carbon from the
+// grid to whom it is laid to, water, and money by cause.
 #pragma once
 
 #include <cstdint>

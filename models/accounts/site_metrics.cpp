@@ -24,15 +24,19 @@ const std::vector<SiteMetric> kSiteMetrics{
      [](const Totals& t) { return ratio(t.facility_j, t.it_j); }},
     {{"wue", "L/kWh", "water drawn on site over IT energy", "ISO/IEC 30134-9", Better::lower},
      [](const Totals& t) { return ratio(t.water_m3 * kLitresPerM3, t.it_j / joules_per_kwh); }},
-    {{"cue", "kg/kWh", "CO2e of electricity, bought or made on site, over IT energy", "ISO/IEC 30134-8", Better::lower},
+    {{"cue", "kg/kWh", "CO2e of electricity, bought or made on site, over IT energy", "ISO/IEC 30134-8",
+      Better::lower},
      [](const Totals& t) {
-       return t.carbon_known ? ratio(t.carbon_kg + t.facility[Sum::fuel_carbon], t.it_j / joules_per_kwh) : kUnknown;
+       return t.carbon_known ? ratio(t.carbon_kg + t.facility[Sum::fuel_carbon], t.it_j / joules_per_kwh)
+                             : kUnknown;
      }},
     {{"ref", "1",
-      "renewable share of what the site takes: its own power that it keeps, and the mix of the grid at each time; the standard counts certificates",
+      "renewable share of what the site takes: its own power that it keeps, and the mix of the grid at each "
+      "time; the standard counts certificates",
       "after ISO/IEC 30134-3", Better::higher},
      [](const Totals& t) {
-       const double taken_j = t.purchased_j - t.supply[Supply::exported] + t.supply[Supply::onsite] + t.facility[Sum::generators];
+       const double taken_j = t.purchased_j - t.supply[Supply::exported] + t.supply[Supply::onsite] +
+                              t.facility[Sum::generators];
        return t.mix_known && taken_j > 0 ? t.renewable_j / taken_j : kUnknown;
      }},
     {{"water", "L", "water drawn on site", "ISO/IEC 30134-9", Better::lower},
@@ -40,21 +44,30 @@ const std::vector<SiteMetric> kSiteMetrics{
     {{"carbon_scope2_location", "kg", "CO2e of purchased electricity at the grid's average intensity",
       kScope2, Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.carbon_kg : kUnknown; }},
-    {{"carbon_scope1", "kg", "CO2e of fuel burnt on site and of refrigerant that leaked; not known without a plant",
+    {{"carbon_scope1", "kg",
+      "CO2e of fuel burnt on site and of refrigerant that leaked; not known without a plant",
       "GHG Protocol Corporate Standard (2004)", Better::lower},
      [](const Totals& t) { return t.has_plants ? t.scope1_kg() : kUnknown; }},
-    {{"carbon_total", "kg", "CO2e of every scope that is modelled: scope 1 of sites with a plant, scope 2 location based, scope 3",
+    {{"carbon_total", "kg",
+      "CO2e of every scope that is modelled: scope 1 of sites with a plant, scope 2 location based, scope 3",
       kScope2, Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.carbon_kg + t.scope1_kg() + t.scope3_kg() : kUnknown; }},
     {{"wue_source", "L/kWh", "water behind the purchased electricity over IT energy, beside `wue`",
       "ISO/IEC 30134-9 category 2 adds it; Macknick et al. 2012", Better::lower},
      [](const Totals& t) {
-       return t.source_water_known ? ratio(t.source_water_m3 * kLitresPerM3, t.it_j / joules_per_kwh) : kUnknown;
+       return t.source_water_known ? ratio(t.source_water_m3 * kLitresPerM3, t.it_j / joules_per_kwh)
+                                   : kUnknown;
      }},
-    {{"water_source", "L", "water consumed to generate the purchased electricity", "Macknick et al. 2012", Better::lower},
+    {{"water_source", "L", "water consumed to generate the purchased electricity", "Macknick et al. 2012",
+      Better::lower},
      [](const Totals& t) { return t.source_water_known ? t.source_water_m3 * kLitresPerM3 : kUnknown; }},
-    {{"electricity_cost", "USD", "purchased electricity at the grid's price or the site's tariff, with demand charges and less exports", "", Better::lower},
-     [](const Totals& t) { return t.cost_known ? t.cost_usd + t.supply[Supply::demand_charge] - t.supply[Supply::export_revenue] : kUnknown; }},
+    {{"electricity_cost", "USD",
+      "purchased electricity at the grid's price or the site's tariff, with demand charges and less exports",
+      "", Better::lower},
+     [](const Totals& t) {
+       return t.cost_known ? t.cost_usd + t.supply[Supply::demand_charge] - t.supply[Supply::export_revenue]
+                           : kUnknown;
+     }},
     {{"utilisation_mean", "1",
       "mean over servers and time of the share of a server's cores or accelerators that jobs hold", ""},
      [](const Totals& t) { return ratio(t.held_server_s, t.server_s); }},

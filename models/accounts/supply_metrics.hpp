@@ -1,5 +1,5 @@
-// Metrics of how sites are supplied: what every site reports beside energy and scope 2, and what only those report
-// that make, store, contract or are paid to wait.
+// Metrics of how sites are supplied: what every site reports beside energy and scope 2, and what only those
+// report that make, store, contract or are paid to wait.
 #pragma once
 
 #include <vector>

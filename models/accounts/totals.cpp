@@ -24,7 +24,8 @@ void add_supply(Totals& t, const World& w, std::uint32_t site) {
   if (s.supply.account) {
     t.market_kg += s.supply.account->kg();
     t.surplus_j += s.supply.account->surplus_j();
-    for (std::size_t i = 0; i < plan.contracts.size(); ++i) contracted_j += s.supply.account->of(i).contracted_j;
+    for (std::size_t i = 0; i < plan.contracts.size(); ++i)
+      contracted_j += s.supply.account->of(i).contracted_j;
     t.contracted_j += contracted_j;
   }
   if (s.supply.cfe && s.supply.cfe->load_j() > 0) {
@@ -36,8 +37,10 @@ void add_supply(Totals& t, const World& w, std::uint32_t site) {
     t.cfe_annual_j += std::min(load_j, free_j);
   }
   if (plan.battery) {
-    t.battery_cycles = std::isnan(t.battery_cycles) ? s.supply.battery.cycles : std::max(t.battery_cycles, s.supply.battery.cycles);
-    t.battery_health = std::isnan(t.battery_health) ? s.supply.battery.health : std::min(t.battery_health, s.supply.battery.health);
+    t.battery_cycles = std::isnan(t.battery_cycles) ? s.supply.battery.cycles
+                                                    : std::max(t.battery_cycles, s.supply.battery.cycles);
+    t.battery_health = std::isnan(t.battery_health) ? s.supply.battery.health
+                                                    : std::min(t.battery_health, s.supply.battery.health);
     t.battery_out_kg += s.supply.battery.carbon_out_kg;
   }
   if (!s.supply.response) return;
@@ -79,7 +82,8 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.jobs_dynamic.add(s.jobs_dynamic);
   t.jobs_idle.add(s.jobs_idle);
   t.carbon_known &= plan.grid.has_value();
-  t.cost_known &= plan.supply.tariff || w.plant->zone_of(plan) || (plan.grid && w.plant->grids[*plan.grid].price_usd_per_j);
+  t.cost_known &= plan.supply.tariff || w.plant->zone_of(plan) ||
+                  (plan.grid && w.plant->grids[*plan.grid].price_usd_per_j);
 }
 
 }  // namespace jevons

@@ -19,8 +19,8 @@
 #include <vector>
 
 #include "models/facility/components/problem.hpp"
-#include "sim/engine/local_calendar.hpp"
 #include "sim/config/visitor.hpp"
+#include "sim/engine/local_calendar.hpp"
 #include "sim/engine/series.hpp"
 
 namespace jevons {

@@ -19,8 +19,8 @@ class NetLoadDay {
   /// This much [W] over [from, to), which follows whatever was added before.
   void add(sim::Time from, sim::Time to, double net_load_w);
 
-  /// Mean of a local hour [W]; not a number where the run has none of it, as are the figures below where an hour is
-  /// missing.
+  /// Mean of a local hour [W]; not a number where the run has none of it, as are the figures below where an
+  /// hour is missing.
   double hour_w(std::size_t hour) const;
   double belly_w() const;
   double peak_w() const;

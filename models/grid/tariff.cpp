@@ -127,8 +127,7 @@ double Tariff::energy_cost(sim::Time from, sim::Time to, double energy_j, double
 
 Bill TariffMeter::step(const Tariff& tariff, sim::Time from, sim::Time to, double energy_j, double export_j,
                        double grid_usd_per_j) {
-  return {tariff.energy_cost(from, to, energy_j, grid_usd_per_j),
-          meter(tariff, from, to, energy_j),
+  return {tariff.energy_cost(from, to, energy_j, grid_usd_per_j), meter(tariff, from, to, energy_j),
           export_j == 0 ? 0 : export_j * tariff.export_price(grid_usd_per_j)};
 }
 

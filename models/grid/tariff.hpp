@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "models/facility/components/problem.hpp"
-#include "sim/engine/local_calendar.hpp"
 #include "sim/config/visitor.hpp"
+#include "sim/engine/local_calendar.hpp"
 
 namespace jevons {
 

@@ -10,7 +10,8 @@ class CarbonCap final : public Governance {
  public:
   std::unique_ptr<Governance> clone() const override { return std::make_unique<CarbonCap>(*this); }
   void visit(sim::config::Visitor& v) override {
-    v.quantity("cap", cap_kg_, "kg", {.help = "direct emissions of all dispatched grids over the run", .min = 0, .required = true});
+    v.quantity("cap", cap_kg_, "kg",
+               {.help = "direct emissions of all dispatched grids over the run", .min = 0, .required = true});
   }
   std::optional<double> cap_kg() const override { return cap_kg_; }
 

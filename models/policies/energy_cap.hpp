@@ -10,7 +10,8 @@ class EnergyCap final : public Governance {
  public:
   std::unique_ptr<Governance> clone() const override { return std::make_unique<EnergyCap>(*this); }
   void visit(sim::config::Visitor& v) override {
-    v.quantity("cap", cap_j_, "J", {.help = "energy of all facilities over the run", .min = 0, .required = true});
+    v.quantity("cap", cap_j_, "J",
+               {.help = "energy of all facilities over the run", .min = 0, .required = true});
   }
   std::optional<double> energy_cap_j() const override { return cap_j_; }
 

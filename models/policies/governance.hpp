@@ -1,7 +1,7 @@
 // The `governance` seam: limits and prices that are put on a run from outside. Contract: constants that the
 // market and the sites ask for; what does not apply is empty.
-//   bid_usd_per_kg       on what generators of dispatched grids emit at the stack, in their bids; and paid for
-//                        scope 1 of sites
+//   bid_usd_per_kg       on what generators of dispatched grids emit at the stack, in their bids; and paid
+//                        for scope 1 of sites
 //   cap_kg               on emissions of all dispatched grids over the run; the price follows (allowance.hpp)
 //   internal_usd_per_kg  added to prices in decisions of sites (storage, moved load), never paid
 //   energy_cap_j         of all sites over the run; once it is used up no job is let in

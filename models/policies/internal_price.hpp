@@ -9,7 +9,8 @@ class InternalPrice final : public Governance {
  public:
   std::unique_ptr<Governance> clone() const override { return std::make_unique<InternalPrice>(*this); }
   void visit(sim::config::Visitor& v) override {
-    v.quantity("price", price_usd_per_kg_, "USD kg-1", {.help = "shadow price, such as \"100 USD/t\"", .min = 0, .required = true});
+    v.quantity("price", price_usd_per_kg_, "USD kg-1",
+               {.help = "shadow price, such as \"100 USD/t\"", .min = 0, .required = true});
   }
   double internal_usd_per_kg() const override { return price_usd_per_kg_; }
 

@@ -1,9 +1,9 @@
 // IT load as a fluid: so many watts by the hour, part of which can be moved within its day.
 //   inflexible   (1 - flexible) x base(h)
 //   the rest     the same energy each day, in the hours of least signal first, up to `most`
-// A day is a local one; hours of equal signal are filled alike, in proportion to their room. Radovanovic et al., Carbon-Aware Computing
-// for Datacenters, IEEE Trans. Power Systems 38 (2023) 1270, whose virtual capacity curves do the same with the
-// energy of flexible jobs.
+// A day is a local one; hours of equal signal are filled alike, in proportion to their room. Radovanovic et
+// al., Carbon-Aware Computing for Datacenters, IEEE Trans. Power Systems 38 (2023) 1270, whose virtual
+// capacity curves do the same with the energy of flexible jobs.
 #pragma once
 
 #include <optional>
@@ -39,13 +39,13 @@ struct FluidLoad {
 /// problems() must be empty.
 FluidLoad make_fluid_load(const FluidLoadConfig& config);
 
-/// Power of each hour from the base of those hours and a signal. Both of one length; `power_w` gets it. Energy is
-/// that of the base.
+/// Power of each hour from the base of those hours and a signal. Both of one length; `power_w` gets it.
+/// Energy is that of the base.
 void place_in_day(const FluidLoad& load, std::span<const double> base_w, std::span<const double> signal,
                   std::vector<double>& power_w);
 
-/// The same under a ceiling that differs by hour, what contracts yield: the flexible part first fills what the rest
-/// leaves of it, all hours alike, and goes beyond it only with what finds no place under it.
+/// The same under a ceiling that differs by hour, what contracts yield: the flexible part first fills what
+/// the rest leaves of it, all hours alike, and goes beyond it only with what finds no place under it.
 void place_under(const FluidLoad& load, std::span<const double> base_w, std::span<const double> ceiling_w,
                  std::vector<double>& power_w);
 

@@ -10,9 +10,7 @@ Time LocalCalendar::next_multiple(Time t, Span length) const {
   return t + Span{length.ns - after};
 }
 
-ch::year_month_day LocalCalendar::date(Time t) const {
-  return {ch::floor<ch::days>(at(local_start_, t))};
-}
+ch::year_month_day LocalCalendar::date(Time t) const { return {ch::floor<ch::days>(at(local_start_, t))}; }
 
 Time LocalCalendar::midnight(ch::year_month_day date) const {
   return since(local_start_, Instant(ch::sys_days(date)));
@@ -27,18 +25,14 @@ Time LocalCalendar::next_year(Time t) const {
   return midnight((date(t).year() + ch::years(1)) / ch::January / 1);
 }
 
-Span LocalCalendar::year_length(Time t) const {
-  return days(date(t).year().is_leap() ? 366 : 365);
-}
+Span LocalCalendar::year_length(Time t) const { return days(date(t).year().is_leap() ? 366 : 365); }
 
 int LocalCalendar::hour(Time t) const {
   const auto local = at(local_start_, t);
   return static_cast<int>(ch::floor<ch::hours>(local - ch::floor<ch::days>(local)).count());
 }
 
-int LocalCalendar::month(Time t) const {
-  return static_cast<int>(static_cast<unsigned>(date(t).month()));
-}
+int LocalCalendar::month(Time t) const { return static_cast<int>(static_cast<unsigned>(date(t).month())); }
 
 bool LocalCalendar::is_weekend(Time t) const {
   const ch::weekday day(ch::floor<ch::days>(at(local_start_, t)));

@@ -13,8 +13,8 @@
 #include <string>
 
 #include "models/facility/components/problem.hpp"
-#include "sim/engine/local_calendar.hpp"
 #include "sim/config/visitor.hpp"
+#include "sim/engine/local_calendar.hpp"
 
 namespace jevons {
 

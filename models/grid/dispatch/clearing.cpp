@@ -16,7 +16,9 @@ constexpr double kRounding = 1e-12;
 
 void pass_full_segments(Zone& zone) {
   const double least_w = kRounding * zone.load_w;
-  while (zone.at + 1 < zone.segments.size() && zone.segments[zone.at].room_w - zone.segments[zone.at].used_w <= least_w) ++zone.at;
+  while (zone.at + 1 < zone.segments.size() &&
+         zone.segments[zone.at].room_w - zone.segments[zone.at].used_w <= least_w)
+    ++zone.at;
 }
 
 void meet_own_load(Zone& zone) {
@@ -45,7 +47,9 @@ std::size_t last_used(const Zone& zone) {
 double room_of(const Line& line, std::uint32_t from) {
   return line.from == from ? line.capacity_w - line.flow_w : line.capacity_w + line.flow_w;
 }
-std::uint32_t other_end(const Line& line, std::uint32_t zone) { return line.from == zone ? line.to : line.from; }
+std::uint32_t other_end(const Line& line, std::uint32_t zone) {
+  return line.from == zone ? line.to : line.from;
+}
 
 /// Where power from the zone can get to, and over how many lines.
 void search(const std::vector<Line>& lines, std::uint32_t zone, Clearing& work) {
@@ -121,8 +125,9 @@ void move(std::vector<Zone>& zones, std::vector<Line>& lines, const Move& m, Cle
   zones[m.to].at = relieved;
 }
 
-/// How many lines power from each zone would load on its way to this one, less those that it would relieve: among equal
-/// costs clearing leaves the least on lines. (Bellman and Ford; a flow of least cost has no negative circle.)
+/// How many lines power from each zone would load on its way to this one, less those that it would relieve:
+/// among equal costs clearing leaves the least on lines. (Bellman and Ford; a flow of least cost has no
+/// negative circle.)
 void measure_ways(const std::vector<Line>& lines, std::uint32_t zone, Clearing& work) {
   std::fill(work.way.begin(), work.way.end(), kNoWay);
   work.way[zone] = 0;

@@ -2,9 +2,9 @@
 // met, and what the next megawatt would cost and emit. Least cost over zones that limited lines join:
 //   min sum c_k g_k   with   0 <= g_k <= room_k,   sum_k g_k + imports = load,   |flow_l| <= capacity_l
 // Each zone first meets its own load in merit order; then power is moved along lines, the largest saving
-// first and among equals that over the fewest lines, until no path with room joins a cheaper zone to a dearer one (cycle cancelling: Ahuja, Magnanti and
-// Orlin, Network Flows (1993), section 9.6; lines are transport limits, losses and Kirchhoff's laws are not
-// modelled).
+// first and among equals that over the fewest lines, until no path with room joins a cheaper zone to a dearer
+// one (cycle cancelling: Ahuja, Magnanti and Orlin, Network Flows (1993), section 9.6; lines are transport
+// limits, losses and Kirchhoff's laws are not modelled).
 #pragma once
 
 #include <cstdint>
@@ -24,10 +24,11 @@ struct Segment {
 struct Zone {
   double load_w = 0;
   std::vector<Segment> segments;
-  // Outcomes, for the next megawatt of load: right derivatives, so that at a corner it is the segment to come.
+  // Outcomes, for the next megawatt of load: right derivatives, so that at a corner it is the segment to
+  // come.
   double price_usd_per_j = 0, marginal_kg_per_j = 0;
-  double imports_w = 0;     // net
-  std::size_t at = 0;       // the first segment that is not full
+  double imports_w = 0;  // net
+  std::size_t at = 0;    // the first segment that is not full
 };
 
 struct Line {
@@ -40,7 +41,7 @@ struct Line {
 struct Clearing {
   std::vector<std::int32_t> reached_by;  // by zone: the line by which a search came
   std::vector<std::uint32_t> frontier;
-  std::vector<std::int32_t> way;         // by zone: lines on the way from there
+  std::vector<std::int32_t> way;  // by zone: lines on the way from there
 };
 
 /// Fills the outcomes. Throws std::logic_error where loads cannot be met, which the last segment rules out.

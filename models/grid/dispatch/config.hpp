@@ -1,5 +1,5 @@
 // What a dispatched grid needs beyond a traced one, and the zone of a market that follows from it.
-//   demand   given, or a series, or all that the file says is generated less what is exported; times scale.demand
+//   demand   given, or a series, or all that the file says is generated less what is exported; scaled
 //   sources  those with a fleet are dispatched; the others follow the file, times their scale; wind and sun
 //            can be curtailed
 #pragma once
@@ -56,8 +56,8 @@ struct LineConfig {
 
 /// What the files of a dispatched grid say; empty where there is none.
 struct DispatchInputs {
-  std::vector<sim::Series> generation_w;       // by source
-  std::optional<sim::Series> export_w;         // net
+  std::vector<sim::Series> generation_w;  // by source
+  std::optional<sim::Series> export_w;    // net
   std::optional<sim::Series> demand_w;
   double hydro_water_m3_per_j = 0;
 };

@@ -50,9 +50,9 @@ struct Fleet {
   double intensity_kg_per_j = 0;                 // by the factors of the grid
   double direct_kg_per_j = 0;                    // what a carbon price is put on
   double min_load = 0;
-  double ramp_per_s = 0;   // share of capacity; infinite where there is no limit
+  double ramp_per_s = 0;  // share of capacity; infinite where there is no limit
   double start_s = 0;
-  double least_off_s = 0;  // that a unit stays off once it is stopped
+  double least_off_s = 0;     // that a unit stays off once it is stopped
   double start_cost_usd = 0;  // of a unit
   double capacity_w() const { return unit_w * static_cast<double>(units); }
   /// Whether somebody has to decide beforehand how many of its units are on.

@@ -12,7 +12,8 @@
 namespace jevons {
 namespace {
 
-constexpr std::uint64_t kGridPlants = 1ull << 32;  // entities of draws: plants of grids, apart from those of sites
+constexpr std::uint64_t kGridPlants = 1ull
+                                      << 32;  // entities of draws: plants of grids, apart from those of sites
 
 // Where segments of a zone stand; fleets are in merit order, wind and sun among them by what they bid.
 constexpr std::size_t kMustRun = 0;
@@ -48,7 +49,8 @@ struct Range {
 };
 
 /// What a fleet can give in an interval of this length with so many units on.
-Range range_of(const Fleet& fleet, double before_w, std::uint16_t on_before, std::uint16_t on, bool begun, double length_s) {
+Range range_of(const Fleet& fleet, double before_w, std::uint16_t on_before, std::uint16_t on, bool begun,
+               double length_s) {
   const double all_w = fleet.capacity_w();
   const double on_w = fleet.unit_w * on;
   Range range{on_w * fleet.min_load, fleet.is_committed() && fleet.start_s > kQuickStart_s ? on_w : all_w};
@@ -61,11 +63,13 @@ Range range_of(const Fleet& fleet, double before_w, std::uint16_t on_before, std
 }
 
 /// As planned, as far as there is room, charge and load for it.
-void charge_and_discharge(const MarketZone& zone, const double* plan_w, double load_w, double length_s, ZoneState& s) {
+void charge_and_discharge(const MarketZone& zone, const double* plan_w, double load_w, double length_s,
+                          ZoneState& s) {
   auto& x = s.last;
   for (std::size_t i = 0; i < zone.storages.size(); ++i) {
     const auto& storage = zone.storages[i];
-    const double room_w = std::max(0.0, storage.energy_j - s.charge_j[i]) / storage.one_way_efficiency / length_s;
+    const double room_w =
+        std::max(0.0, storage.energy_j - s.charge_j[i]) / storage.one_way_efficiency / length_s;
     const double held_w = s.charge_j[i] * storage.one_way_efficiency / length_s;
     const double most_w = std::min(held_w, std::max(0.0, load_w - x.discharge_w));
     s.storage_w[i] = std::clamp(plan_w[i], -most_w, room_w);
@@ -74,8 +78,8 @@ void charge_and_discharge(const MarketZone& zone, const double* plan_w, double l
 }
 
 /// Fills the rooms of an interval and the load.
-void prepare(const MarketZone& zone, const DayAhead::ZonePlan& plan, ZoneState& s, Zone& market, const SiteFlows& sites,
-             sim::Time from, sim::Time to) {
+void prepare(const MarketZone& zone, const DayAhead::ZonePlan& plan, ZoneState& s, Zone& market,
+             const SiteFlows& sites, sim::Time from, sim::Time to) {
   const double length_s = (to - from).seconds();
   const auto hour = static_cast<std::size_t>(from.ns / sim::hours(1).ns);
   const auto fleets = zone.fleets.size(), renewable = renewable_place(zone);
@@ -87,10 +91,13 @@ void prepare(const MarketZone& zone, const DayAhead::ZonePlan& plan, ZoneState& 
   double load_w = x.demand_w + x.sites_w + std::max(export_w, 0.0), must_run_w = std::max(-export_w, 0.0);
   x.import_w = -export_w;
   for (std::size_t i = 0; i < source_count; ++i) {
-    const double w = i == kHydro && !plan.hydro_w.empty() ? plan.hydro_w[hour] : zone.available_w[i].mean(from, to, s.at[i]);
+    const double w = i == kHydro && !plan.hydro_w.empty() ? plan.hydro_w[hour]
+                                                          : zone.available_w[i].mean(from, to, s.at[i]);
     x.generation_w[i] = w;
-    if (w < 0) load_w -= w;  // what a plant draws itself
-    else if (i != kWind && i != kSolar) must_run_w += w;
+    if (w < 0)
+      load_w -= w;  // what a plant draws itself
+    else if (i != kWind && i != kSolar)
+      must_run_w += w;
   }
   charge_and_discharge(zone, plan.storage_w.data() + hour * zone.storages.size(), load_w, length_s, s);
   load_w += x.charge_w - x.discharge_w;
@@ -99,8 +106,11 @@ void prepare(const MarketZone& zone, const DayAhead::ZonePlan& plan, ZoneState& 
   segments[kMustRun].room_w = must_run_w + std::max(-load_w, 0.0);
   const double wind_w = std::max(x.generation_w[kWind], 0.0), solar_w = std::max(x.generation_w[kSolar], 0.0);
   segments[renewable].room_w = wind_w + solar_w;
-  segments[renewable].intensity_kg_per_j =
-      wind_w + solar_w > 0 ? (wind_w * zone.content[kWind][Content::carbon_kg] + solar_w * zone.content[kSolar][Content::carbon_kg]) / (wind_w + solar_w) : 0;
+  segments[renewable].intensity_kg_per_j = wind_w + solar_w > 0
+                                               ? (wind_w * zone.content[kWind][Content::carbon_kg] +
+                                                  solar_w * zone.content[kSolar][Content::carbon_kg]) /
+                                                     (wind_w + solar_w)
+                                               : 0;
   for (std::size_t f = 0; f < fleets; ++f) {
     const auto on = plan.units_on[hour * fleets + f];
     const auto range = range_of(zone.fleets[f], s.output_w[f], s.units_on[f], on, s.begun, length_s);
@@ -131,12 +141,14 @@ void settle_zone(const MarketZone& zone, const Zone& market, ZoneState& s) {
   }
   for (std::size_t f = 0; f < fleets; ++f) {
     const auto& fleet = zone.fleets[f];
-    const double w = market.segments[least_of(f)].used_w + market.segments[rest_of(f, fleets, renewable)].used_w;
+    const double w =
+        market.segments[least_of(f)].used_w + market.segments[rest_of(f, fleets, renewable)].used_w;
     s.output_w[f] = w;
     x.forced_w += market.segments[least_of(f)].room_w - market.segments[least_of(f)].used_w;
     x.generation_w[fleet.source] += w;
     s.made.add(zone.content[fleet.source], w);
-    s.made[Content::carbon_kg] += w * (fleet.intensity_kg_per_j - zone.content[fleet.source][Content::carbon_kg]);
+    s.made[Content::carbon_kg] +=
+        w * (fleet.intensity_kg_per_j - zone.content[fleet.source][Content::carbon_kg]);
     x.direct_kg_per_s += w * fleet.direct_kg_per_j;
     x.cost_usd_per_s += w * fleet.cost_usd_per_j;
   }
@@ -147,13 +159,15 @@ void settle_zone(const MarketZone& zone, const Zone& market, ZoneState& s) {
 }
 
 /// What is supplied within a zone, or by neighbours beyond the market [W], and what it stands for [a second].
-double supply_of(const MarketZone& zone, const ZoneState& s, const SiteFlows& sites, double traded_w, Content& content) {
+double supply_of(const MarketZone& zone, const ZoneState& s, const SiteFlows& sites, double traded_w,
+                 Content& content) {
   const double agreed_w = std::max(0.0, s.last.import_w - traded_w);
   content = s.made;
   content.add(sites.given);
   content[Content::carbon_kg] += agreed_w * zone.import_kg_per_j;
   for (std::size_t i = 0; i < zone.storages.size(); ++i)
-    if (s.storage_w[i] < 0) content.add(s.held[i], -s.storage_w[i] / zone.storages[i].one_way_efficiency / s.charge_j[i]);
+    if (s.storage_w[i] < 0)
+      content.add(s.held[i], -s.storage_w[i] / zone.storages[i].one_way_efficiency / s.charge_j[i]);
   return s.last.generated_w() + s.last.discharge_w + sites.given_w + agreed_w;
 }
 
@@ -168,7 +182,8 @@ void trace_flows(const Market& market, MarketState& state, std::span<const SiteF
   for (Eigen::Index z = 0; z < n; ++z) {
     const auto i = static_cast<std::size_t>(z);
     Content content;
-    through(z, z) = supply_of(market.zones[i], state.zones[i], sites[i], state.clearing[i].imports_w, content);
+    through(z, z) =
+        supply_of(market.zones[i], state.zones[i], sites[i], state.clearing[i].imports_w, content);
     for (int part = 0; part < parts; ++part) carried(z, part) = content.value[static_cast<std::size_t>(part)];
   }
   for (const auto& line : state.lines) {
@@ -178,11 +193,14 @@ void trace_flows(const Market& market, MarketState& state, std::span<const SiteF
   }
   for (Eigen::Index z = 0; z < n; ++z)
     if (!(through(z, z) > 0)) through(z, z) = 1;
-  if (n == 1) carried /= through(0, 0);
-  else carried = through.partialPivLu().solve(carried).eval();
+  if (n == 1)
+    carried /= through(0, 0);
+  else
+    carried = through.partialPivLu().solve(carried).eval();
   for (Eigen::Index z = 0; z < n; ++z)
     for (int part = 0; part < parts; ++part)
-      state.zones[static_cast<std::size_t>(z)].last.content.value[static_cast<std::size_t>(part)] = carried(z, part);
+      state.zones[static_cast<std::size_t>(z)].last.content.value[static_cast<std::size_t>(part)] =
+          carried(z, part);
 }
 
 /// Charge and what came with it: what leaves takes its share.
@@ -214,15 +232,20 @@ sim::Series added_by(const Contract& contract, const sim::Series& others_w, cons
   std::size_t at = 0;
   return hourly_series(window, [&](sim::Instant start) {
     const auto from = sim::since(window.start, start), to = from + sim::hours(1);
-    return contract.ppa_j(from, to, std::max(0.0, hourly_mean(others_w, window, start, at)), most_w) / (to - from).seconds();
+    return contract.ppa_j(from, to, std::max(0.0, hourly_mean(others_w, window, start, at)), most_w) /
+           (to - from).seconds();
   });
 }
 
 }  // namespace
 
-double ZoneResult::generated_w() const { return std::accumulate(generation_w.begin(), generation_w.end(), 0.0); }
+double ZoneResult::generated_w() const {
+  return std::accumulate(generation_w.begin(), generation_w.end(), 0.0);
+}
 
-double ZoneResult::net_load_w() const { return demand_w + sites_w - generation_w[kWind] - generation_w[kSolar]; }
+double ZoneResult::net_load_w() const {
+  return demand_w + sites_w - generation_w[kWind] - generation_w[kSolar];
+}
 
 Market draw_market(const Market& market, std::uint64_t seed, std::uint32_t replication) {
   Market drawn = market;
@@ -249,7 +272,6 @@ Market draw_market(const Market& market, std::uint64_t seed, std::uint32_t repli
   return drawn;
 }
 
-
 MarketState start_market(const Market& market) {
   MarketState state;
   state.lines = market.lines;
@@ -266,13 +288,14 @@ MarketState start_market(const Market& market) {
   return state;
 }
 
-void dispatch(const Market& market, const DayAhead& plan, MarketState& state, std::span<const SiteFlows> sites, sim::Time from,
-              sim::Time to) {
+void dispatch(const Market& market, const DayAhead& plan, MarketState& state,
+              std::span<const SiteFlows> sites, sim::Time from, sim::Time to) {
   const double length_s = (to - from).seconds();
   for (std::size_t z = 0; z < market.zones.size(); ++z)
     prepare(market.zones[z], plan.zones[z], state.zones[z], state.clearing[z], sites[z], from, to);
   clear(state.clearing, state.lines, state.work);
-  for (std::size_t z = 0; z < market.zones.size(); ++z) settle_zone(market.zones[z], state.clearing[z], state.zones[z]);
+  for (std::size_t z = 0; z < market.zones.size(); ++z)
+    settle_zone(market.zones[z], state.clearing[z], state.zones[z]);
   trace_flows(market, state, sites);
   for (std::size_t z = 0; z < market.zones.size(); ++z) {
     keep_charge(market.zones[z], length_s, state.zones[z]);

@@ -20,16 +20,20 @@ struct Outlook {
   std::vector<double> hydro_w;
 };
 
-Outlook outlook_of(const MarketZone& zone, const std::vector<double>& sites_w, std::size_t hours, sim::Time end) {
+Outlook outlook_of(const MarketZone& zone, const std::vector<double>& sites_w, std::size_t hours,
+                   sim::Time end) {
   Outlook outlook;
   std::array<std::size_t, source_count + 2> at{};
   for (std::size_t h = 0; h < hours; ++h) {
     const auto from = hour_begins(h), to = std::min(hour_begins(h + 1), end);
-    double net_w = zone.demand_w.mean(from, to, at[source_count]) + zone.export_w.mean(from, to, at[source_count + 1]) + sites_w[h];
+    double net_w = zone.demand_w.mean(from, to, at[source_count]) +
+                   zone.export_w.mean(from, to, at[source_count + 1]) + sites_w[h];
     for (std::size_t i = 0; i < source_count; ++i) {
       const double w = zone.available_w[i].mean(from, to, at[i]);
-      if (i == kHydro && zone.hydro_shaves_peaks) outlook.hydro_w.push_back(w);
-      else net_w -= w;
+      if (i == kHydro && zone.hydro_shaves_peaks)
+        outlook.hydro_w.push_back(w);
+      else
+        net_w -= w;
     }
     outlook.net_load_w.push_back(net_w);
   }
@@ -58,10 +62,10 @@ void shave_with_hydro(const MarketZone& zone, std::size_t first, std::size_t las
   }
 }
 
-/// The storages of a zone one after the other over a day, each on what the others leave; `charge_j` goes on from
-/// day to day.
-void plan_storage(const MarketZone& zone, std::size_t first, std::size_t last, Outlook& outlook, std::vector<double>& charge_j,
-                  DayAhead::ZonePlan& plan) {
+/// The storages of a zone one after the other over a day, each on what the others leave; `charge_j` goes on
+/// from day to day.
+void plan_storage(const MarketZone& zone, std::size_t first, std::size_t last, Outlook& outlook,
+                  std::vector<double>& charge_j, DayAhead::ZonePlan& plan) {
   const std::span net(outlook.net_load_w.data() + first, last - first);
   for (std::size_t i = 0; i < zone.storages.size(); ++i) {
     std::array<double, kMostHours> power_w;
@@ -103,7 +107,8 @@ void bridge_gaps(const Fleet& fleet, std::size_t f, std::size_t fleets, std::vec
   }
 }
 
-void commit_units(const Market& market, const std::vector<std::vector<double>>& sites_w, std::size_t hours, sim::Time end, DayAhead& plan) {
+void commit_units(const Market& market, const std::vector<std::vector<double>>& sites_w, std::size_t hours,
+                  sim::Time end, DayAhead& plan) {
   const auto free = without_limits(market);
   auto state = start_market(free);
   std::vector<SiteFlows> load(market.zones.size());
@@ -111,7 +116,8 @@ void commit_units(const Market& market, const std::vector<std::vector<double>>& 
   for (std::size_t h = 0; h < hours; ++h) {
     const auto from = hour_begins(h), to = std::min(hour_begins(h + 1), end);
     for (std::size_t z = 0; z < load.size(); ++z)
-      load[z].drawn_w = sites_w[z][h] + market.zones[z].reserve * (sites_w[z][h] + market.zones[z].demand_w.mean(from, to, at[z]));
+      load[z].drawn_w = sites_w[z][h] + market.zones[z].reserve *
+                                            (sites_w[z][h] + market.zones[z].demand_w.mean(from, to, at[z]));
     dispatch(free, plan, state, load, from, to);
     for (std::size_t z = 0; z < load.size(); ++z) {
       const auto& fleets = market.zones[z].fleets;
@@ -130,7 +136,8 @@ void commit_units(const Market& market, const std::vector<std::vector<double>>& 
 }
 
 /// What sites can know beforehand.
-void add_signals(const Market& market, const std::vector<std::vector<double>>& sites_w, std::size_t hours, sim::Time end, DayAhead& plan) {
+void add_signals(const Market& market, const std::vector<std::vector<double>>& sites_w, std::size_t hours,
+                 sim::Time end, DayAhead& plan) {
   auto state = start_market(market);
   std::vector<SiteFlows> load(market.zones.size());
   std::vector<sim::Time> times;
@@ -146,7 +153,9 @@ void add_signals(const Market& market, const std::vector<std::vector<double>>& s
     }
   }
   for (std::size_t z = 0; z < load.size(); ++z) {
-    const auto series = [&](std::size_t i) { return sim::Series(sim::Series::Shape::hold, times, std::move(values[z][i]), end); };
+    const auto series = [&](std::size_t i) {
+      return sim::Series(sim::Series::Shape::hold, times, std::move(values[z][i]), end);
+    };
     plan.zones[z].price_usd_per_j = series(0);
     plan.zones[z].intensity_kg_per_j = series(1);
     plan.zones[z].marginal_kg_per_j = series(2);
@@ -156,7 +165,9 @@ void add_signals(const Market& market, const std::vector<std::vector<double>>& s
 
 }  // namespace
 
-std::size_t plan_hours(sim::Time end) { return static_cast<std::size_t>((end.ns + sim::hours(1).ns - 1) / sim::hours(1).ns); }
+std::size_t plan_hours(sim::Time end) {
+  return static_cast<std::size_t>((end.ns + sim::hours(1).ns - 1) / sim::hours(1).ns);
+}
 
 DayAhead plan_ahead(const Market& market, const std::vector<std::vector<double>>& sites_w, sim::Time end,
                     std::span<const sim::Span> day_begins) {

@@ -1,5 +1,5 @@
-// The day ahead of a market: for each day what hydro power and storage do and which units of each fleet are on,
-// then a dispatch of what is expected, whose prices and intensities are what sites can know beforehand.
+// The day ahead of a market: for each day what hydro power and storage do and which units of each fleet are
+// on, then a dispatch of what is expected, whose prices and intensities are what sites can know beforehand.
 // Weather and demand are known, sites as far as they announce their load.
 //   hydro     spends the energy of its series over each day where it shaves the net load most (water filling)
 //   storage   each day charges and discharges at least cost (storage_plan.hpp)

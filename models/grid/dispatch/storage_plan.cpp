@@ -35,7 +35,8 @@ double cheapest_usd_per_j(const SupplyCost& cost, std::span<const double> net_lo
 
 SupplyCost::SupplyCost(const MarketZone& zone, double least_w, double most_w)
     : least_w_(least_w), step_w_(std::max(most_w - least_w, 1.0) / kNodes) {
-  const double dearest = zone.fleets.empty() ? zone.scarcity_usd_per_j : std::abs(zone.fleets.back().bid_usd_per_j);
+  const double dearest =
+      zone.fleets.empty() ? zone.scarcity_usd_per_j : std::abs(zone.fleets.back().bid_usd_per_j);
   const double rise = kLevelling * dearest / (2 * std::max(std::abs(most_w), 1.0));
   for (int i = 0; i <= kNodes + 1; ++i) {
     const double w = least_w + i * step_w_;
@@ -43,8 +44,8 @@ SupplyCost::SupplyCost(const MarketZone& zone, double least_w, double most_w)
   }
 }
 
-void plan_storage_day(const MarketZone& zone, const GridStorage& storage, std::span<const double> net_load_w, double& charge_j,
-                      std::span<double> power_w) {
+void plan_storage_day(const MarketZone& zone, const GridStorage& storage, std::span<const double> net_load_w,
+                      double& charge_j, std::span<double> power_w) {
   const auto [low, high] = std::minmax_element(net_load_w.begin(), net_load_w.end());
   const SupplyCost cost(zone, *low - storage.power_w, *high + storage.power_w);
   const double eta = storage.one_way_efficiency, step_j = storage.energy_j / (kChargeLevels - 1);
@@ -61,7 +62,8 @@ void plan_storage_day(const MarketZone& zone, const GridStorage& storage, std::s
     for (int level = 0; level < kChargeLevels; ++level) {
       double best = std::numeric_limits<double>::infinity();
       for (int to = std::max(0, level - down); to <= std::min(kChargeLevels - 1, level + up); ++to) {
-        const double sum = cost(net_load_w[h] + watts(to - level)) * kPlanStep_s + value[h + 1][static_cast<std::size_t>(to)];
+        const double sum = cost(net_load_w[h] + watts(to - level)) * kPlanStep_s +
+                           value[h + 1][static_cast<std::size_t>(to)];
         if (sum < best) {
           best = sum;
           move[h][static_cast<std::size_t>(level)] = static_cast<std::int8_t>(to - level);

@@ -12,7 +12,8 @@ sim::Series sum_of(const std::vector<const sim::Series*>& all) {
     times.insert(series->times().begin(), series->times().end());
     last = std::min(last, series->last());
   }
-  const auto first = std::max_element(all.begin(), all.end(), [](auto* a, auto* b) { return a->first() < b->first(); });
+  const auto first =
+      std::max_element(all.begin(), all.end(), [](auto* a, auto* b) { return a->first() < b->first(); });
   std::vector<sim::Time> kept;
   std::vector<double> values;
   std::vector<std::size_t> at(all.size());
