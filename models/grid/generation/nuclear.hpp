@@ -1,8 +1,7 @@
 // Nuclear units that run whenever they can: constant output, forced outages, and a stop to refuel.
 //   forced      exponential times up and down, so that a unit is down for `forced` of the time
 //   refuelling  every cycle, drawn once for each unit between the least and the most, the unit stops for a
-//   while;
-//               where in its cycle it is as the run begins is drawn too
+//               while; where in its cycle it is as the run begins is drawn too
 //   mean        capacity output (1 - forced) (1 - E[refuelling / cycle])
 // Both from the first instant on as they are in the long run (stationary). An outage within a refuelling is
 // not seen; output follows no load and starts without a ramp. Alternating renewal: Billinton, Allan (1996),

@@ -1,8 +1,7 @@
 // Days that stray from the typical day: wind, sun, hydro and demand of an hour are what is typical of its
 // month and hour of day times a ratio that is drawn.
-//   x(t) = typical(t) r,   r = kept normal in [0, most] of mean 1 and the spread of month and hour
-//   (kept_normal.hpp) z    = sqrt(slow) s + sqrt(1 - slow) f,   s and f persist from hour to hour
-//   (persistent.hpp)
+//   x(t) = typical(t) r,   r = kept normal of z in [0, most], of mean 1 and the spread of month and hour
+//   z    = sqrt(slow) s + sqrt(1 - slow) f,   s and f persist from hour to hour (persistent.hpp)
 // So the mean of many replications is the typical day; nothing is below 0; and an hour of spread 0, such as
 // the night of the sun, stays what it is. Fitted by tools/derive/grid_variation.py. Sources are drawn apart
 // from each other, which real ones are not: a cold front brings wind, clouds and demand together.
