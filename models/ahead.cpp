@@ -1,17 +1,8 @@
 #include "models/ahead.hpp"
 
-#include <algorithm>
-
 #include "models/world.hpp"
 
 namespace jevons {
-namespace {
-
-double most_of(const sim::Series& series) {
-  return *std::max_element(series.values().begin(), series.values().end());
-}
-
-}  // namespace
 
 Ahead ahead_of(const World& w, std::uint32_t site) {
   const auto grid = w.plant->sites[site].grid;
@@ -40,13 +31,12 @@ double most_generation_w(const World& w, std::uint32_t site, std::size_t source)
   const auto grid = *w.plant->sites[site].grid;
   if (const auto zone = w.plant->zone_of_grid[grid]) {
     const auto& z = w.state.market.market->zones[*zone];
-    double most_w = std::max(0.0, most_of(z.others_w[source]));
+    double most_w = z.most_w[source];
     for (const auto& fleet : z.fleets)
       if (fleet.source == source) most_w += fleet.capacity_w();
     return most_w;
   }
-  const auto& generation = w.plant->grids[grid].generation_w;
-  return generation.empty() ? 0 : std::max(0.0, most_of(generation[source]));
+  return w.plant->grids[grid].most_w[source];
 }
 
 }  // namespace jevons

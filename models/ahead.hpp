@@ -27,8 +27,8 @@ struct Ahead {
 Ahead ahead_of(const World&, std::uint32_t site);
 Ahead ahead_of_grid(const World&, std::uint32_t grid);
 
-/// The most that a source of the site's grid generates in the run, without plants of additional contracts
-/// [W].
+/// The most that a source of the site's grid makes at once, in the whole file or by its plants, whatever the run is
+/// of it; without plants of additional contracts [W].
 double most_generation_w(const World&, std::uint32_t site, std::size_t source);
 
 }  // namespace jevons

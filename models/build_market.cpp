@@ -152,7 +152,7 @@ void build_market(const Scenario& scenario, const std::vector<const GridConfig*>
     const auto& loaded = plant.grids[grid];
     auto zone =
         make_zone(config->dispatch, *find_factor_set(config->factors),
-                  {loaded.generation_w, loaded.export_w, loaded.demand_w, config->hydro_water_m3_per_j},
+                  {loaded.generation_w, loaded.export_w, loaded.demand_w, config->hydro_water_m3_per_j, loaded.most_w},
                   window, loaded.utc_offset);
     zone.grid = grid;
     zone.variation = loaded.variation;

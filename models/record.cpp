@@ -81,7 +81,7 @@ std::vector<Column> market_columns() {
       mean("carbon_intensity", "g kWh-1", "average carbon intensity of what is consumed, CO2e"),
       mean("marginal_intensity", "g kWh-1", "carbon intensity of one more megawatt, CO2e"),
       mean("price", "USD MWh-1", "price of electricity"),
-      mean("renewable_share", "1", "wind, solar and hydro in generation"),
+      mean("renewable_share", "1", "wind, solar and hydro in what is consumed"),
       mean("carbon_free_share", "1", "the same with nuclear"),
       mean("demand", "MW", "demand beside the sites"),
       mean("sites", "MW", "what sites draw, less what they give"),

@@ -96,6 +96,10 @@ void close_supply(World& w, std::uint32_t site) {
     state.interval.supply[Supply::demand_charge] += usd;
     w.state.ledger.post(Commodity::money, state.supply_flows.demand_charge, usd);
   }
+  for (const auto& offset : plan.offsets) {
+    w.state.ledger.post(Commodity::carbon, state.supply_flows.offsets, offset.amount_kg);
+    w.state.ledger.post(Commodity::money, state.supply_flows.offset_cost, offset.cost_usd());
+  }
   if (s.account) {
     s.closed.clear();
     s.account->finish(s.closed);

@@ -76,6 +76,7 @@ struct SupplyFlows {  // of the ledger
   std::uint32_t market_based = 0, claimed = 0, resold_carbon = 0;
   std::uint32_t stored_carbon = 0, upstream = 0, grid_loss = 0, embodied = 0;
   std::uint32_t demand_charge = 0, export_revenue = 0, contracts = 0, carbon_tax = 0, event_payment = 0;
+  std::uint32_t offsets = 0, offset_cost = 0;
 };
 
 }  // namespace jevons

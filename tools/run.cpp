@@ -1,6 +1,8 @@
 // jevons run: runs a scenario, prints the summary, keeps the results where asked.
 #include <fmt/format.h>
 
+#include <cstdio>
+
 #include "tools/commands.hpp"
 #include "tools/session.hpp"
 #include "tools/terminal.hpp"
@@ -20,6 +22,7 @@ int run_command(const RunOptions& options) {
     for (const auto& note : model.notes) fmt::print(stderr, "note: {}\n", note);
   if (options.json) fmt::print("{}", summary_json(outcomes));
   else if (!options.quiet) fmt::print("{}", summary_table(model.scenario.title, outcomes));
+  std::fflush(stdout);
   if (!options.quiet)
     for (const auto& warning : warnings(outcomes)) fmt::print(stderr, "warning: {}\n", warning);
   if (!options.quiet && !options.output.empty()) fmt::print(stderr, "results: {}\n", options.output.string());

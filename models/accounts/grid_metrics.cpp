@@ -70,7 +70,7 @@ const std::vector<GridMetric> kGridMetrics{
      [](const World& w, std::uint32_t grid) {
        return over_time(w, grid, &GridSums::price_s, w.plant->grids[grid].price_usd_per_j) * kPerMwh;
      }},
-    {{"renewable_share_mean", "1", "mean over time of the share of wind, solar and hydro in generation", ""},
+    {{"renewable_share_mean", "1", "mean over time of the share of wind, solar and hydro in generation, of a dispatched grid in what is consumed", ""},
      [](const World& w, std::uint32_t grid) {
        return over_time(w, grid, &GridSums::renewable_s, w.plant->grids[grid].renewable_share);
      }},

@@ -106,8 +106,8 @@ void meter(World& w, std::uint32_t site, Metered& m) {
 void buy(const Signals& signals, Settled& x) {
   if (known(signals.intensity_kg_per_j)) x.carbon_kg = x.purchased_j * signals.intensity_kg_per_j;
   if (known(signals.price_usd_per_j)) x.cost_usd = x.purchased_j * signals.price_usd_per_j;
-  const double sold_j = x.supply[Supply::exported], resold_j = sold_j - (x.supply[Supply::onsite] - x.supply[Supply::own]);
-  if (known(signals.renewable_share)) x.renewable_j = (x.purchased_j - resold_j) * signals.renewable_share + x.supply[Supply::own];
+  const double sold_j = x.supply[Supply::exported];
+  if (known(signals.renewable_share)) x.renewable_j = x.purchased_j * signals.renewable_share;
   if (known(signals.water_m3_per_j)) x.source_water_m3 = x.purchased_j * signals.water_m3_per_j;
   auto& sums = x.supply;
   if (known(signals.carbon_free_share)) sums[Supply::carbon_free] = x.purchased_j * signals.carbon_free_share;

@@ -57,6 +57,9 @@ void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, 
       carbon, generation, market, "purchased electricity, at the supplier's rate or the residual mix");
   if (!plan.supply.contracts.empty())
     s.supply_flows.claimed = ledger.flow(carbon, market, generation, "claimed by contracts");
+  if (!plan.supply.offsets.empty())
+    s.supply_flows.offsets = ledger.flow(carbon, ledger.account(carbon, "reductions elsewhere", false),
+                                         ledger.account(carbon, site + ".offsets", false), "offsets bought, taken off nothing");
   const auto scope3 = ledger.account(carbon, site + ".scope3", false);
   s.supply_flows.upstream = ledger.flow(carbon, generation, scope3, "upstream of fuels");
   s.supply_flows.grid_loss =
@@ -90,6 +93,7 @@ void open_money(Ledger& ledger, const SitePlan& plan, const std::string& site, c
     flows.contracts =
         ledger.flow(money, payer, ledger.account(money, site + ".contracts", false), "contracts");
   if (!plan.supply.events.empty()) flows.event_payment = ledger.flow(money, seller, payer, "demand response");
+  if (!plan.supply.offsets.empty()) flows.offset_cost = ledger.flow(money, payer, ledger.account(money, site + ".offsets", false), "offsets");
   flows.carbon_tax =
       ledger.flow(money, payer, ledger.account(money, "state", false), "carbon tax on scope 1");
 }

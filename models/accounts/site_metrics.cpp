@@ -35,9 +35,10 @@ const std::vector<SiteMetric> kSiteMetrics{
       "time; the standard counts certificates",
       "after ISO/IEC 30134-3", Better::higher},
      [](const Totals& t) {
-       const double taken_j = t.purchased_j - t.supply[Supply::exported] + t.supply[Supply::onsite] +
-                              t.facility[Sum::generators];
-       return t.mix_known && taken_j > 0 ? t.renewable_j / taken_j : kUnknown;
+       const double resold_j = t.supply[Supply::exported] - (t.supply[Supply::onsite] - t.supply[Supply::own]);
+       const double kept = t.purchased_j > 0 ? 1 - resold_j / t.purchased_j : 1;  // what a battery sells has the mean mix
+       const double taken_j = t.purchased_j - resold_j + t.supply[Supply::own] + t.facility[Sum::generators];
+       return t.mix_known && taken_j > 0 ? (t.renewable_j * kept + t.supply[Supply::own]) / taken_j : kUnknown;
      }},
     {{"water", "L", "water drawn on site", "ISO/IEC 30134-9", Better::lower},
      [](const Totals& t) { return t.water_m3 * kLitresPerM3; }},

@@ -123,6 +123,7 @@ bool load_generation(const GridConfig& config, const std::string& key_path, cons
   grid.upstream_kg_per_j = std::move(read->upstream_kg_per_j);
   grid.water_m3_per_j = std::move(read->water_m3_per_j);
   grid.generation_w = std::move(read->generation_w);
+  grid.most_w = read->most_w;
   grid.net_load_w = net_load_of(grid.generation_w);
   grid.notes = std::move(read->notes);
   grid.files.push_back(path->string());

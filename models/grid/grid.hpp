@@ -50,6 +50,7 @@ struct Grid {
   std::optional<sim::Series> upstream_kg_per_j;  // of fuels, where `intensity_kg_per_j` counts stacks alone
   std::optional<sim::Series> water_m3_per_j;   // consumed by generation; nothing where it is not known
   std::vector<sim::Series> generation_w;       // by source_names; empty on a constant grid
+  std::array<double, source_count> most_w{};   // the most of each source in the whole file
   std::optional<sim::Series> net_load_w;       // all of it less wind and sun
   std::shared_ptr<const std::array<Variation, varied_names.size()>> variation;
   std::optional<sim::Series> export_w, demand_w;  // of a dispatched grid: net, agreed beforehand; beside its sites

@@ -100,7 +100,11 @@ std::optional<Generation> read_generation(const std::filesystem::path& path, con
                     {hold, covering->times, std::move(upstream), covering->last},
                     {hold, covering->times, std::move(water), covering->last},
                     {},
+                    {},
                     std::move(covering->notes)};
+  for (std::size_t row = 0; row < table->rows.size(); ++row)
+    for (std::size_t i = 0; i < source_count; ++i)
+      result.most_w[i] = std::max(result.most_w[i], table->value(row, i) * w_per_mw);
   for (std::size_t i = 0; i < source_count; ++i)
     result.generation_w.push_back(to_series(*table, *covering, i, hold, w_per_mw));
   return result;

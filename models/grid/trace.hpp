@@ -25,6 +25,7 @@ struct Generation {
   sim::Series upstream_kg_per_j;          // of fuels, beside the direct factors; 0 with all others
   sim::Series water_m3_per_j;             // consumed by generation
   std::vector<sim::Series> generation_w;  // one for each of source_names
+  std::array<double, source_count> most_w{};  // in the whole file, whatever the run is of it
   std::vector<std::string> notes;         // decisions a reader of the results should know
 };
 

@@ -1,6 +1,7 @@
 // What a site has bought beside energy from its grid: a power purchase agreement (ppa), unbundled
 // certificates (eac), or a supplier that states the intensity of what it delivers.
-//   ppa, as produced   share x generation of the source, or capacity x generation / the most of the source
+//   ppa, as produced   share x generation of the source, or capacity x generation / the most of the source in
+//                      the whole file, as what is installed is not known
 //   ppa, baseload      capacity, all the time
 //   eac                volume x length / length of the calendar year
 //   cash of a ppa      (strike - spot) x energy: a contract for differences, paid by the site, of either sign

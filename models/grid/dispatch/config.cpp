@@ -219,6 +219,10 @@ MarketZone make_zone(const DispatchConfig& config, const FactorSet& factors, con
     if (!inputs.generation_w.empty() && !is_dispatched(config, i))
       zone.available_w[i] = scaled(inputs.generation_w[i], config.scale.source[i]);
   }
+  for (std::size_t i = 0; i < source_count; ++i) zone.most_w[i] = is_dispatched(config, i) ? 0 : inputs.most_w[i] * config.scale.source[i];
+  if (config.nuclear) zone.most_w[kNuclear] = config.nuclear->capacity_w;
+  for (const auto& plant : config.plants)
+    zone.most_w[plant.kind == "wind" ? kWind : kSolar] += plant.kind == "wind" ? plant.capacity_w : plant.capacity_w / plant.pv.dc_ac_ratio;
   for (const auto& fleet : config.fleet) zone.fleets.push_back(make_fleet(fleet, factors, direct));
   for (const auto& storage : config.storage)
     zone.storages.push_back(

@@ -60,6 +60,7 @@ struct DispatchInputs {
   std::optional<sim::Series> export_w;    // net
   std::optional<sim::Series> demand_w;
   double hydro_water_m3_per_j = 0;
+  std::array<double, source_count> most_w{};   // of each source in the whole file
 };
 
 /// problems() must be empty. `utc_offset`: of the local hours of the profile.

@@ -15,7 +15,7 @@ const std::vector<std::string>& source_list() {
 
 void FleetConfig::visit(sim::config::Visitor& v) {
   v.one_of("source", source, source_list(),
-           {.help = "what it burns or turns, which gives its emission factors"});
+           {.help = "what it burns or turns, which gives its emission factors", .required = true});
   v.quantity("capacity", capacity_w, "W",
              {.help = "of all its units", .min = 0, .required = true, .above_min = true});
   v.quantity("cost", cost_usd_per_j, "USD J-1",

@@ -227,8 +227,7 @@ void check_balance(const ZoneState& s) {
 }
 
 /// The plant of an additional contract, while that is in force: in proportion to the others of its source.
-sim::Series added_by(const Contract& contract, const sim::Series& others_w, const sim::Window& window) {
-  const double most_w = std::max(0.0, *std::max_element(others_w.values().begin(), others_w.values().end()));
+sim::Series added_by(const Contract& contract, const sim::Series& others_w, double most_w, const sim::Window& window) {
   std::size_t at = 0;
   return hourly_series(window, [&](sim::Instant start) {
     const auto from = sim::since(window.start, start), to = from + sim::hours(1);
@@ -265,7 +264,7 @@ Market draw_market(const Market& market, std::uint64_t seed, std::uint32_t repli
     zone.others_w = zone.available_w;
     for (const auto& contract : zone.additional) {
       auto& series = zone.available_w[contract.source];
-      const auto added = added_by(contract, zone.others_w[contract.source], market.window);
+      const auto added = added_by(contract, zone.others_w[contract.source], zone.most_w[contract.source], market.window);
       series = sum_of({&series, &added});
     }
   }

@@ -79,6 +79,7 @@ struct MarketZone {
   std::vector<OnSiteConfig> plants;  // wind farms and panels by model
   double air_c = 15;
   std::vector<Contract> additional;                // whose plants are there beside all others
+  std::array<double, source_count> most_w{};       // that could be there of each source at once, without those
   std::array<sim::Series, source_count> others_w;  // available_w without those
   std::optional<NuclearConfig> nuclear;            // units that fail and refuel, in place of the series
 };

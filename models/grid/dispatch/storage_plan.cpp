@@ -1,7 +1,6 @@
 #include "models/grid/dispatch/storage_plan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -10,7 +9,7 @@ namespace {
 
 constexpr int kNodes = 256;
 constexpr double kLevelling = 0.01;  // of the dearest bid, at the highest net load
-constexpr std::size_t kMostHours = 25;
+constexpr double kLevels = 64, kLeastSteps = 4, kMostSteps = 16;
 
 /// In merit order, what so much net load costs [USD/s].
 double cost_of(const MarketZone& zone, double net_load_w) {
@@ -31,12 +30,33 @@ double cheapest_usd_per_j(const SupplyCost& cost, std::span<const double> net_lo
   return std::max(cheapest, 0.0);
 }
 
+/// Levels of charge that a day can reach, the present one among them: a whole number of steps is what an hour of full
+/// power charges.
+struct Levels {
+  double step_j;
+  int below, above, up, down;  // of the present one; the most in an hour
+
+  Levels(const GridStorage& s, double charge_j, std::size_t hours) {
+    const double hour_j = s.power_w * s.one_way_efficiency * kPlanStep_s;
+    const double most_out_j = s.power_w / s.one_way_efficiency * kPlanStep_s * static_cast<double>(hours);
+    const double below_j = std::min(charge_j, most_out_j);
+    const double above_j = std::min(s.energy_j - charge_j, hour_j * static_cast<double>(hours));
+    const double steps = std::clamp(std::floor(kLevels * hour_j / (below_j + above_j)), kLeastSteps, kMostSteps);
+    step_j = hour_j / steps;
+    constexpr double whole = 1e-9;  // a level that rounding has missed
+    below = static_cast<int>(below_j / step_j + whole);
+    above = static_cast<int>(above_j / step_j + whole);
+    up = static_cast<int>(steps);
+    down = static_cast<int>(s.power_w / s.one_way_efficiency * kPlanStep_s / step_j + whole);
+  }
+  int count() const { return below + above + 1; }
+};
+
 }  // namespace
 
 SupplyCost::SupplyCost(const MarketZone& zone, double least_w, double most_w)
     : least_w_(least_w), step_w_(std::max(most_w - least_w, 1.0) / kNodes) {
-  const double dearest =
-      zone.fleets.empty() ? zone.scarcity_usd_per_j : std::abs(zone.fleets.back().bid_usd_per_j);
+  const double dearest = zone.fleets.empty() ? zone.scarcity_usd_per_j : std::abs(zone.fleets.back().bid_usd_per_j);
   const double rise = kLevelling * dearest / (2 * std::max(std::abs(most_w), 1.0));
   for (int i = 0; i <= kNodes + 1; ++i) {
     const double w = least_w + i * step_w_;
@@ -48,36 +68,34 @@ void plan_storage_day(const MarketZone& zone, const GridStorage& storage, std::s
                       double& charge_j, std::span<double> power_w) {
   const auto [low, high] = std::minmax_element(net_load_w.begin(), net_load_w.end());
   const SupplyCost cost(zone, *low - storage.power_w, *high + storage.power_w);
-  const double eta = storage.one_way_efficiency, step_j = storage.energy_j / (kChargeLevels - 1);
-  const int up = static_cast<int>(storage.power_w * eta * kPlanStep_s / step_j + 1e-9);
-  const int down = static_cast<int>(storage.power_w / eta * kPlanStep_s / step_j + 1e-9);
-  const auto watts = [&](int levels) { return levels * step_j / kPlanStep_s * (levels > 0 ? 1 / eta : eta); };
-  std::array<std::array<double, kChargeLevels>, kMostHours + 1> value;
-  std::array<std::array<std::int8_t, kChargeLevels>, kMostHours> move;
   const auto hours = net_load_w.size();
-  const double cheapest = cheapest_usd_per_j(cost, net_load_w, watts(1));
-  for (int level = 0; level < kChargeLevels; ++level)
-    value[hours][static_cast<std::size_t>(level)] = -level * step_j * (1 - 2 * kLevelling) * cheapest / eta;
+  const Levels levels(storage, charge_j, hours);
+  const int n = levels.count();
+  const double eta = storage.one_way_efficiency;
+  const auto watts = [&](int steps) { return steps * levels.step_j / kPlanStep_s * (steps > 0 ? 1 / eta : eta); };
+  const auto at = [n](std::size_t hour, int level) { return hour * static_cast<std::size_t>(n) + static_cast<std::size_t>(level); };
+  std::vector<double> value((hours + 1) * static_cast<std::size_t>(n));
+  std::vector<std::int16_t> move(hours * static_cast<std::size_t>(n));
+  const double worth = (1 - 2 * kLevelling) * cheapest_usd_per_j(cost, net_load_w, watts(1)) / eta;
+  for (int level = 0; level < n; ++level) value[at(hours, level)] = -level * levels.step_j * worth;
   for (auto h = hours; h-- > 0;)
-    for (int level = 0; level < kChargeLevels; ++level) {
+    for (int level = 0; level < n; ++level) {
       double best = std::numeric_limits<double>::infinity();
-      for (int to = std::max(0, level - down); to <= std::min(kChargeLevels - 1, level + up); ++to) {
-        const double sum = cost(net_load_w[h] + watts(to - level)) * kPlanStep_s +
-                           value[h + 1][static_cast<std::size_t>(to)];
-        if (sum < best) {
-          best = sum;
-          move[h][static_cast<std::size_t>(level)] = static_cast<std::int8_t>(to - level);
-        }
+      for (int to = std::max(0, level - levels.down); to <= std::min(n - 1, level + levels.up); ++to) {
+        const double sum = cost(net_load_w[h] + watts(to - level)) * kPlanStep_s + value[at(h + 1, to)];
+        if (sum >= best) continue;
+        best = sum;
+        move[at(h, level)] = static_cast<std::int16_t>(to - level);
       }
-      value[h][static_cast<std::size_t>(level)] = best;
+      value[at(h, level)] = best;
     }
-  auto level = static_cast<int>(std::lround(charge_j / step_j));
+  int level = levels.below;
   for (std::size_t h = 0; h < hours; ++h) {
-    const int moved = move[h][static_cast<std::size_t>(level)];
-    power_w[h] = watts(moved);
-    level += moved;
+    const int steps = move[at(h, level)];
+    power_w[h] = watts(steps);
+    level += steps;
   }
-  charge_j = level * step_j;
+  charge_j = std::clamp(charge_j + (level - levels.below) * levels.step_j, 0.0, storage.energy_j);
 }
 
 }  // namespace jevons

@@ -14,8 +14,6 @@
 
 namespace jevons {
 
-inline constexpr int kChargeLevels = 64;
-
 /// Cost of a net load, tabulated between two of them.
 class SupplyCost {
  public:
@@ -33,8 +31,7 @@ class SupplyCost {
   std::vector<double> cost_;
 };
 
-/// Power of each hour of a day, charging above 0, from this charge on, which it moves: to one of
-/// kChargeLevels.
+/// Power of each hour of a day, at most 24, charging above 0, from this charge on, which it moves.
 void plan_storage_day(const MarketZone& zone, const GridStorage& storage, std::span<const double> net_load_w,
                       double& charge_j, std::span<double> power_w);
 
