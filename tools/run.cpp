@@ -22,9 +22,9 @@ int run_command(const RunOptions& options) {
     for (const auto& note : model.notes) fmt::print(stderr, "note: {}\n", note);
   if (options.json) fmt::print("{}", summary_json(outcomes));
   else if (!options.quiet) fmt::print("{}", summary_table(model.scenario.title, outcomes));
-  std::fflush(stdout);
-  if (!options.quiet)
-    for (const auto& warning : warnings(outcomes)) fmt::print(stderr, "warning: {}\n", warning);
+  const auto told = options.quiet ? std::vector<std::string>{} : warnings(outcomes);
+  if (!told.empty()) std::fflush(stdout);  // they stand below the table, not within it
+  for (const auto& warning : told) fmt::print(stderr, "warning: {}\n", warning);
   if (!options.quiet && !options.output.empty()) fmt::print(stderr, "results: {}\n", options.output.string());
   return 0;
 }

@@ -196,7 +196,7 @@ class BadGrid(Rejecting):
                           ('import_intensity = "3 g/kWh"', "import_intensity"), ('nuclear = { capacity = "1 GW" }', "nuclear"),
                           ('reservoir = { capacity = "1 GW", daily = "6 GWh" }', "reservoir"), ('plant = [{ kind = "wind", capacity = "1 MW", mean_speed = "7 m/s" }]', "plant")):
             self.wrong("read", line, f'grid.read.{key}: belongs to kind = "dispatch", which this grid is not')
-        for line, key in (('storage.b = { energy = "1 MWh", power = "1 MW" }', "storage"), ('fleet.gas = { capacity = "1 MW", cost = "9 USD/MWh" }', "fleet")):
+        for line, key in (('storage.b = { energy = "1 MWh", power = "1 MW" }', "storage"), ('fleet.gas = { source = "gas", capacity = "1 MW", cost = "9 USD/MWh" }', "fleet")):
             self.wrong("read", line, f'grid.read.{key}: belongs to kind = "dispatch"', at=line[:line.index("=")])
         self.rejects(self.with_line("read", 'reserve = 0.1\nscale.solar = 2\nnuclear.capacity = "1 GW"'), ("0.1", "grid.read.reserve: belongs to"),
                      ("2\nnuclear", "grid.read.scale.solar: belongs to"), ("nuclear.cap", "grid.read.nuclear: belongs to"))

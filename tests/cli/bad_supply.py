@@ -11,7 +11,7 @@ settle = "1 h"
 [grid.main]
 kind = "dispatch"
 demand = "100 MW"
-fleet.gas = { capacity = "200 MW", cost = "50 USD/MWh" }
+fleet.gas = { source = "gas", capacity = "200 MW", cost = "50 USD/MWh" }
 fleet.river = { source = "hydro", capacity = "20 MW", cost = "1 USD/MWh" }
 [grid.read]
 generation = "grid/ciso_typical.csv"

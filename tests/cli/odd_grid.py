@@ -141,7 +141,7 @@ class HoursOfDaylightSaving(CommandTest):
              "price": ("utc,usd_per_mwh", "{}", 'kind = "trace"\ngeneration = "good.csv"\n'),
              "marginal": ("utc,g_per_kwh", "4{}", 'kind = "trace"\ngeneration = "good.csv"\n'),
              "interchange": ("utc_end_of_hour,net_export_mw", "-{}", 'kind = "dispatch"\ngeneration = "good.csv"\ninterchange_labels = "start"\n'),
-             "demand_series": ("utc,demand_mw", "3{}", 'kind = "dispatch"\nfleet.gas = { capacity = "900 MW", cost = "50 USD/MWh" }\n')}
+             "demand_series": ("utc,demand_mw", "3{}", 'kind = "dispatch"\nfleet.gas = { source = "gas", capacity = "900 MW", cost = "50 USD/MWh" }\n')}
 
     def rows(self, kind, day, hours):
         header, row, _ = self.KINDS[kind]
