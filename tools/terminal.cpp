@@ -134,6 +134,9 @@ std::vector<std::string> warnings(const std::vector<Outcome>& outcomes) {
     if (metrics[i].name == "carbon_cap_excess" && estimate(outcomes, i).mean > 0)
       all.push_back(fmt::format("the carbon cap is exceeded by {} kg: carbon_price says what allowances came to",
                                 format_value(estimate(outcomes, i).mean)));
+    if (metrics[i].name == "energy_cap_excess" && estimate(outcomes, i).mean > 0)
+      all.push_back(fmt::format("the energy cap is exceeded by {} kWh, by what was let in before it was used up",
+                                format_value(estimate(outcomes, i).mean)));
     if (!metrics[i].name.ends_with(energy)) continue;
     const double unserved_kwh = estimate(outcomes, i).mean;
     if (!(unserved_kwh > 0)) continue;

@@ -51,6 +51,14 @@ double carbon_cap_excess_kg(const World& w) {
   return std::max(0.0, emitted_kg - *cap_kg);
 }
 
+double energy_cap_excess_kwh(const World& w) {
+  const auto cap_j = w.policies.governance->energy_cap_j();
+  if (!cap_j) return kUnknown;
+  double used_j = 0;
+  for (const auto& site : w.state.sites) used_j += site.total.facility_j;
+  return std::max(0.0, used_j - *cap_j) / joules_per_kwh;
+}
+
 struct RunMetric {
   MetricInfo info;
   double (*of)(const World&);
@@ -109,6 +117,9 @@ const std::vector<RunMetric> kRunMetrics{
     {{"carbon_cap_excess", "kg", "direct emissions of dispatched grids beyond the cap of governance; not known without one",
       "", Better::lower},
      carbon_cap_excess_kg},
+    {{"energy_cap_excess", "kWh", "energy of facilities beyond the cap of governance, of what was let in before; not known without one",
+      "", Better::lower},
+     energy_cap_excess_kwh},
     {{"events", "1", "events handled", ""},
      [](const World& w) { return static_cast<double>(w.timeline.events); }},
 };
