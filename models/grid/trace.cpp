@@ -16,7 +16,7 @@ using sim::config::TimedTable;
 constexpr double w_per_mw = 1e6;
 constexpr double usd_per_j_of_usd_per_mwh = 1 / joules_per_mwh;
 const sim::config::TimedColumns generation_columns{
-    "timestamp", {"WND", "SUN", "WAT", "OIL", "NG", "COL", "NUC", "OTH"}, {}, {"avg_CI"}};
+    "timestamp", {"WND", "SUN", "WAT", "OIL", "NG", "COL", "NUC", "OTH"}, {}, {"avg_CI"}, true};
 constexpr auto hold = sim::Series::Shape::hold;
 
 std::array<double, source_count> mix_of(const TimedTable& table, std::size_t row) {
@@ -81,6 +81,10 @@ std::optional<Generation> read_generation(const std::filesystem::path& path, con
   complain_of_negative_totals(*table, errors);
   auto covering = cover(*table, window, labels, errors);
   if (!covering) return {};
+  for (std::size_t i = 0; i < source_count; ++i)
+    if (!table->present[i])
+      covering->notes.push_back(fmt::format("{}: no value in any row for {}, which is taken as 0",
+                                            path.filename().string(), source_names[i]));
   const auto &lifecycle = *find_factor_set("ipcc_2014_lifecycle"), &direct = *find_factor_set("direct");
   const bool stacks_alone = factors.name == direct.name;
   std::vector<double> intensity, share, carbon_free, upstream, water;

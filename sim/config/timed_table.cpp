@@ -58,10 +58,20 @@ class Reader {
     while (csv_.next()) read_row();
     if (table_.rows.empty() && errors_.count() == before) errors_.add("has a header and no rows");
     if (errors_.count() != before) return {};
+    if (columns_.may_be_blank) leave_out_blank_columns();
     return std::move(table_);
   }
 
  private:
+  void leave_out_blank_columns() {
+    auto always_blank = ~std::uint64_t{0};
+    for (const auto& row : table_.rows) always_blank &= row.blank;
+    if (table_.columns() > 0 && always_blank + 1 == std::uint64_t{1} << table_.columns()) return;  // nothing at all
+    for (auto& row : table_.rows) row.complete = (row.blank & ~always_blank) == 0;
+    for (std::size_t c = 0; c < table_.columns(); ++c)
+      if (always_blank >> c & 1) table_.present[c] = false;
+  }
+
   bool read_header() {
     const auto& header = csv_.header();
     table_.typical = std::find(header.begin(), header.end(), "month") != header.end();
@@ -85,7 +95,9 @@ class Reader {
       const bool blank = table_.present[c] && csv_.is_blank(first_value_ + c);
       const bool readable = table_.present[c] && !blank;
       table_.values.push_back(readable ? csv_.number(first_value_ + c).value_or(0) : 0);
-      if (blank) row.complete = false;
+      if (!blank) continue;
+      row.complete = false;
+      row.blank |= std::uint64_t{1} << c;
     }
     if (!label || !is_in_order(row)) {
       table_.values.resize(table_.rows.size() * table_.columns());

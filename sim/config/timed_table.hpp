@@ -4,6 +4,7 @@
 //   timestamp,WND,SUN,...          month,hour_utc,WND,SUN,...
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct TimedTable {
     Instant label;         // of a typical table: the hour in January 1970 ... December 1970
     std::size_t line = 0;  // in the file
     bool complete = true;  // false where a cell is empty
+    std::uint64_t blank = 0;  // which, a bit a value column
   };
   bool typical = false;
   Span step;                   // from one label to the next
@@ -34,6 +36,8 @@ struct TimedTable {
 struct TimedColumns {
   std::string label;
   std::vector<std::string> required, optional = {}, ignored = {};
+  /// A column without any value is not there: `present` says so, and no row is incomplete for it.
+  bool may_be_blank = false;
 };
 
 /// Reads a table of either form. Malformed, unsorted and duplicate rows, and steps that differ from the

@@ -160,3 +160,20 @@ TEST_CASE("a switch of labels in mid-June keeps California's evenings in place")
     CHECK(g->generation_w[1].value(dark) < 0.2e9);
   }
 }
+
+TEST_CASE("a source that an authority never reports is none of its mix, and a note says so") {
+  const std::string header = "timestamp,WND,SUN,WAT,OIL,NG,COL,NUC,OTH\n";
+  const Scratch file("azps.csv", header + "2022-04-12T00:00Z,1,0,0,0,3,0,,0\n2022-04-12T01:00Z,1,0,0,0,1,0,,0\n2022-04-12T02:00Z,1,0,0,0,1,0,,0\n");
+  std::vector<std::string> errors;
+  const sim::Window window{*sim::parse_instant("2022-04-12"), sim::Time{} + sim::hours(2)};
+  const auto read = read_generation(file.path(), window, {}, *find_factor_set("direct"), errors);
+  REQUIRE(read);
+  CHECK(errors.empty());
+  CHECK(read->intensity_kg_per_j.value({}) * 3.6e9 == Approx(0.75 * 370));
+  REQUIRE(read->notes.size() == 1);
+  CHECK(read->notes.front() == "azps.csv: no value in any row for nuclear, which is taken as 0");
+  // One hour that is blank beside others that are not stays an error where a run needs it.
+  const Scratch gap("gap.csv", header + "2022-04-12T00:00Z,1,0,0,0,3,0,,0\n2022-04-12T01:00Z,1,0,0,0,1,0,2,0\n2022-04-12T02:00Z,1,0,0,0,1,0,2,0\n");
+  CHECK_FALSE(read_generation(gap.path(), window, {}, *find_factor_set("direct"), errors));
+  CHECK(errors.size() == 1);
+}
