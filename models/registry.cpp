@@ -22,9 +22,13 @@
 #include "models/policies/fixed_set_points.hpp"
 #include "models/policies/full_power.hpp"
 #include "models/policies/fullest_host.hpp"
+#include "models/policies/greenest_fit.hpp"
+#include "models/policies/home.hpp"
 #include "models/policies/internal_price.hpp"
 #include "models/policies/iqr.hpp"
 #include "models/policies/learned.hpp"
+#include "models/policies/lowest_carbon.hpp"
+#include "models/policies/lowest_price.hpp"
 #include "models/policies/lowest_slot.hpp"
 #include "models/policies/lr.hpp"
 #include "models/policies/lrr.hpp"
@@ -127,6 +131,15 @@ const Registry<ShiftingPolicy>& shifting_policies() {
   static const auto registry = Registry<ShiftingPolicy>()
       .add<RunAtOnce>("none", "work runs when it comes")
       .add<LowestSlot>("lowest_slot", "starts in the cheapest slot before its latest start");
+  return registry;
+}
+
+const Registry<RoutingPolicy>& routing_policies() {
+  static const auto registry = Registry<RoutingPolicy>()
+      .add<Home>("home", "every job runs where it arrives")
+      .add<LowestCarbon>("lowest_carbon", "the site whose power is cleanest while the job would run")
+      .add<LowestPrice>("lowest_price", "the site whose power is cheapest while the job would run")
+      .add<GreenestFit>("greenest_fit", "the cleanest of the sites that have servers free for it");
   return registry;
 }
 
