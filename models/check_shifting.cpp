@@ -9,7 +9,8 @@ namespace {
 
 using sim::config::Document;
 
-/// Whether the grid of a site has what an outlook looks at; one that could not be read was complained of already.
+/// Whether the grid of a site has what an outlook looks at; one that could not be read was complained of
+/// already.
 bool has_signal(const Plant& plant, const SitePlan& site, const Outlook& outlook) {
   if (!site.grid) return false;
   const auto& grid = plant.grids[*site.grid];
@@ -37,11 +38,12 @@ void check_ways(const Scenario& scenario, const Plant& plant, Document& document
     const auto& home = plant.sites[plant.pools[workload.routes.front().pool].site];
     for (std::size_t r = 1; r < workload.routes.size(); ++r)
       if (workload.data_b > 0 && !workload.routes[r].wan)
-        document.complain("policy.routing",
-                          fmt::format("\"{}\" may send jobs of {} with their data from site.{} to site.{}, and no [[wan]] "
-                                      "connects the two",
-                                      scenario.policy.chosen.routing.kind, workload.name, home.name,
-                                      plant.sites[plant.pools[workload.routes[r].pool].site].name));
+        document.complain(
+            "policy.routing",
+            fmt::format("\"{}\" may send jobs of {} with their data from site.{} to site.{}, and no [[wan]] "
+                        "connects the two",
+                        scenario.policy.chosen.routing.kind, workload.name, home.name,
+                        plant.sites[plant.pools[workload.routes[r].pool].site].name));
   }
 }
 
@@ -75,8 +77,9 @@ void check_shares(const Scenario& scenario, Document& document) {
   if (!shifting->interrupts() && !shifting->scales()) return;
   for (std::size_t i = 0; i < scenario.workload.size(); ++i)
     if (scenario.workload[i].share < 1)
-      document.complain(fmt::format("workload[{}].share", i),
-                        fmt::format("cannot be interrupted or scaled, as policy.shifting = \"{}\" does", shifting.kind));
+      document.complain(
+          fmt::format("workload[{}].share", i),
+          fmt::format("cannot be interrupted or scaled, as policy.shifting = \"{}\" does", shifting.kind));
 }
 
 bool may_wait(const Scenario& scenario) {
@@ -86,21 +89,24 @@ bool may_wait(const Scenario& scenario) {
 
 }  // namespace
 
-void check_shifting(const Scenario& scenario, const Plant& plant, Document& document, std::vector<std::string>& notes) {
+void check_shifting(const Scenario& scenario, const Plant& plant, Document& document,
+                    std::vector<std::string>& notes) {
   check_wans(scenario, document);
   const auto& chosen = scenario.policy.chosen;
   if (chosen.shifting->shifts() && !document.is_unreadable("policy.shifting")) {
     check_outlook(plant, chosen.shifting->outlook, "policy.shifting", document);
     check_shares(scenario, document);
     if (!may_wait(scenario))
-      notes.push_back(fmt::format("policy.shifting = \"{}\" has nothing to decide: no workload has `slack`, so no job may wait",
-                                  chosen.shifting.kind));
+      notes.push_back(fmt::format(
+          "policy.shifting = \"{}\" has nothing to decide: no workload has `slack`, so no job may wait",
+          chosen.shifting.kind));
   }
   if (!chosen.routing->routes() || document.is_unreadable("policy.routing")) return;
   check_outlook(plant, chosen.routing->outlook, "policy.routing", document);
   check_ways(scenario, plant, document);
   if (plant.sites.size() == 1)
-    notes.push_back(fmt::format("policy.routing = \"{}\" has nothing to decide: there is one site", chosen.routing.kind));
+    notes.push_back(
+        fmt::format("policy.routing = \"{}\" has nothing to decide: there is one site", chosen.routing.kind));
 }
 
 }  // namespace jevons

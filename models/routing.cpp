@@ -20,7 +20,8 @@ double facility_per_it(const World& w, std::uint32_t site) {
 /// When data that is sent now has come.
 sim::Time arrival_of(const World& w, std::uint32_t number, double data_b) {
   const auto& wan = w.plant->wans[number];
-  return std::max(w.now(), w.state.wan_free[number]) + sim::seconds(data_b / wan.bandwidth_b_per_s) + wan.latency;
+  return std::max(w.now(), w.state.wan_free[number]) + sim::seconds(data_b / wan.bandwidth_b_per_s) +
+         wan.latency;
 }
 
 /// The believed mean over the pieces of a plan, each as wide as it is.
@@ -42,12 +43,14 @@ SiteOption option_of(World& w, std::uint16_t workload, std::uint16_t number, con
   const double data_b = route.wan ? w.plant->workloads[workload].data_b : 0;
   const auto there = route.wan ? arrival_of(w, *route.wan, data_b) : w.now();
   plan_elsewhere(w, workload, number, job, there, plan);
-  const auto until = std::min(std::max(plan.pieces.back().to, there + outlook.slot), std::max(w.end(), there + outlook.slot));
+  const auto until = std::min(std::max(plan.pieces.back().to, there + outlook.slot),
+                              std::max(w.end(), there + outlook.slot));
   const auto costs = believed_costs(w, pool.site, outlook, Role::routing, until);
   return {.site = pool.site,
           .cost = mean_cost(costs, plan) * facility_per_it(w, pool.site),
           .fits_now = pool.waiting.empty() && pool.fits(job),
-          .backlog = static_cast<double>(pool.waiting_units) / static_cast<double>(w.plant->pools[route.pool].total_units),
+          .backlog = static_cast<double>(pool.waiting_units) /
+                     static_cast<double>(w.plant->pools[route.pool].total_units),
           .transfer_s = (there - w.now()).seconds(),
           .transfer_j = route.wan ? data_b * w.plant->wans[*route.wan].energy_j_per_b : 0};
 }
@@ -82,8 +85,10 @@ void send(World& w, std::uint32_t slot) {
   const auto& wan = w.plant->wans[*route.wan];
   w.state.wan_free[*route.wan] = there - wan.latency;
   w.state.sites[w.plant->pools[workload.routes[0].pool].site].wan_j += workload.data_b * wan.energy_j_per_b;
-  if (there > w.now()) turn_at(w, slot, there);
-  else admit(w, slot);
+  if (there > w.now())
+    turn_at(w, slot, there);
+  else
+    admit(w, slot);
 }
 
 }  // namespace jevons

@@ -60,15 +60,16 @@ bool fill(World& w, const Asked& job, ShiftingPlan& plan) {
   if (run > w.end() - job.from) return false;
   const auto deadline = std::max(std::min(job.deadline, w.end()), job.from + run);
   const auto site = w.plant->pools[workload.routes[job.route].pool].site;
-  policy.plan({.now = job.from,
-               .deadline = deadline,
-               .run = run,
-               .mean_run = span_of(seen.estimates_s / static_cast<double>(seen.submitted) / slowest),
-               .running = job.running,
-               .pause_cost = workload.save_time + workload.restore_time,
-               .marginal = marginal_of(w, workload, job),
-               .costs = believed_costs(w, site, policy.outlook, Role::shifting, deadline + policy.looks_beyond())},
-              plan);
+  policy.plan(
+      {.now = job.from,
+       .deadline = deadline,
+       .run = run,
+       .mean_run = span_of(seen.estimates_s / static_cast<double>(seen.submitted) / slowest),
+       .running = job.running,
+       .pause_cost = workload.save_time + workload.restore_time,
+       .marginal = marginal_of(w, workload, job),
+       .costs = believed_costs(w, site, policy.outlook, Role::shifting, deadline + policy.looks_beyond())},
+      plan);
   if (plan.pieces.empty() || plan.pieces.front().from < job.from || plan.review <= job.from)
     throw std::logic_error("a shifting policy planned nothing, or for the past");
   return true;
@@ -78,7 +79,12 @@ bool fill(World& w, const Asked& job, ShiftingPlan& plan) {
 bool ask(World& w, std::uint32_t slot) {
   auto& job = w.state.jobs.live[slot];
   auto& plan = new_plan(w.state.jobs, job);
-  const Asked asked{job.workload, job.route, job.base_width, w.now(), job.spec.deadline, estimate_left_s(job, w.now()),
+  const Asked asked{job.workload,
+                    job.route,
+                    job.base_width,
+                    w.now(),
+                    job.spec.deadline,
+                    estimate_left_s(job, w.now()),
                     job.state == JobState::running};
   if (fill(w, asked, plan)) return true;
   forget_plan(w, slot);

@@ -1,5 +1,5 @@
-// The site whose power is believed cleanest while the job would run; home, then the first, of equal ones. It looks at no
-// queue: a clean site can be asked for more than it holds.
+// The site whose power is believed cleanest while the job would run; home, then the first, of equal ones. It
+// looks at no queue: a clean site can be asked for more than it holds.
 #pragma once
 
 #include "models/policies/routing.hpp"
