@@ -82,6 +82,7 @@ void best_at(const ShiftingView& view, double value, Pieces& pieces) {
   };
   thread_local std::vector<Step> steps;
   steps.clear();
+  pieces.clear();
   const double resume = std::max(value, 0.0) * view.pause_cost.seconds();
   const auto first = first_slot(view), past = past_slots(view);
   double running = kNever, paused = kNever;
@@ -95,7 +96,6 @@ void best_at(const ShiftingView& view, double value, Pieces& pieces) {
     running = own + (to_run == run ? running : to_run == gap ? resumed : 0);
   }
   From state = running <= paused ? run : gap;
-  const auto begin = static_cast<std::ptrdiff_t>(pieces.size());
   for (auto k = past; k-- > first && state != none;) {
     const auto& step = steps[k - first];
     if (state == run) {
@@ -107,7 +107,7 @@ void best_at(const ShiftingView& view, double value, Pieces& pieces) {
     }
     state = state == run ? step.to_run : step.to_gap;
   }
-  std::reverse(pieces.begin() + begin, pieces.end());
+  std::reverse(pieces.begin(), pieces.end());
 }
 
 /// Time for work in these pieces beyond what the run takes.
@@ -183,35 +183,42 @@ void grow(const ShiftingView& view, Pieces& pieces) {
   }
 }
 
-/// The pieces of `value` made to do just the work.
-void worth(const ShiftingView& view, double value, Pieces& pieces) {
-  pieces.clear();
-  best_at(view, value, pieces);
+/// Made to do just the work; whether that could be.
+bool made_to_fit(const ShiftingView& view, Pieces& pieces) {
   for (auto piece = pieces.begin(); pieces.size() > 1 && piece != pieces.end();)
     piece = piece->to - piece->from <= view.pause_cost ? pieces.erase(piece) : piece + 1;
-  if (pieces.empty()) return;
+  if (pieces.empty()) return false;
   grow(view, pieces);
   trim(view, pieces);
+  return spare(view, pieces).ns == 0;
 }
 
-/// Pieces that do the work, gaps paid for: the better of a little too much and a little too little.
-void with_pauses(const ShiftingView& view, Pieces& pieces) {
-  thread_local Pieces others;
+/// The value of time at which the best pieces do too much, just above where they do too little.
+std::pair<double, double> around_value(const ShiftingView& view, Pieces& pieces) {
   const auto cost = view.costs.cost.subspan(first_slot(view), past_slots(view) - first_slot(view));
-  auto [low, high] =
-      std::pair{*std::min_element(cost.begin(), cost.end()), *std::max_element(cost.begin(), cost.end())};
+  double low = *std::min_element(cost.begin(), cost.end());
+  double high = *std::max_element(cost.begin(), cost.end());
   high += std::abs(high) * 1e-9;  // at which all of the time is worth taking
   for (int i = 0; i < 40; ++i) {
     const double middle = low + (high - low) / 2;
-    pieces.clear();
     best_at(view, middle, pieces);
     (!pieces.empty() && spare(view, pieces).ns >= 0 ? high : low) = middle;
   }
-  worth(view, low, others);
-  worth(view, high, pieces);
-  if (others.empty() || spare(view, others).ns != 0) return;
-  if (spare(view, pieces).ns != 0 || cheaper(believed(view.costs, others), believed(view.costs, pieces)))
-    pieces = others;
+  return {low, high};
+}
+
+/// `pieces`, in which gaps are not paid for, or better ones in which they are; the best that could be made to
+/// fit.
+void with_pauses(const ShiftingView& view, Pieces& pieces) {
+  thread_local Pieces others;
+  const auto [low, high] = around_value(view, others);
+  bool fits = made_to_fit(view, pieces);
+  for (const double value : {low, high}) {
+    best_at(view, value, others);
+    if (!made_to_fit(view, others)) continue;
+    if (!fits || cheaper(believed(view.costs, others), believed(view.costs, pieces))) pieces = others;
+    fits = true;
+  }
 }
 
 }  // namespace

@@ -4,10 +4,11 @@
 // Wiesner et al. (2021), "Let's Wait Awhile", Middleware.
 // Where an interruption costs time p, pieces add up to J + p x gaps, and a gap must pay: with x[k] in {0, 1},
 //   min sum (cost[k] - y) x[k] length[k] + y p gaps,   by dynamic programming, y bisected until x does the
-//   work,
-// and what it does too much is cut from the dearest ends of pieces, what the next lower y does too little
-// added at the cheapest (a Lagrangian relaxation: near the best, not always it). The cheapest window without
-// a break is taken wherever it is no dearer.
+//   work
+// What x does too much is cut from the dearest ends of its pieces, what it does too little below that y, or
+// without a thought of pauses, is added at the cheapest; the best of the three is taken: a Lagrangian
+// relaxation, near the best of all and not always it. The cheapest window without a break is taken wherever
+// it is no dearer.
 #pragma once
 
 #include "models/policies/shifting.hpp"
