@@ -69,8 +69,10 @@ CollectiveCost Fabric::all_reduce(RankGroup group, double bytes, double share, A
   } else if (is_pipeline(algorithm)) {
     const Shape whole = part(algorithm, group.ranks(), 1);
     const double far_steps = outer.steps;
-    const Wire narrow{0, group.nodes > 1 ? std::min(near.b_per_s, far.b_per_s) : near.b_per_s,
-                      near.reduce_s_per_b, 1};
+    const double narrowest = group.nodes == 1      ? near.b_per_s
+                             : group.per_node == 1 ? far.b_per_s
+                                                   : std::min(near.b_per_s, far.b_per_s);
+    const Wire narrow{0, narrowest, near.reduce_s_per_b, 1};
     cost.time_s +=
         (whole.steps - far_steps) * near.latency_s + far_steps * far.latency_s + whole.time_s(bytes, narrow);
     cost.sent_b = whole.total / real(group.ranks()) * bytes;
@@ -137,8 +139,8 @@ CollectiveCost Fabric::all_to_all(RankGroup group, double bytes, double share) c
   if (config_.kind == "torus" && group.nodes > 1) {
     const auto shape = slice(group.nodes);
     const double longest = real(*std::max_element(shape.begin(), shape.end()));
-    far_s = std::max(far_s, bytes * real(group.per_node) * longest /
-                                (8 * config_.port_b_per_s * real(config_.ports) * share));
+    const double link_b_per_s = far.b_per_s / (2 * real(config_.dimensions));
+    far_s = std::max(far_s, bytes * longest / (8 * link_b_per_s));
   }
   CollectiveCost cost{config_.startup_s, 0, 0, Algorithm::naive_exchange};
   cost.time_s += friends * near.latency_s + others * far.latency_s + std::max(near_s, far_s);
