@@ -315,12 +315,13 @@ class Builder {
     add_inputs(source->files());
     model_.notes.insert(model_.notes.end(), source->notes().begin(), source->notes().end());
     WorkloadPlan plan{.name = scenario_.workload_name(i),
-                      .pool = static_cast<std::uint32_t>(pool - plant_.pools.data()),
                       .slots = *slots,
                       .source = std::move(*source),
-                      .duty = {}};
+                      .duty = {},
+                      .standing = {}};
     for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));
-    plan.slowest_rate = slowest_rate(*pool, plan.duty);
+    plan.standing = plan.duty;
+    plan.routes.push_back({static_cast<std::uint32_t>(pool - plant_.pools.data()), slowest_rate(*pool, plan.duty)});
     plant_.workloads.push_back(std::move(plan));
   }
 

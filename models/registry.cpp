@@ -25,6 +25,7 @@
 #include "models/policies/internal_price.hpp"
 #include "models/policies/iqr.hpp"
 #include "models/policies/learned.hpp"
+#include "models/policies/lowest_slot.hpp"
 #include "models/policies/lr.hpp"
 #include "models/policies/lrr.hpp"
 #include "models/policies/mad.hpp"
@@ -46,6 +47,7 @@
 #include "models/policies/reserve.hpp"
 #include "models/policies/reset.hpp"
 #include "models/policies/rs.hpp"
+#include "models/policies/run_at_once.hpp"
 #include "models/policies/self_consumption.hpp"
 #include "models/policies/sjf.hpp"
 #include "models/policies/sleep_after.hpp"
@@ -118,6 +120,13 @@ const Registry<StoragePolicy>& storage_policies() {
       .add<CarbonArbitrage>("carbon_arbitrage", "the same by carbon intensity")
       .add<OptimalStorage>("optimal", "dynamic programming over what is believed: the benchmark")
       .add<Reserve>("reserve", "kept full for outages and demand response");
+  return registry;
+}
+
+const Registry<ShiftingPolicy>& shifting_policies() {
+  static const auto registry = Registry<ShiftingPolicy>()
+      .add<RunAtOnce>("none", "work runs when it comes")
+      .add<LowestSlot>("lowest_slot", "starts in the cheapest slot before its latest start");
   return registry;
 }
 

@@ -52,6 +52,7 @@ void PolicyConfig::visit(sim::config::Visitor& v) {
            {.help = "when idle servers are switched off, how fast the others run"});
   v.choice("consolidation", chosen.consolidation, consolidations(),
            {.help = "what moves so that servers empty"});
+  v.choice("shifting", chosen.shifting, shifting_policies(), {.help = "when work that may wait runs"});
   v.choice("governance", chosen.governance, governances(), {.help = "limits and prices on carbon and energy"});
 }
 

@@ -42,7 +42,8 @@ struct SiteConfig {
 
 struct PolicyConfig {
   Policies chosen{queue_policies().make("fifo"), placements().make("first_fit"),
-                  power_policies().make("always_on"), consolidations().make("none"), governances().make("none"), {}, {}, {}, {}};
+                  power_policies().make("always_on"), consolidations().make("none"), governances().make("none"),
+                  shifting_policies().make("none"), {}, {}, {}, {}};
   void visit(sim::config::Visitor& v);
 };
 
