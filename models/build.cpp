@@ -379,7 +379,7 @@ Model build_model(Document& document, const sim::config::DataPath& path) {
   auto catalog = Catalog::load(path);
   model.inputs = catalog.files;
   document.read(model.scenario);
-  catalog.add(model.scenario.server, model.scenario.accelerator, model.scenario.chiller);
+  catalog.add(model.scenario.server, model.scenario.accelerator, model.scenario.chiller, model.scenario.language_model);
   check_references(model.scenario, catalog, document);
   // Without a window in time no series can be read.
   if (document.is_unreadable("start") || document.is_unreadable("duration") || model.scenario.ends_beyond_calendar())

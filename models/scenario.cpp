@@ -90,6 +90,7 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.named("server", server, {.help = "servers of your own, beside the catalogue"});
   v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});
   v.named("chiller", chiller, {.help = "chillers of your own, beside the catalogue"});
+  v.named("language_model", language_model, {.help = "language models of your own, beside the catalogue"});
   v.named("grid", grid, {.help = "power grids"});
   v.list("line", line, {.help = "limited connections of dispatched grids"});
   v.named("site", site, {.help = "data centers", .required = true});

@@ -73,6 +73,7 @@ struct Scenario {
   std::vector<ServerSpec> server;
   std::vector<AcceleratorSpec> accelerator;
   std::vector<ChillerSpec> chiller;
+  std::vector<LanguageModel> language_model;
   std::vector<GridConfig> grid;
   std::vector<LineConfig> line;
   std::vector<SiteConfig> site;
