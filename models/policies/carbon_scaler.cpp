@@ -10,7 +10,7 @@ namespace jevons {
 
 namespace {
 
-constexpr double kLeast = 1e-6;  // [s]: less work than this is no reason for a piece
+constexpr double kLeast = least_piece.seconds();
 
 /// The part of a slot that can be used, how many times the width is taken of it, and of the last of them how
 /// long.
@@ -105,6 +105,21 @@ double paused_work_s(const ShiftingView& view, const std::vector<Piece>& pieces)
   return sum;
 }
 
+/// Ends it where the work is done: fewer interruptions than were planned for leave some of it.
+void end_when_done(const ShiftingView& view, double work_s, std::vector<Piece>& pieces) {
+  for (double needed = view.run.seconds() + paused_work_s(view, pieces); work_s - needed > kLeast;
+       needed = view.run.seconds() + paused_work_s(view, pieces)) {
+    auto& last = pieces.back();
+    const double rate = rate_at(view, last.scale), work = rate * (last.to - last.from).seconds();
+    const double cut = std::min(work, work_s - needed);
+    if (cut == work)
+      pieces.pop_back();
+    else
+      last.to = last.to - sim::seconds(cut / rate);
+    work_s -= cut;
+  }
+}
+
 /// Pieces of varying scale that do all the work, pauses paid for; none where that cannot be.
 void varying(const ShiftingView& view, std::vector<Piece>& pieces) {
   double work_s = view.run.seconds();
@@ -114,7 +129,7 @@ void varying(const ShiftingView& view, std::vector<Piece>& pieces) {
     if (take(view, work_s, shares) > kLeast) break;
     pieces_of(shares, pieces);
     const double needed = view.run.seconds() + paused_work_s(view, pieces);
-    if (needed <= work_s + kLeast) return;
+    if (needed <= work_s + kLeast) return end_when_done(view, work_s, pieces);
     work_s = needed;
   }
   pieces.clear();

@@ -1,6 +1,7 @@
 #include "models/policies/shifting_trial.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace jevons {
@@ -36,10 +37,12 @@ class Beliefs {
   std::vector<double> cost_, before_;
 };
 
+sim::Span nearest(double s) { return {std::llround(s * 1e9)}; }
+
 /// One job's life.
 struct Life {
   sim::Time now;
-  double left_s;        // of its work, at rate 1
+  sim::Span left;       // of its work, at rate 1
   sim::Span restore{};  // what it has to do first
   bool running = false;
 };
@@ -58,14 +61,14 @@ class Trial {
 
   /// As the plan has it, until the job is done or its review.
   void follow(Life& life, const ShiftingPlan& plan) {
-    for (std::size_t i = 0; i < plan.pieces.size() && life.left_s > 0; ++i) {
+    for (std::size_t i = 0; i < plan.pieces.size() && life.left.ns > 0; ++i) {
       const auto& piece = plan.pieces[i];
       if (piece.from >= plan.review) break;
       suspend_until(life, std::max(life.now, piece.from));
       const bool last = i + 1 == plan.pieces.size();
       run(life, std::min(plan.review, last ? sim::Time::never() : piece.to), piece.scale);
     }
-    if (life.left_s > 0 && life.now < plan.review) suspend_until(life, plan.review);
+    if (life.left.ns > 0 && life.now < plan.review) suspend_until(life, plan.review);
   }
 
   void ended(const ShiftableJob& job, const Life& life) {
@@ -92,9 +95,9 @@ class Trial {
     const double rate = std::accumulate(settings_.marginal.begin(), settings_.marginal.begin() + scale, 0.0);
     const auto restored = std::min(until, life.now + life.restore);
     life.restore = life.restore - (restored - life.now);
-    const auto done = restored + sim::seconds(life.left_s / rate);
+    const auto done = restored + nearest(life.left.seconds() / rate);
     const auto to = std::min(until, done);
-    life.left_s = to == done ? 0 : life.left_s - (to - restored).seconds() * rate;
+    life.left = to == done ? sim::Span{} : life.left - nearest((to - restored).seconds() * rate);
     result.cost += scale * cost_of(life.now, to);
     result.server_s += scale * (to - life.now).seconds();
     life.running = true;
@@ -117,17 +120,16 @@ ShiftingTrial try_shifting(const ShiftingPolicy& policy, std::span<const Shiftab
     if (job.deadline > series.last()) throw std::out_of_range("the series ends before a deadline");
     trial.at_once(job);
     const double mean_run_s = trial.result.run_s / static_cast<double>(trial.result.jobs);
-    for (Life life{job.arrival, job.run.seconds()};;) {
+    for (Life life{job.arrival, job.run};;) {
       const auto deadline = std::max(life.now, job.deadline);
       plan.pieces.clear();
       plan.review = sim::Time::never();
-      policy.plan({life.now, deadline, sim::seconds(life.left_s) + life.restore, sim::seconds(mean_run_s),
-                   life.running, settings.pause_cost, settings.marginal,
-                   beliefs.from(life.now, std::max(deadline, life.now + sim::seconds(life.left_s)) +
-                                              policy.looks_beyond())},
+      policy.plan({life.now, deadline, life.left + life.restore, nearest(mean_run_s), life.running,
+                   settings.pause_cost, settings.marginal,
+                   beliefs.from(life.now, std::max(deadline, life.now + life.left) + policy.looks_beyond())},
                   plan);
       trial.follow(life, plan);
-      if (life.left_s > 0) continue;
+      if (life.left.ns > 0) continue;
       trial.ended(job, life);
       break;
     }
