@@ -24,10 +24,14 @@
 #include "models/policies/fixed_set_points.hpp"
 #include "models/policies/full_power.hpp"
 #include "models/policies/fullest_host.hpp"
+#include "models/policies/greenest_fit.hpp"
+#include "models/policies/home.hpp"
 #include "models/policies/internal_price.hpp"
 #include "models/policies/interruptible.hpp"
 #include "models/policies/iqr.hpp"
 #include "models/policies/learned.hpp"
+#include "models/policies/lowest_carbon.hpp"
+#include "models/policies/lowest_price.hpp"
 #include "models/policies/lowest_slot.hpp"
 #include "models/policies/lowest_window.hpp"
 #include "models/policies/lr.hpp"
@@ -137,6 +141,15 @@ const Registry<ShiftingPolicy>& shifting_policies() {
       .add<CarbonTime>("carbon_time", "starts where the most is saved for the time until it is done")
       .add<Threshold>("threshold", "runs in slots below a percentile of the next day, waits in others while it can")
       .add<CarbonScaler>("carbon_scaler", "wide in cheap slots, narrow in others, and pauses in dear ones");
+  return registry;
+}
+
+const Registry<RoutingPolicy>& routing_policies() {
+  static const auto registry = Registry<RoutingPolicy>()
+      .add<Home>("home", "every job runs where it arrives")
+      .add<LowestCarbon>("lowest_carbon", "the site whose power is cleanest while the job would run")
+      .add<LowestPrice>("lowest_price", "the site whose power is cheapest while the job would run")
+      .add<GreenestFit>("greenest_fit", "the cleanest of the sites that have servers free for it");
   return registry;
 }
 

@@ -48,7 +48,7 @@ struct SlotCosts {
 
 struct ShiftingView {
   sim::Time now;         // the job could run from now on
-  sim::Time deadline;    // of its end, at least `now`
+  sim::Time deadline;    // of its end, at least now + run
   sim::Span run;         // what is left of it by its estimate, on one times its width
   sim::Span mean_run;    // of jobs of its workload so far, this one included, by their estimates
   bool running = false;  // as it is asked, in a review
@@ -57,8 +57,8 @@ struct ShiftingView {
       marginal;     // elastic: rate that the 1st, 2nd, ... times its width adds; {1} where it is not
   SlotCosts costs;  // to the deadline at least
 
-  /// The last start that meets the deadline; now where none does.
-  sim::Time latest_start() const { return std::max(now, deadline - now > run ? deadline - run : now); }
+  /// The last start that meets the deadline.
+  sim::Time latest_start() const { return deadline - run; }
 };
 
 struct Piece {
