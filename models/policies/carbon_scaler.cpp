@@ -96,11 +96,16 @@ double believed(const ShiftingView& view, const std::vector<Piece>& pieces) {
   return sum;
 }
 
-/// What its interruptions take, in work: each at the rate of the piece that follows.
+bool goes_on(const ShiftingView& view, const Piece& first) {
+  return view.running && first.from == view.now && first.scale == view.scale;
+}
+
+/// What its interruptions take, in work: each at the rate of the piece that follows. Another scale is one,
+/// too.
 double paused_work_s(const ShiftingView& view, const std::vector<Piece>& pieces) {
   double sum = 0;
   for (std::size_t i = 0; i < pieces.size(); ++i)
-    if (i > 0 ? pieces[i - 1].to < pieces[i].from : view.running && view.now < pieces[i].from)
+    if (i > 0 || (view.running && !goes_on(view, pieces[i])))
       sum += view.pause_cost.seconds() * rate_at(view, pieces[i].scale);
   return sum;
 }
@@ -145,8 +150,9 @@ Piece constant(const ShiftingView& view, double& cost) {
     if (more <= 0) break;
     ++scale;
     run = sim::seconds(view.run.seconds() / (rate += more));
+    const bool stays = view.running && scale == view.scale && view.pause_cost.ns > 0;
+    if (view.running && !stays) run = run + view.pause_cost;
     if (view.now + run > view.deadline) continue;
-    const bool stays = view.running && view.pause_cost.ns > 0;
     const auto window = cheapest_window(view, run, stays ? view.now : view.deadline - run);
     if (best.scale == 0 || cheaper(scale * window.cost, cost)) {
       best = {window.start, window.start + run, scale};

@@ -45,6 +45,7 @@ struct Life {
   sim::Span left;       // of its work, at rate 1
   sim::Span restore{};  // what it has to do first
   bool running = false;
+  std::int32_t scale = 1;
 };
 
 class Trial {
@@ -65,8 +66,9 @@ class Trial {
       const auto& piece = plan.pieces[i];
       if (piece.from >= plan.review) break;
       suspend_until(life, std::max(life.now, piece.from));
+      rescale(life, piece.scale);
       const bool last = i + 1 == plan.pieces.size();
-      run(life, std::min(plan.review, last ? sim::Time::never() : piece.to), piece.scale);
+      run(life, std::min(plan.review, last ? sim::Time::never() : piece.to));
     }
     if (life.left.ns > 0 && life.now < plan.review) suspend_until(life, plan.review);
   }
@@ -81,25 +83,33 @@ class Trial {
     return from < to ? series_.mean(from, to, cursor_) * (to - from).seconds() : 0;
   }
 
+  void interrupt(Life& life) {
+    life.running = false;
+    life.restore = settings_.pause_cost;
+    ++result.interruptions;
+  }
+
   void suspend_until(Life& life, sim::Time t) {
-    if (t > life.now && life.running) {
-      life.running = false;
-      life.restore = settings_.pause_cost;
-      ++result.interruptions;
-    }
+    if (t > life.now && life.running) interrupt(life);
     life.now = t;
   }
 
-  void run(Life& life, sim::Time until, std::int32_t scale) {
+  void rescale(Life& life, std::int32_t scale) {
+    if (life.running && life.scale != scale) interrupt(life);
+    life.scale = scale;
+  }
+
+  void run(Life& life, sim::Time until) {
     if (until <= life.now) return;
-    const double rate = std::accumulate(settings_.marginal.begin(), settings_.marginal.begin() + scale, 0.0);
+    const auto& marginal = settings_.marginal;
+    const double rate = std::accumulate(marginal.begin(), marginal.begin() + life.scale, 0.0);
     const auto restored = std::min(until, life.now + life.restore);
     life.restore = life.restore - (restored - life.now);
     const auto done = restored + nearest(life.left.seconds() / rate);
     const auto to = std::min(until, done);
     life.left = to == done ? sim::Span{} : life.left - nearest((to - restored).seconds() * rate);
-    result.cost += scale * cost_of(life.now, to);
-    result.server_s += scale * (to - life.now).seconds();
+    result.cost += life.scale * cost_of(life.now, to);
+    result.server_s += life.scale * (to - life.now).seconds();
     life.running = true;
     life.now = to;
   }
@@ -125,7 +135,7 @@ ShiftingTrial try_shifting(const ShiftingPolicy& policy, std::span<const Shiftab
       plan.pieces.clear();
       plan.review = sim::Time::never();
       policy.plan({life.now, deadline, life.left + life.restore, nearest(mean_run_s), life.running,
-                   settings.pause_cost, settings.marginal,
+                   life.scale, settings.pause_cost, settings.marginal,
                    beliefs.from(life.now, std::max(deadline, life.now + life.left) + policy.looks_beyond())},
                   plan);
       trial.follow(life, plan);

@@ -45,9 +45,9 @@ class Cases {
     for (auto& value : values) value = 100 * (1 + upto(20)) * 1e-3 - shift;
     return values;
   }
-  Case odd(int slots = 72) {
+  Case odd(int slots = 72, double shift = 0) {
     const auto now = minutes(upto(180)), run = minutes(1 + upto(600)), slack = minutes(upto(1800));
-    return {Believed(costs(slots)), now, run, slack};
+    return {Believed(costs(slots, shift)), now, run, slack};
   }
   Case whole(int slots, int most_run) {
     const int run = 1 + upto(most_run - 1);
@@ -84,7 +84,7 @@ double work_of(const ShiftingView& view, const ShiftingPlan& plan) {
   double work_s = 0;
   for (std::size_t i = 0; i < plan.pieces.size(); ++i) {
     const auto& piece = plan.pieces[i];
-    const bool resumed = i > 0 ? plan.pieces[i - 1].to < piece.from : view.running && view.now < piece.from;
+    const bool resumed = i > 0 || (view.running && (view.now < piece.from || view.scale != piece.scale));
     work_s += rate_of(view, piece.scale) *
               ((piece.to - piece.from).seconds() - (resumed ? view.pause_cost.seconds() : 0));
   }
@@ -116,7 +116,7 @@ TEST_CASE("plans keep order, work and deadline, and begin not before now", "[shi
   Cases cases;
   const auto marginal = one_times(4);
   for (int i = 0; i < 300; ++i) {
-    const auto odd = cases.odd();
+    const auto odd = cases.odd(72, i % 3);  // some of them below 0, as prices are, or all
     auto view = odd.view();
     view.mean_run = minutes(1 + cases.upto(600));
     for (const auto& policy : members()) {
@@ -126,8 +126,14 @@ TEST_CASE("plans keep order, work and deadline, and begin not before now", "[shi
       elastic.marginal = marginal;
       if (policy->scales()) check_plan(*policy, elastic);
       if (!policy->interrupts()) continue;
-      elastic = view;
-      elastic.pause_cost = minutes(1 + cases.upto(90));
+      auto paid = view;
+      paid.pause_cost = minutes(1 + cases.upto(90));
+      check_plan(*policy, paid);
+      if (!policy->scales()) continue;
+      elastic.pause_cost = minutes(1 + cases.upto(20));
+      check_plan(*policy, elastic);
+      elastic.running = true;
+      elastic.scale = 1 + cases.upto(3);
       check_plan(*policy, elastic);
     }
   }
