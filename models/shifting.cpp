@@ -41,6 +41,7 @@ struct Asked {
   sim::Time from, deadline;
   double left_s;
   bool running;
+  std::int32_t scale = 1;
 };
 
 sim::Span span_of(double seconds) { return later({}, seconds) - sim::Time{}; }
@@ -106,6 +107,7 @@ bool fill(World& w, const Asked& job, ShiftingPlan& plan) {
        .run = run,
        .mean_run = span_of(seen.estimates_s / static_cast<double>(seen.submitted) / slowest),
        .running = job.running,
+       .scale = job.scale,
        .pause_cost = workload.save_time + workload.restore_time,
        .marginal = marginal_of(w, workload, job),
        .costs = believed_costs(w, site, policy.outlook, Role::shifting, deadline + policy.looks_beyond()),
@@ -127,7 +129,8 @@ bool ask(World& w, std::uint32_t slot) {
                     w.now(),
                     job.spec.deadline,
                     estimate_left_s(job, w.now()),
-                    job.state == JobState::running};
+                    job.state == JobState::running,
+                    job.scale};
   if (fill(w, asked, plan)) return true;
   forget_plan(w, slot);
   return false;

@@ -48,12 +48,13 @@ struct SlotCosts {
 };
 
 struct ShiftingView {
-  sim::Time now;         // the job could run from now on
-  sim::Time deadline;    // of its end, at least now + run
-  sim::Span run;         // what is left of it by its estimate, on one times its width
-  sim::Span mean_run;    // of jobs of its workload so far, this one included, by their estimates
-  bool running = false;  // as it is asked, in a review
-  sim::Span pause_cost;  // of each interruption: its state is written and read, no work is done
+  sim::Time now;           // the job could run from now on
+  sim::Time deadline;      // of its end, at least now + run
+  sim::Span run;           // what is left of it by its estimate, on one times its width
+  sim::Span mean_run;      // of jobs of its workload so far, this one included, by their estimates
+  bool running = false;    // as it is asked, in a review
+  std::int32_t scale = 1;  // times its width, where it runs
+  sim::Span pause_cost;    // of each interruption: its state is written and read, no work is done
   std::span<const double>
       marginal;     // elastic: rate that the 1st, 2nd, ... times its width adds; {1} where it is not
   SlotCosts costs;  // to the deadline at least
