@@ -48,7 +48,7 @@ SiteOption option_of(World& w, std::uint16_t workload, std::uint16_t number, con
   const auto costs = believed_costs(w, pool.site, outlook, Role::routing, until);
   return {.site = pool.site,
           .cost = mean_cost(costs, plan) * facility_per_it(w, pool.site),
-          .fits_now = pool.waiting.empty() && pool.fits(job),
+          .fits_now = pool.fits(job) && pool.ready.free_units() >= pool.waiting_units + job.width,
           .backlog = static_cast<double>(pool.waiting_units) /
                      static_cast<double>(w.plant->pools[route.pool].total_units),
           .transfer_s = (there - w.now()).seconds(),
