@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 
 #include "models/policies/window.hpp"
 
@@ -75,40 +76,82 @@ void cheapest_slots(const ShiftingView& view, sim::Span length, Pieces& pieces) 
   if (left.ns > 0) pieces.back().to = pieces.back().to + left;
 }
 
-/// Pieces that are best where time is worth `value` and every gap costs so much of it.
-void best_at(const ShiftingView& view, double value, Pieces& pieces) {
+/// Of a slot between now and the deadline.
+struct SlotTime {
+  double cost, length_s;
+  sim::Span length;
+};
+
+std::span<const SlotTime> slot_times(const ShiftingView& view) {
+  thread_local std::vector<SlotTime> times;
+  times.clear();
+  for (auto k = first_slot(view); k < past_slots(view); ++k) {
+    const auto slot = within(view, k);
+    times.push_back({view.costs.cost[k], (slot.to - slot.from).seconds(), slot.to - slot.from});
+  }
+  return times;
+}
+
+/// The least cost so far, of running in the slot that was looked at last and of not.
+struct Frontier {
   enum From : std::uint8_t { none, run, gap };
   struct Step {
     From to_run, to_gap;
   };
-  thread_local std::vector<Step> steps;
+  double running = kNever, paused = kNever;
+
+  Step advance(double own, double resume) {
+    const double resumed = paused + resume;
+    const Step step{running <= 0 && running <= resumed ? run
+                    : resumed < 0                      ? gap
+                                                       : none,
+                    running <= paused ? run : gap};
+    paused = std::min(running, paused);
+    running = own + (step.to_run == run ? running : step.to_run == gap ? resumed : 0);
+    return step;
+  }
+  From last() const { return running <= paused ? run : gap; }
+};
+
+double resume_cost(const ShiftingView& view, double value) {
+  return std::max(value, 0.0) * view.pause_cost.seconds();
+}
+
+/// Pieces that are best where time is worth `value` and every gap costs so much of it.
+void best_at(const ShiftingView& view, std::span<const SlotTime> times, double value, Pieces& pieces) {
+  thread_local std::vector<Frontier::Step> steps;
   steps.clear();
   pieces.clear();
-  const double resume = std::max(value, 0.0) * view.pause_cost.seconds();
-  const auto first = first_slot(view), past = past_slots(view);
-  double running = kNever, paused = kNever;
-  for (auto k = first; k < past; ++k) {
-    const auto slot = within(view, k);
-    const double own = (view.costs.cost[k] - value) * (slot.to - slot.from).seconds();
-    const double resumed = paused + resume;
-    const From to_run = running <= 0 && running <= resumed ? run : resumed < 0 ? gap : none;
-    steps.push_back({to_run, running <= paused ? run : gap});
-    paused = std::min(running, paused);
-    running = own + (to_run == run ? running : to_run == gap ? resumed : 0);
-  }
-  From state = running <= paused ? run : gap;
-  for (auto k = past; k-- > first && state != none;) {
-    const auto& step = steps[k - first];
-    if (state == run) {
-      const auto slot = within(view, k);
+  const double resume = resume_cost(view, value);
+  Frontier best;
+  for (const auto& slot : times) steps.push_back(best.advance((slot.cost - value) * slot.length_s, resume));
+  auto state = best.last();
+  for (auto i = times.size(); i-- > 0 && state != Frontier::none;) {
+    if (state == Frontier::run) {
+      const auto slot = within(view, first_slot(view) + i);
       if (!pieces.empty() && pieces.back().from == slot.to)
         pieces.back().from = slot.from;
       else
         pieces.push_back(slot);
     }
-    state = state == run ? step.to_run : step.to_gap;
+    state = state == Frontier::run ? steps[i].to_run : steps[i].to_gap;
   }
   std::reverse(pieces.begin(), pieces.end());
+}
+
+/// Time for work in best_at() beyond what the run takes, without the pieces.
+sim::Span spare_at(const ShiftingView& view, std::span<const SlotTime> times, double value) {
+  const double resume = resume_cost(view, value);
+  Frontier best;
+  sim::Span running, paused;  // time for work that the least costs come with
+  for (const auto& slot : times) {
+    const auto step = best.advance((slot.cost - value) * slot.length_s, resume);
+    auto so_far = step.to_run == Frontier::run ? running : sim::Span{};
+    if (step.to_run == Frontier::gap) so_far = paused - view.pause_cost;
+    if (step.to_gap == Frontier::run) paused = running;
+    running = so_far + slot.length;
+  }
+  return (best.last() == Frontier::run ? running : paused) - view.run;
 }
 
 /// Time for work in these pieces beyond what the run takes.
@@ -195,15 +238,14 @@ bool made_to_fit(const ShiftingView& view, Pieces& pieces) {
 }
 
 /// The value of time at which the best pieces do too much, just above where they do too little.
-std::pair<double, double> around_value(const ShiftingView& view, Pieces& pieces) {
-  const auto cost = view.costs.cost.subspan(first_slot(view), past_slots(view) - first_slot(view));
-  double low = *std::min_element(cost.begin(), cost.end());
-  double high = *std::max_element(cost.begin(), cost.end());
+std::pair<double, double> around_value(const ShiftingView& view, std::span<const SlotTime> times) {
+  const auto less = [](const SlotTime& a, const SlotTime& b) { return a.cost < b.cost; };
+  const auto [least, most] = std::minmax_element(times.begin(), times.end(), less);
+  double low = least->cost, high = most->cost;
   high += std::abs(high) * 1e-9;  // at which all of the time is worth taking
   for (int i = 0; i < 40; ++i) {
     const double middle = low + (high - low) / 2;
-    best_at(view, middle, pieces);
-    (!pieces.empty() && spare(view, pieces).ns >= 0 ? high : low) = middle;
+    (spare_at(view, times, middle).ns >= 0 ? high : low) = middle;
   }
   return {low, high};
 }
@@ -212,10 +254,11 @@ std::pair<double, double> around_value(const ShiftingView& view, Pieces& pieces)
 /// fit.
 void with_pauses(const ShiftingView& view, Pieces& pieces) {
   thread_local Pieces others;
-  const auto [low, high] = around_value(view, others);
+  const auto times = slot_times(view);
+  const auto [low, high] = around_value(view, times);
   bool fits = made_to_fit(view, pieces);
   for (const double value : {low, high}) {
-    best_at(view, value, others);
+    best_at(view, times, value, others);
     if (!made_to_fit(view, others)) continue;
     if (!fits || cheaper(believed(view.costs, others), believed(view.costs, pieces))) pieces = others;
     fits = true;
