@@ -177,7 +177,7 @@ void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
   const double turnaround_s = (now - job.spec.arrival).seconds();
   const double run_s = job.ran_s + (now - job.resumed).seconds();
   ++s.completed;
-  s.deadline_misses += now > job.spec.deadline;
+  s.deadline_misses += is_late(job.spec, now);
   s.turnaround_s.add(turnaround_s);
   s.slowdown.add(turnaround_s / run_s);
   s.work_completed_s += job.spec.work_s * job.base_width;

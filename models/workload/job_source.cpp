@@ -119,6 +119,8 @@ std::optional<JobSpec> JobSource::generate(ArrivalState& state) const {
 void JobSource::finish(JobSpec& job, ArrivalState& state) const {
   state.estimates.jump_to(static_cast<std::uint64_t>(job.id));
   if (estimate_factor_ > 1) job.estimate_s = job.work_s * sim::Uniform(1, estimate_factor_)(state.estimates);
+  if (job.deadline != sim::Time::never()) return;
+  if (due_) job.deadline = due(*due_, *calendar_, later(job.arrival, job.estimate_s));
   if (!slack_) return;
   const double until_s = job.arrival.seconds() + job.estimate_s + slack_->seconds();
   if (until_s < clock_ends_s) job.deadline = job.arrival + sim::seconds(job.estimate_s) + *slack_;
@@ -151,6 +153,11 @@ std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& ke
     source->files_.push_back(path->string());
   }
   if (fitted) source->files_.push_back(fitted->string());
+  const auto rule = std::find(due_names.begin(), due_names.end(), config.due);
+  if (rule != due_names.end()) {
+    source->due_ = static_cast<Due>(rule - due_names.begin());
+    source->calendar_.emplace(window.start, utc_offset);
+  }
   return source;
 }
 

@@ -145,7 +145,11 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.whole("jobs", jobs, {.help = "stop after this many; 0: no limit", .min = 0});
   v.one_of("resource", resource, {"cores", "accelerators"}, {.help = "what the width counts"});
   v.duration("slack", slack,
-             {.help = "deadline = arrival + estimate + slack; without it jobs have no deadline"});
+             {.help = "deadline = arrival + estimate + slack, of jobs whose file says none; without it they have none"});
+  v.one_of("due", due, {"slack", "next_workday", "next_morning", "semi_weekly"},
+           {.help = "deadlines: by `slack`, or by a working week: 9:00 of the next workday after the job would end at once, "
+                    "the next morning after a workday, or the next Monday or Thursday, in the site's standard time",
+            .source = "Wiesner et al. (2021), Let's Wait Awhile"});
   v.number("estimate_factor", estimate_factor,
            {.help = "users overestimate: estimate = work times a uniform number from 1 to this",
             .min = 1,
@@ -230,6 +234,8 @@ bool check_workload(const WorkloadConfig& config, const std::string& key_path,
     if (config.resource == "cores" && written)
       check.complain(key, "belongs to resource = \"accelerators\"; these jobs hold cores");
   check_elastic(config.elastic, check);
+  if (config.slack && config.due != "slack")
+    check.complain("due", fmt::format("\"{}\" says when jobs are due, and `slack` does so too; one of them is enough", config.due));
   return check.good();
 }
 

@@ -45,6 +45,7 @@ struct WorkloadConfig {
   std::int64_t jobs = 0;
   std::string resource = "cores";
   std::optional<sim::Span> slack;
+  std::string due = "slack";
   double estimate_factor = 1;
   std::string site;
   double activity = 1, unscaled = 0;
@@ -57,7 +58,7 @@ struct WorkloadConfig {
   VmConfig vms;  // where kind = "vms"
 
   /// Whether its jobs have a time by which they are to be done.
-  bool has_deadlines() const { return slack.has_value(); }
+  bool has_deadlines() const { return slack.has_value() || due != "slack" || kind == "trace"; }
 
   void visit(sim::config::Visitor& v);
 };
