@@ -16,6 +16,7 @@
 #include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
 #include "models/workload/job_source.hpp"
+#include "models/workload/training_plan.hpp"
 #include "sim/engine/series.hpp"
 
 namespace jevons {
@@ -106,6 +107,8 @@ struct WorkloadPlan {
   sim::Span save_time, restore_time;
   std::vector<double> marginal{1};  // rate that the 1st, 2nd, ... times its width adds to a job
   std::vector<double> speedup{1};   // their sums so far
+  std::optional<TrainingPlan> training;
+  TrainingPace pace;                // of its training, on the first kind of servers of its home
 };
 
 struct Plant {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/workload/training_config.hpp"
 #include "models/workload/vm_config.hpp"
 #include "models/workload/sizes.hpp"
 #include "sim/config/document.hpp"
@@ -43,6 +44,7 @@ struct WorkloadConfig {
   double share = 1, demand = 1, interference = 0.05;
   std::string phase = "training";
   VmConfig vms;  // where kind = "vms"
+  std::optional<TrainingConfig> training;  // where kind = "training"
 
   void visit(sim::config::Visitor& v);
 };
