@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <set>
 
 #include "sim/engine/integral.hpp"
@@ -130,8 +132,12 @@ std::optional<WorkloadPlan> load_training(const WorkloadConfig& config, const st
     result.duty[host.model] = duty_of(config, plant.models[host.model], host, pace, true);
     result.standing[host.model] = duty_of(config, plant.models[host.model], host, pace, false);
   }
-  result.save_time = plan.saves() ? sim::seconds(plan.save_s) : sim::Span{};
-  result.restore_time = plan.restart;
+  result.save_time = config.interruption.save.ns > 0 ? config.interruption.save : sim::seconds(plan.save_s);
+  result.restore_time = config.interruption.restore.ns > 0 ? config.interruption.restore : plan.restart;
+  result.data_b = config.data_b;
+  result.marginal = config.elastic;
+  result.speedup.resize(result.marginal.size());
+  std::partial_sum(result.marginal.begin(), result.marginal.end(), result.speedup.begin());
   return result;
 }
 

@@ -14,11 +14,19 @@ namespace {
 
 using sim::config::Document;
 
+std::vector<std::string> trainings_of(const Scenario& s) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < s.workload.size(); ++i)
+    if (s.workload[i].kind == "training") names.push_back(s.workload_name(i));
+  return names;
+}
+
 Reported reported_of(const Scenario& s) {
   return {std::any_of(s.workload.begin(), s.workload.end(), [](const auto& w) { return w.kind == "vms"; }),
           std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.cooling.has_plant(); }),
           std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.supply.is_reported(); }),
-          std::any_of(s.grid.begin(), s.grid.end(), [](const auto& grid) { return grid.is_dispatched(); })};
+          std::any_of(s.grid.begin(), s.grid.end(), [](const auto& grid) { return grid.is_dispatched(); }),
+          trainings_of(s)};
 }
 
 class Checks {

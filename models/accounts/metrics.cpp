@@ -9,6 +9,7 @@
 #include "models/accounts/site_metrics.hpp"
 #include "models/accounts/supply_metrics.hpp"
 #include "models/units.hpp"
+#include "models/training_metrics.hpp"
 #include "models/vms/metrics.hpp"
 #include "models/world.hpp"
 
@@ -176,6 +177,7 @@ const std::vector<MetricInfo>& metric_infos() {
     for_each_grid_metric(everything, [&](const GridMetric& metric) {
       if (metric.info.name != "grid_energy") all.push_back(metric.info);
     });
+    for (const auto& metric : training_metrics()) all.push_back(metric.info);
     all.push_back({"wall_time", "s",
                    "time that the run took on this machine; the one metric that is not reproducible", ""});
     return all;
@@ -196,6 +198,8 @@ std::vector<std::string> metric_names(const std::vector<std::string>& sites, con
   for (const auto& site : sites) add_site_names(fmt::format("site.{}.", site));
   for (const auto& grid : grids)
     for_each_grid_metric(reported, [&](const GridMetric& metric) { names.push_back(fmt::format("grid.{}.{}", grid, metric.info.name)); });
+  for (const auto& training : reported.trainings)
+    for (const auto& metric : training_metrics()) names.push_back(fmt::format("workload.{}.{}", training, metric.info.name));
   return names;
 }
 
@@ -226,6 +230,9 @@ std::vector<Metric> summarise(const World& w) {
     for_each_grid_metric(reported, [&](const GridMetric& metric) {
       metrics.push_back(named("grid." + w.plant->grids[grid].name + ".", metric.info, metric.of(w, grid)));
     });
+  for (std::uint32_t i = 0; i < w.plant->workloads.size(); ++i)
+    if (const auto& plan = w.plant->workloads[i]; plan.training)
+      for (const auto& metric : training_metrics()) metrics.push_back(named("workload." + plan.name + ".", metric.info, metric.of(w, i)));
   return metrics;
 }
 

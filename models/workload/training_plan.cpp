@@ -99,7 +99,8 @@ TrainingPace training_pace(const TrainingPlan& plan, const TrainingConfig& c, co
   pace.phase_s = cycle_at(accelerator.rate(computing, cap_w));
   const double cycle_s = sum(pace.phase_s);
   pace.rate = sum(cycle(plan, plan.step)) / cycle_s;
-  pace.standing_above_idle_w = accelerator.draw_w(stall, cap_w) - accelerator.idle_w;
+  pace.standing_w = accelerator.draw_w(stall, cap_w);
+  pace.standing_above_idle_w = pace.standing_w - accelerator.idle_w;
   for (std::size_t i = 0; i < doing.size(); ++i) {
     pace.phase_w[i] = accelerator.draw_w(doing[i], cap_w);
     pace.above_idle_w += (pace.phase_w[i] - accelerator.idle_w) * pace.phase_s[i] / cycle_s;

@@ -50,6 +50,7 @@ struct TrainingPace {
   std::array<double, cycle_phases.size()> phase_s{}, phase_w{};  // of a cycle; drawn in each
   double rate = 1;      // of work, at full clock and under the cap
   double unscaled = 0;  // share of its time that a slower clock does not stretch
+  double standing_w = 0;  // drawn while its state comes back
   double above_idle_w = 0, clocked_w = 0, standing_above_idle_w = 0;
 };
 
