@@ -22,7 +22,7 @@ add_test(NAME "validation: duck_curve"
 set_tests_properties("validation: duck_curve" PROPERTIES SKIP_RETURN_CODE 77)
 
 # Pages with results hold what their scripts make.
-foreach(page_part "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped")
+foreach(page_part "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped" "training shipped")
   separate_arguments(page_part)
   list(GET page_part 0 page)
   list(GET page_part 1 part)
