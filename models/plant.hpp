@@ -17,7 +17,7 @@
 #include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
 #include "models/workload/job_source.hpp"
-#include "models/workload/training_plan.hpp"
+#include "models/training/plan.hpp"
 #include "sim/engine/series.hpp"
 
 namespace jevons {

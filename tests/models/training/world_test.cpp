@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "models/workload/checkpoints.hpp"
+#include "models/training/checkpoints.hpp"
 #include "tests/models/worlds.hpp"
 
 using namespace jevons;

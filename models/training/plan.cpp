@@ -1,11 +1,11 @@
-#include "models/workload/training_plan.hpp"
+#include "models/training/plan.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
-#include "models/workload/checkpoints.hpp"
+#include "models/training/checkpoints.hpp"
 
 namespace jevons {
 namespace {

@@ -1,6 +1,6 @@
 // A training run as it will be simulated: steps folded into cycles that end with a checkpoint, what a cycle takes and draws, and
 // what interrupts it. Seconds of work are those of the reference accelerator at full clock, checkpoints included:
-//   cycle = K steps + delta,   K steps last Young's or Daly's interval (models/workload/checkpoints.hpp), or as long as is said
+//   cycle = K steps + delta,   K steps last Young's or Daly's interval (models/training/checkpoints.hpp), or as long as is said
 //   work  = tokens / (tokens of a step) steps and their checkpoints
 //   draw  = time-weighted mean of the phases: computing, transfers and stragglers (spinning), bubbles, input and checkpoints (stalled)
 // A step lasts seconds and a cycle minutes: neither is an event. A cap below what computing draws slows that phase, and no other.
@@ -12,8 +12,8 @@
 
 #include "models/compute/accelerator.hpp"
 #include "models/network/fabric.hpp"
-#include "models/workload/training_memory.hpp"
-#include "models/workload/training_step.hpp"
+#include "models/training/memory.hpp"
+#include "models/training/step.hpp"
 
 namespace jevons {
 

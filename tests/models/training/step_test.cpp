@@ -1,10 +1,10 @@
-#include "models/workload/training_step.hpp"
+#include "models/training/step.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "models/workload/straggler.hpp"
-#include "models/workload/training_memory.hpp"
+#include "models/training/straggler.hpp"
+#include "models/training/memory.hpp"
 #include "sim/engine/random.hpp"
 
 using namespace jevons;

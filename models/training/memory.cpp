@@ -1,4 +1,4 @@
-#include "models/workload/training_memory.hpp"
+#include "models/training/memory.hpp"
 
 #include <fmt/format.h>
 
