@@ -394,6 +394,7 @@ class Builder {
     if (!plan) return;
     plan->routes.push_back(route_to(*home, plan->duty));
     add_routes(config, *home, *plan);
+    plant_.reported.push_back({plan->name, config.kind, static_cast<std::uint32_t>(plant_.workloads.size())});
     plant_.workloads.push_back(std::move(*plan));
   }
 

@@ -14,26 +14,24 @@ namespace {
 
 using sim::config::Document;
 
-std::vector<std::string> trainings_of(const Scenario& s) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < s.workload.size(); ++i)
-    if (s.workload[i].kind == "training") names.push_back(s.workload_name(i));
-  return names;
-}
-
 Reported reported_of(const Scenario& s) {
   return {std::any_of(s.workload.begin(), s.workload.end(), [](const auto& w) { return w.kind == "vms"; }),
           std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.cooling.has_plant(); }),
           std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.supply.is_reported(); }),
-          std::any_of(s.grid.begin(), s.grid.end(), [](const auto& grid) { return grid.is_dispatched(); }),
-          trainings_of(s)};
+          std::any_of(s.grid.begin(), s.grid.end(), [](const auto& grid) { return grid.is_dispatched(); })};
+}
+
+std::vector<NamedWorkload> workloads_of(const Scenario& s) {
+  std::vector<NamedWorkload> all;
+  for (std::size_t i = 0; i < s.workload.size(); ++i) all.push_back({s.workload_name(i), s.workload[i].kind});
+  return all;
 }
 
 class Checks {
  public:
   Checks(const Scenario& scenario, Document& document) : config_(*scenario.compare), document_(document) {
     if (!document.is_unreadable("site") && !document.is_unreadable("grid"))
-      metrics_ = metric_names(names_of(scenario.site), names_of(scenario.grid), reported_of(scenario));
+      metrics_ = metric_names(names_of(scenario.site), names_of(scenario.grid), workloads_of(scenario), reported_of(scenario));
   }
 
   bool all() {

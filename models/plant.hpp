@@ -114,6 +114,13 @@ struct WorkloadPlan {
   TrainingPace pace;                // of its training, on the first kind of servers of its home
 };
 
+/// A workload that reports under its own name: the kind, and its index among those of its kind's array (workloads, or
+/// whatever the kind keeps).
+struct ReportedWorkload {
+  std::string name, kind;
+  std::uint32_t index = 0;
+};
+
 struct Plant {
   std::int64_t seed = 1;
   sim::Instant start;
@@ -133,6 +140,7 @@ struct Plant {
   std::vector<Wan> wans;
   std::vector<WorkloadPlan> workloads;
   std::vector<VmPlan> vms;
+  std::vector<ReportedWorkload> reported;  // in the order of the scenario
 };
 
 }  // namespace jevons

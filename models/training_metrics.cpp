@@ -118,7 +118,7 @@ double carbon_kg(const World& w, std::uint32_t workload) {
   return site.carbon_known ? used(w, workload).carbon_kg : kUnknown;
 }
 
-const std::vector<TrainingMetric> kMetrics{
+const std::vector<WorkloadMetric> kMetrics{
     {{"step_time", "s", "mean time of a step, checkpoints and interruptions aside", "", Better::lower},
      [](const World& w, std::uint32_t i) {
        const auto s = spent(w, i);
@@ -191,6 +191,6 @@ const std::vector<TrainingMetric> kMetrics{
 
 }  // namespace
 
-const std::vector<TrainingMetric>& training_metrics() { return kMetrics; }
+const std::vector<WorkloadMetric>& training_metrics() { return kMetrics; }
 
 }  // namespace jevons

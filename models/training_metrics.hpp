@@ -3,15 +3,11 @@
 
 #include <vector>
 
-#include "models/accounts/metrics.hpp"
+#include "models/accounts/workload_metrics.hpp"
 
 namespace jevons {
 
-/// Of the workload of this number, which trains.
-struct TrainingMetric {
-  MetricInfo info;
-  double (*of)(const World&, std::uint32_t workload);
-};
-const std::vector<TrainingMetric>& training_metrics();
+/// By the number of the workload among Plant::workloads.
+const std::vector<WorkloadMetric>& training_metrics();
 
 }  // namespace jevons
