@@ -11,6 +11,7 @@
 
 #include "models/build_facility.hpp"
 #include "models/build_market.hpp"
+#include "models/build_training.hpp"
 #include "models/check_shifting.hpp"
 #include "models/embed.hpp"
 #include "models/facility/weather.hpp"
@@ -262,7 +263,7 @@ class Builder {
 
   /// The pool that holds its jobs, if there is one that is wide enough.
   const PoolPlan* pool_of(const WorkloadConfig& config, const std::string& key, std::uint32_t site,
-                          const JobSource& source) {
+                          std::int64_t widest) {
     const auto resource = config.resource == "cores" ? Resource::cores : Resource::accelerators;
     const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(), [&](const PoolPlan& p) {
       return p.site == site && p.resource == resource;
@@ -273,9 +274,9 @@ class Builder {
                          fmt::format("site.{} has no servers with {}", name, config.resource));
       return nullptr;
     }
-    if (source.widest() <= widest_of(config, *pool)) return &*pool;
+    if (widest <= widest_of(config, *pool)) return &*pool;
     document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}{}",
-                                        source.widest(), name, pool->total_units, config.resource,
+                                        widest, name, pool->total_units, config.resource,
                                         is_routed() && scenario_.site.size() > 1 ? ", and no site that it may go to has more" : ""));
     return nullptr;
   }
@@ -311,10 +312,11 @@ class Builder {
     if (document_.is_unreadable(key)) return;
     const auto site = site_of(config);
     if (config.kind == "vms") return add_machines(config, key, site);
+    if (config.kind == "training") return add_training(i, key, site);
     const auto utc_offset = site ? scenario_.site[*site].utc_offset : std::nullopt;
     auto source = load_jobs(config, key, window_, utc_offset.value_or(sim::Span{}), document_);
     if (!source || !site || !site_is_complete_[*site]) return;
-    const auto* pool = pool_of(config, key, *site, *source);
+    const auto* pool = pool_of(config, key, *site, source->widest());
     const auto slots = pool ? slots_of(config, key, *pool, *source) : std::nullopt;
     if (!slots || !document_.ok()) return;
     add_inputs(source->files());
@@ -376,6 +378,31 @@ class Builder {
     plan.marginal = config.elastic;
     plan.speedup.resize(plan.marginal.size());
     std::partial_sum(plan.marginal.begin(), plan.marginal.end(), plan.speedup.begin());
+  }
+
+  /// A training on the accelerators of a site, or of those that it may go to.
+  void add_training(std::size_t i, const std::string& key, std::optional<std::uint32_t> site) {
+    auto& config = scenario_.workload[i];
+    if (!check_training(config, key, catalog_, document_) || !site || !site_is_complete_[*site]) return;
+    const auto* home = pool_of(config, key, *site, config.training->accelerators);
+    if (!home) return;
+    std::vector<TrainingHost> hosts;
+    add_hosts_of(*home, hosts);
+    for (const auto& pool : plant_.pools)
+      if (is_reachable(config, *home, pool)) add_hosts_of(pool, hosts);
+    auto plan = load_training(config, key, scenario_.workload_name(i), catalog_, plant_, hosts, window_, document_);
+    if (!plan) return;
+    plan->routes.push_back(route_to(*home, plan->duty));
+    add_routes(config, *home, *plan);
+    plant_.reported.push_back({plan->name, config.kind, static_cast<std::uint32_t>(plant_.workloads.size())});
+    plant_.workloads.push_back(std::move(*plan));
+  }
+
+  void add_hosts_of(const PoolPlan& pool, std::vector<TrainingHost>& hosts) const {
+    const auto first = plant_.model_of_server.begin() + pool.first_server;
+    for (std::size_t m = 0; m < plant_.models.size(); ++m)
+      if (std::find(first, first + pool.servers, m) != first + pool.servers)
+        hosts.push_back({m, specs_[m], catalog_.accelerator(specs_[m]->accelerator), caps_[m]});
   }
 
   /// Virtual machines on all servers of a site that have cores and no accelerators.

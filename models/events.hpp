@@ -41,6 +41,7 @@ enum class Kind : std::uint8_t {  // subject
   load_changes,                   // site: a new power of its fluid load
   response_edge,                  // site: an event of demand response begins or ends
   job_turns,                      // job slot: its data is there, a piece of its plan begins or ends, its state is saved
+  training_fails,                 // workload that trains: something of its job's servers
 };
 
 /// The one place that says which phase an event belongs to.
@@ -52,6 +53,7 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::load_changes:
     case Kind::response_edge:
     case Kind::job_turns:
+    case Kind::training_fails:
       return Phase::work;
     case Kind::server_booted:
     case Kind::server_shut_down:

@@ -17,6 +17,7 @@
 #include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
 #include "models/workload/job_source.hpp"
+#include "models/training/plan.hpp"
 #include "sim/engine/series.hpp"
 
 namespace jevons {
@@ -109,6 +110,8 @@ struct WorkloadPlan {
   double data_b = 0;  // of each job, that follows it to another site
   std::vector<double> marginal{1};  // rate that the 1st, 2nd, ... times its width adds to a job
   std::vector<double> speedup{1};   // their sums so far
+  std::optional<TrainingPlan> training;
+  TrainingPace pace;                // of its training, on the first kind of servers of its home
 };
 
 /// A workload that reports under its own name: the kind, and its index among those of its kind's array (workloads, or

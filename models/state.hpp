@@ -21,6 +21,7 @@
 #include "models/policies/queue.hpp"
 #include "models/policies/shifting.hpp"
 #include "models/supply_plan.hpp"
+#include "models/training_state.hpp"
 #include "models/vms/state.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/job_source.hpp"
@@ -248,6 +249,8 @@ struct WorkloadState {
   JobSpec next;                                // the job of the pending arrival event
   std::int64_t submitted = 0, rejected = 0;    // rejected: found no room to wait
   double estimates_s = 0;                      // sum over the jobs so far
+  Usage dynamic, idle;                         // of its jobs that have finished or been overtaken, settled
+  TrainingState training;
 };
 
 struct JobStatistics {
@@ -255,6 +258,7 @@ struct JobStatistics {
   sim::Welford wait_s, slowdown, turnaround_s;
   sim::Quantiles wait_quantiles_s;
   double work_submitted_s = 0, work_completed_s = 0;  // unit-seconds at rate 1
+  double work_lost_s = 0;                      // the same: done, and lost to failures
 };
 
 struct State {

@@ -10,6 +10,7 @@
 #include "models/routing.hpp"
 #include "models/shifting.hpp"
 #include "models/supply.hpp"
+#include "models/training.hpp"
 #include "models/vms/machines.hpp"
 
 namespace jevons {
@@ -24,6 +25,7 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
   set_up_shifting(*this);
   set_up_routing(*this);
   set_up_arrivals(*this);
+  set_up_training(*this);
   set_up_machines(*this);
   set_up_moves(*this);
   schedule(std::min(sim::Time{} + plant->record, end()), Kind::record, 0);
@@ -37,6 +39,8 @@ bool World::is_live(const sim::Event& event) const {
       return state.jobs.live[event.subject()].stamp == event.stamp;
     case Kind::job_turns:
       return state.jobs.live[event.subject()].turn_stamp == event.stamp;
+    case Kind::training_fails:
+      return state.workloads[event.subject()].training.stamp == event.stamp;
     case Kind::server_booted:
     case Kind::server_shut_down:
     case Kind::server_idled_long:
@@ -56,6 +60,9 @@ void World::handle(const sim::Event& event) {
       break;
     case Kind::job_turns:
       on_job_turns(*this, subject);
+      break;
+    case Kind::training_fails:
+      on_training_fails(*this, subject);
       break;
     case Kind::server_booted:
       on_server_booted(*this, subject);

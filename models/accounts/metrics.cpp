@@ -119,6 +119,8 @@ const std::vector<RunMetric> kRunMetrics{
      [](const World& w) { return w.state.statistics.work_completed_s; }},
     {{"work_in_progress", "s", "unit-seconds at rate 1 done by jobs that have not finished at the end", ""},
      work_in_progress_s},
+    {{"work_lost", "s", "unit-seconds at rate 1 that were done and then lost to failures", "", Better::lower},
+     [](const World& w) { return w.state.statistics.work_lost_s; }},
     {{"audit_residual", "1",
       "largest relative imbalance of the books at any settlement, and against independent sums at the end",
       "design rule: above 1e-9 the run fails"},

@@ -144,6 +144,8 @@ void add(Settled& sum, const Settled& x, const FacilityPlan& plan) {
 void hand_over(State& state, SiteState& s, const JobRow& row) {
   s.jobs_dynamic.add(row.dynamic);
   s.jobs_idle.add(row.idle);
+  state.workloads[row.workload].dynamic.add(row.dynamic);
+  state.workloads[row.workload].idle.add(row.idle);
   state.finished.push_back(row);
 }
 

@@ -1,5 +1,7 @@
 #include "models/accounts/workload_metrics.hpp"
 
+#include "models/training_metrics.hpp"
+
 namespace jevons {
 namespace {
 
@@ -9,7 +11,7 @@ struct KindMetrics {
 };
 
 /// A line a kind.
-const std::vector<KindMetrics> kKinds{};
+const std::vector<KindMetrics> kKinds{{"training", training_metrics}};
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include "models/purposes.hpp"
 #include "models/routing.hpp"
 #include "models/shifting.hpp"
+#include "models/training.hpp"
 #include "models/world.hpp"
 #include "sim/engine/random.hpp"
 
@@ -154,6 +155,7 @@ void start(World& w, Pool& pool, const Start& decision) {
   site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
   run_at(w, pool, slot, rate_of(w, slot));
   reckon_with(pool, w.state.jobs, slot);
+  training_begins(w, slot);
   begin_piece(w, slot);
 }
 
@@ -248,6 +250,7 @@ void enter_queue(World& w, std::uint32_t slot) {
 void interrupt(World& w, std::uint32_t slot) {
   set_rate(w, slot, 0);
   keep_usage(w, slot);
+  training_leaves(w, slot);
   auto& jobs = w.state.jobs;
   auto& job = jobs.live[slot];
   auto& pool = w.state.pools[job.pool];
@@ -343,6 +346,7 @@ void on_job_finishes(World& w, std::uint32_t slot) {
   row.finished = w.now();
   job.state = JobState::none;
   forget_plan(w, slot);
+  training_ends(w, slot);
   for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
     measure(w, jobs.allocations[at], row.dynamic, row.idle);
     give_back(w, at);

@@ -123,8 +123,8 @@ void InterruptionConfig::visit(sim::config::Visitor& v) {
 
 void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("name", name, {.help = "how results call it"});
-  v.one_of("kind", kind, {"batch", "trace", "vms"},
-           {.help = "jobs drawn at random, those of a file, or virtual machines on hosts"});
+  v.one_of("kind", kind, {"batch", "trace", "vms", "training"},
+           {.help = "jobs drawn at random, those of a file, virtual machines on hosts, or a model in training"});
   v.file("file", file,
          {.help = "a trace: CSV with arrival_time,length,cpus [s] or arrival_h,length_h,cpus [h], or "
                   "Standard Workload "
@@ -133,7 +133,7 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
       "time_unit", time_unit, {"auto", "s", "min", "h"},
       {.help = "unit of the trace's times; auto: as its header says, seconds in Standard Workload Format"});
   v.instant("start_at", start_at,
-            {.help = "where time 0 of the trace lies on the calendar; else at the start of the run"});
+            {.help = "where time 0 of the trace lies on the calendar, or when a training may begin; else at the start of the run"});
   v.text("like", like,
          {.help = "a fitted mix of jobs, or a fitted process of demand for virtual machines, workload/NAME.toml on the "
                   "data path; keys written here win"});
@@ -190,6 +190,7 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
              {.help = "what is sent after a job that runs at another site than it arrives at", .min = 0});
   v.duration("max_latency", max_latency, {.help = "jobs go to no site that is farther than this, one way"});
   vms.visit(v);
+  v.table("training", training, {.help = "what is trained, where kind = \"training\""});
 }
 
 std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const std::string& key_path,
@@ -221,6 +222,7 @@ bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                     sim::config::Document& document) {
   Checker check(key_path, document);
   for (const auto* key : config.vms.written()) check.complain(key, "belongs to kind = \"vms\"; these are jobs");
+  if (config.training) check.complain("training", fmt::format("belongs to kind = \"training\", and this is \"{}\"", config.kind));
   if (config.kind == "trace")
     check_trace(config, check);
   else

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/workload/training_config.hpp"
 #include "models/workload/vm_config.hpp"
 #include "models/workload/sizes.hpp"
 #include "sim/config/document.hpp"
@@ -56,6 +57,7 @@ struct WorkloadConfig {
   double data_b = 0;
   std::optional<sim::Span> max_latency;
   VmConfig vms;  // where kind = "vms"
+  std::optional<TrainingConfig> training;  // where kind = "training"
 
   /// Whether its jobs have a time by which they are to be done.
   bool has_deadlines() const { return slack.has_value() || due != "slack" || kind == "trace"; }
