@@ -7,7 +7,8 @@
 //   ring, double binary tree                     one pipeline through all: steps of either kind, the narrower
 //   bandwidth all-to-all                                   messages of either kind one after the other, both
 //   wires busy at once
-// Between islands a rank has B2 = port bandwidth x min(1, ports / G) x share x what its way up leaves:
+// Between islands a rank has B2 = port bandwidth x min(1, ports / ranks that send at once) x share x what its
+// way up leaves:
 //   fat tree  below one leaf all; beyond it uplinks carry c(m) = islands whose traffic leaves a leaf that
 //   holds m of them at once:
 //             1 for rings and trees by leaf, m (N - m) / (N - 1) for all-to-all and naive exchange, m
@@ -70,8 +71,18 @@ class Fabric {
     everyone
   };  // how much of it leaves a leaf at once
 
-  Wire within() const { return {config_.link_latency_s, config_.link_b_per_s, config_.reduce_s_per_b, 1}; }
-  Wire between(RankGroup group, double share, Traffic traffic) const;
+  Wire within() const {
+    return {config_.link_latency_s, config_.link_b_per_s, config_.reduce_s_per_b, 1, config_.link_chunk_s};
+  }
+  /// `carriers`: ranks of an island that send out of it at once.
+  Wire between(RankGroup group, double share, Traffic traffic, std::int64_t carriers) const;
+  CollectiveCost quickest_all_reduce(RankGroup group, double bytes, double share) const;
+  CollectiveCost exchange(RankGroup group, double bytes, double share) const;
+  CollectiveCost pipeline(RankGroup group, double bytes, double share, Algorithm algorithm) const;
+  CollectiveCost tiered(RankGroup group, double bytes, double share, Algorithm algorithm) const;
+  /// One pipeline through all ranks, islands or not.
+  CollectiveCost flat(RankGroup group, double bytes, double share, const Shape& whole,
+                      double far_steps) const;
   CollectiveCost torus_all_reduce(RankGroup group, double bytes, double share) const;
   CollectiveCost half(RankGroup group, double bytes, double share, bool reduces) const;
   /// The narrowest of the ways out of leaves and pods, as islands' worth of ports.

@@ -19,6 +19,11 @@ void NetworkConfig::visit(sim::config::Visitor& v) {
   v.quantity(
       "link_latency", link_latency_s, "s",
       {.help = "of a message within an island", .source = "NCCL's tuner: 3.4 us a hop", .min = 0, .max = 1});
+  v.quantity("link_chunk", link_chunk_s, "s",
+             {.help = "what each chunk of a transfer costs beside its bytes",
+              .source = "0; a fit of measured times has it",
+              .min = 0,
+              .max = 1});
   v.whole("ports", ports,
           {.help = "network ports of an island; a rank drives one at most, and ranks share them evenly",
            .source = "8: DGX H100, a port an accelerator",
@@ -32,6 +37,11 @@ void NetworkConfig::visit(sim::config::Visitor& v) {
               .above_min = true});
   v.quantity("port_latency", port_latency_s, "s",
              {.help = "of a message between islands", .source = "5 to 10 us", .min = 0, .max = 1});
+  v.quantity("port_chunk", port_chunk_s, "s",
+             {.help = "the same between islands",
+              .source = "0; a fit of measured times has it",
+              .min = 0,
+              .max = 1});
   v.quantity("startup", startup_s, "s",
              {.help = "of a collective, whatever its size and ranks",
               .source = "0; NCCL's tuner: 0 to 10 us",

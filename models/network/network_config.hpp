@@ -14,9 +14,9 @@ namespace jevons {
 struct NetworkConfig {
   std::string kind = "fat_tree";
   std::int64_t island = 8;  // accelerators
-  double link_b_per_s = 450e9, link_latency_s = 3e-6;
+  double link_b_per_s = 450e9, link_latency_s = 3e-6, link_chunk_s = 0;
   std::int64_t ports = 8;  // of an island
-  double port_b_per_s = 50e9, port_latency_s = 5e-6;
+  double port_b_per_s = 50e9, port_latency_s = 5e-6, port_chunk_s = 0;
   double startup_s = 0;
   double reduce_s_per_b = 0;
   std::string algorithm = "best";
