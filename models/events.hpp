@@ -40,6 +40,7 @@ enum class Kind : std::uint8_t {  // subject
   dispatch,                       // 0: all dispatched grids and their sites
   load_changes,                   // site: a new power of its fluid load
   response_edge,                  // site: an event of demand response begins or ends
+  job_turns,                      // job slot: its data is there, a piece of its plan begins or ends, its state is saved
 };
 
 /// The one place that says which phase an event belongs to.
@@ -50,6 +51,7 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::job_moved:
     case Kind::load_changes:
     case Kind::response_edge:
+    case Kind::job_turns:
       return Phase::work;
     case Kind::server_booted:
     case Kind::server_shut_down:

@@ -15,6 +15,11 @@ inline constexpr std::uint32_t vm_demand = 6;      // entity: site << 32 | machi
 inline constexpr std::uint32_t vm_selection = 7;   // entity: site
 inline constexpr std::uint32_t weather = 8;        // entity: site; two draws an hour
 inline constexpr std::uint32_t forecast_error = 9;  // entity: signal << 32 | hour of issue; a draw an hour ahead
+// 40 to 49: requests of a service; entity: number of the workload in the scenario
+inline constexpr std::uint32_t request_arrivals = 40;  // draw k of these three is of request k
+inline constexpr std::uint32_t request_prompts = 41;
+inline constexpr std::uint32_t request_outputs = 42;
+inline constexpr std::uint32_t request_bursts = 43;    // a draw for each step of the rate's variation
 // 20 to 29: generation, one draw an hour from the start of the run
 inline constexpr std::uint32_t wind = 20;       // entity: the plant's number
 inline constexpr std::uint32_t clouds = 21;     // the same

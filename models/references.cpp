@@ -219,9 +219,13 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
       document.complain(key + ".power.r",
                         fmt::format("belongs to kind = \"fan\", not to \"{}\"", server.power.kind));
   }
-  for (const auto& chiller : scenario.chiller)
-    if (const auto key = join("chiller", chiller.name); !document.is_unreadable(key))
-      for (const auto& problem : chiller.problems()) document.complain(at_key(key, problem.key), problem.text);
+  const auto check_each = [&](std::string_view kind, const auto& entries) {
+    for (const auto& entry : entries)
+      if (const auto key = join(kind, entry.name); !document.is_unreadable(key))
+        for (const auto& problem : entry.problems()) document.complain(at_key(key, problem.key), problem.text);
+  };
+  check_each("chiller", scenario.chiller);
+  check_each("language_model", scenario.language_model);
   for (const auto& accelerator : scenario.accelerator)
     if (accelerator.tdp_w < accelerator.idle_w &&
         !document.is_unreadable(join("accelerator", accelerator.name)))
@@ -256,6 +260,7 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   check_spelling(document, "server", names_of(scenario.server));
   check_spelling(document, "accelerator", names_of(scenario.accelerator));
   check_spelling(document, "chiller", names_of(scenario.chiller));
+  check_spelling(document, "language_model", names_of(scenario.language_model));
   check_spelling(document, "grid", names_of(scenario.grid));
   check_spelling(document, "site", names_of(scenario.site));
   check_own_entries(scenario, catalog, document);

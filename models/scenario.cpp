@@ -52,6 +52,8 @@ void PolicyConfig::visit(sim::config::Visitor& v) {
            {.help = "when idle servers are switched off, how fast the others run"});
   v.choice("consolidation", chosen.consolidation, consolidations(),
            {.help = "what moves so that servers empty"});
+  v.choice("shifting", chosen.shifting, shifting_policies(), {.help = "when work that may wait runs"});
+  v.choice("routing", chosen.routing, routing_policies(), {.help = "at which site a job runs"});
   v.choice("governance", chosen.governance, governances(), {.help = "limits and prices on carbon and energy"});
 }
 
@@ -89,8 +91,10 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.named("server", server, {.help = "servers of your own, beside the catalogue"});
   v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});
   v.named("chiller", chiller, {.help = "chillers of your own, beside the catalogue"});
+  v.named("language_model", language_model, {.help = "language models of your own, beside the catalogue"});
   v.named("grid", grid, {.help = "power grids"});
   v.list("line", line, {.help = "limited connections of dispatched grids"});
+  v.list("wan", wan, {.help = "long-distance connections of sites"});
   v.named("site", site, {.help = "data centers", .required = true});
   v.list("workload", workload, {.help = "what is to be done"});
   v.table("policy", policy, {.help = "how it is decided"});

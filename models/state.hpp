@@ -17,7 +17,9 @@
 #include "models/facility/climate.hpp"
 #include "models/facility/facility.hpp"
 #include "models/facility/sums.hpp"
+#include "models/beliefs.hpp"
 #include "models/policies/queue.hpp"
+#include "models/policies/shifting.hpp"
 #include "models/supply_plan.hpp"
 #include "models/vms/state.hpp"
 #include "models/workload/job.hpp"
@@ -54,7 +56,10 @@ struct ServerTable {                           // by server
   std::vector<ShareIntegral> idle_share;       // idle while units are held, per held unit
 };
 
-enum class JobState : std::uint8_t { none, waiting, running };
+/// held: let in, and not in a queue: its data is on the way, its time has not come, or it has been interrupted.
+enum class JobState : std::uint8_t { none, held, waiting, running };
+/// What a running job does with the servers that it holds; while its state is saved or restored it does no work.
+enum class JobMode : std::uint8_t { work, save, restore };
 
 /// An accelerator whose slots jobs hold one by one; there as long as one of them is held.
 struct SharedDevice {
@@ -77,14 +82,29 @@ struct Allocation {                            // units of one server held by a 
   std::uint32_t next_on_server = kEnd, previous_on_server = kEnd;
 };
 
+/// What the shifting policy has planned for a job.
+struct JobPlan {
+  ShiftingPlan plan;
+  std::uint32_t next = 0;                      // the piece to begin next; the one before it is under way
+};
+
 struct LiveJob {
+  static constexpr std::uint32_t kNoPlan = ~std::uint32_t{0};
   JobSpec spec;
   JobState state = JobState::none;
-  std::uint16_t workload = 0;
+  JobMode mode = JobMode::work;
+  std::uint16_t workload = 0, route = 0;       // route: of its workload
   std::uint32_t pool = 0;
   std::uint32_t stamp = 0;                     // of its pending finish
-  sim::Span longest_run;                       // by its estimate, on the slowest servers of the pool
-  sim::Time started;
+  std::uint32_t turn_stamp = 0;                // of its pending turn
+  std::uint32_t plan = kNoPlan;                // of JobTable::plans
+  std::int32_t base_width = 1, scale = 1;      // spec.width is scale times base_width
+  std::int32_t interruptions = 0;
+  bool has_begun = false, to_restore = false;
+  sim::Span longest_run;                       // of what is left by its estimate, on the slowest servers of the pool
+  sim::Time started;                           // first
+  sim::Time resumed;                           // last
+  double ran_s = 0;                            // before `resumed`                           [s]
   double remaining_s = 0;                      // work left at `since`, seconds at rate 1    [s]
   double rate = 0;                             // of work
   sim::Time since;                             // when remaining_s was true
@@ -104,6 +124,8 @@ struct JobTable {                              // slots are reused: memory follo
   std::vector<std::uint32_t> free_slots;
   std::vector<Allocation> allocations;
   std::vector<std::uint32_t> free_allocations;
+  std::vector<JobPlan> plans;
+  std::vector<std::uint32_t> free_plans;
 };
 
 enum class JobFate : std::uint8_t { waiting, running, finished };
@@ -117,6 +139,7 @@ struct JobRow {
   std::int32_t width = 1, servers = 1;
   sim::Time arrival, started, finished, deadline;
   double work_s = 0;
+  std::int32_t interruptions = 0;
   Usage dynamic, idle;
 };
 
@@ -160,6 +183,7 @@ struct SiteState {
   sim::Meter machines;                         // part of `it`: hosts of virtual machines
   sim::Meter fluid;                            // part of `it`: load that is no servers'
   sim::Integral fluid_w;                       // the same once more, for the audit
+  double wan_j = 0;                            // of data sent from here since the last settlement
   std::vector<double> fluid_plan_w;            // of the hours left of a local day when it was planned
   std::size_t fluid_hour = 0;                  // the next of them
   SupplyState supply;
@@ -212,10 +236,11 @@ struct WorkloadState {
   ArrivalState arrivals;
   JobSpec next;                                // the job of the pending arrival event
   std::int64_t submitted = 0, rejected = 0;    // rejected: found no room to wait
+  double estimates_s = 0;                      // sum over the jobs so far
 };
 
 struct JobStatistics {
-  std::int64_t completed = 0, deadline_misses = 0, moves = 0;
+  std::int64_t completed = 0, deadline_misses = 0, moves = 0, interruptions = 0, routed = 0;
   sim::Welford wait_s, slowdown, turnaround_s;
   sim::Quantiles wait_quantiles_s;
   double work_submitted_s = 0, work_completed_s = 0;  // unit-seconds at rate 1
@@ -232,6 +257,9 @@ struct State {
   JobStatistics statistics;
   MarketRun market;
   std::vector<Ahead> ahead;                    // by grid
+  std::vector<Beliefs> beliefs;                // by site, of the shifting policy
+  std::vector<Beliefs> routing_beliefs;        // by site, of the routing policy
+  std::vector<sim::Time> wan_free;             // by Plant::wans: when all that was sent so far is through
   Ledger ledger;
   std::vector<JobRow> finished;                // settled, waiting to be recorded; emptied by the recorder
   bool paused = false;                         // for the recorder; the world goes on when resumed

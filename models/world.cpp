@@ -7,6 +7,8 @@
 #include "models/compute/speed.hpp"
 #include "models/fluid_control.hpp"
 #include "models/market.hpp"
+#include "models/routing.hpp"
+#include "models/shifting.hpp"
 #include "models/supply.hpp"
 #include "models/vms/machines.hpp"
 
@@ -19,6 +21,8 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
   set_up_supply(*this);
   set_up_accounts(*this);
   set_up_fluid_loads(*this);
+  set_up_shifting(*this);
+  set_up_routing(*this);
   set_up_arrivals(*this);
   set_up_machines(*this);
   set_up_moves(*this);
@@ -31,6 +35,8 @@ bool World::is_live(const sim::Event& event) const {
     case Kind::job_finishes:
     case Kind::job_moved:
       return state.jobs.live[event.subject()].stamp == event.stamp;
+    case Kind::job_turns:
+      return state.jobs.live[event.subject()].turn_stamp == event.stamp;
     case Kind::server_booted:
     case Kind::server_shut_down:
     case Kind::server_idled_long:
@@ -47,6 +53,9 @@ void World::handle(const sim::Event& event) {
   switch (static_cast<Kind>(event.kind())) {
     case Kind::job_finishes:
       on_job_finishes(*this, subject);
+      break;
+    case Kind::job_turns:
+      on_job_turns(*this, subject);
       break;
     case Kind::server_booted:
       on_server_booted(*this, subject);

@@ -156,6 +156,7 @@ std::vector<Kind> all_kinds(const std::vector<std::string>& data) {
           entries("servers", "the catalogue: servers", catalog.servers),
           entries("accelerators", "the catalogue: accelerators", catalog.accelerators),
           entries("chillers", "the catalogue: chillers", catalog.chillers),
+          entries("language_models", "the catalogue: language models", catalog.language_models),
           metrics(),
           keys(all_keys)};
 }

@@ -26,13 +26,12 @@ std::int64_t live(const World& w, JobState state) {
                        [&](const LiveJob& job) { return job.state == state; });
 }
 
-/// Work done so far by jobs that still run, unit-seconds at rate 1.
+/// Work done so far by jobs that have not finished, unit-seconds at rate 1.
 double work_in_progress_s(const World& w) {
   double total = 0;
   for (const auto& job : w.state.jobs.live)
-    if (job.state == JobState::running)
-      total +=
-          (job.spec.work_s - job.remaining_s + job.rate * (w.now() - job.since).seconds()) * job.spec.width;
+    if (job.state != JobState::none)
+      total += (job.spec.work_s - job.remaining_s + job.rate * (w.now() - job.since).seconds()) * job.base_width;
   return total;
 }
 
@@ -71,8 +70,8 @@ const std::vector<RunMetric> kRunMetrics{
      [](const World& w) { return static_cast<double>(w.state.statistics.completed); }},
     {{"jobs_running", "1", "jobs still running at the end", ""},
      [](const World& w) { return static_cast<double>(live(w, JobState::running)); }},
-    {{"jobs_waiting", "1", "jobs still waiting at the end", ""},
-     [](const World& w) { return static_cast<double>(live(w, JobState::waiting)); }},
+    {{"jobs_waiting", "1", "jobs still waiting at the end, in queues, by their plans or for their data", ""},
+     [](const World& w) { return static_cast<double>(live(w, JobState::waiting) + live(w, JobState::held)); }},
     {{"jobs_rejected", "1",
       "jobs that found no room to wait, and rows of a trace that no simulation can run (unknown length or "
       "width)",
@@ -108,7 +107,7 @@ const std::vector<RunMetric> kRunMetrics{
      [](const World& w) { return w.state.statistics.work_submitted_s; }},
     {{"work_completed", "s", "unit-seconds at rate 1 of completed jobs", "", Better::higher},
      [](const World& w) { return w.state.statistics.work_completed_s; }},
-    {{"work_in_progress", "s", "unit-seconds at rate 1 done by jobs still running at the end", ""},
+    {{"work_in_progress", "s", "unit-seconds at rate 1 done by jobs that have not finished at the end", ""},
      work_in_progress_s},
     {{"audit_residual", "1",
       "largest relative imbalance of the books at any settlement, and against independent sums at the end",

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "models/compute/precision.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {
@@ -22,7 +23,9 @@ struct AcceleratorSpec {
   std::string name, title, source;
   std::int64_t year = 0;
   double tdp_w = 0, idle_w = 0;
-  double peak_flop_per_s = 0, memory_b = 0, bandwidth_b_per_s = 0;
+  double peak_flop_per_s = 0, memory_b = 0, bandwidth_b_per_s = 0;  // peak: in bf16
+  std::optional<double> peak_fp32, peak_tf32, peak_fp8, peak_int8, peak_fp4;  // where it has them  [FLOP/s]
+  double link_b_per_s = 0;  // to the other accelerators of its server, one direction
   std::array<double, 5> phi{0.82, 0.95, 0.45, 0.78, 0.20};
   double static_w = 0;  // part of the draw that does not fall with the clock
   double alpha = 2.4;
@@ -31,6 +34,18 @@ struct AcceleratorSpec {
 
   void visit(sim::config::Visitor& v);
   static std::vector<std::string> phase_names() { return {phases.begin(), phases.end()}; }
+
+  /// FLOP/s in this format, dense; nothing where it does not have it.
+  std::optional<double> peak(Precision precision) const {
+    const std::optional<double> bf16 = peak_flop_per_s > 0 ? std::optional(peak_flop_per_s) : std::nullopt;
+    return std::array{peak_fp32, peak_tf32, bf16, peak_fp8, peak_int8, peak_fp4}[static_cast<std::size_t>(precision)];
+  }
+  std::vector<std::string> precisions() const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < precision_names.size(); ++i)
+      if (peak(static_cast<Precision>(i))) names.emplace_back(precision_names[i]);
+    return names;
+  }
 
   /// Watts while working in phase `p` without a cap.
   double draw_w(std::size_t p) const { return idle_w + phi[p] * (tdp_w - idle_w); }

@@ -15,8 +15,17 @@ void AcceleratorSpec::visit(sim::config::Visitor& v) {
   v.quantity("idle", idle_w, "W",
              {.help = "power when on and idle", .min = 0, .max = most_power_w, .required = true});
   v.quantity("peak_bf16", peak_flop_per_s, "FLOP s-1", {.help = "dense bf16 or fp16 peak", .min = 0});
+  v.quantity("peak_fp32", peak_fp32, "FLOP s-1", {.help = "fp32 peak, without tensor cores", .min = 0, .above_min = true});
+  v.quantity("peak_tf32", peak_tf32, "FLOP s-1", {.help = "dense tf32 peak, where it has that", .min = 0, .above_min = true});
+  v.quantity("peak_fp8", peak_fp8, "FLOP s-1", {.help = "dense fp8 peak, where it has that", .min = 0, .above_min = true});
+  v.quantity("peak_int8", peak_int8, "FLOP s-1", {.help = "dense int8 peak, where it has that", .min = 0, .above_min = true});
+  v.quantity("peak_fp4", peak_fp4, "FLOP s-1", {.help = "dense fp4 peak, where it has that", .min = 0, .above_min = true});
   v.quantity("memory", memory_b, "byte", {.help = "device memory", .min = 0});
   v.quantity("bandwidth", bandwidth_b_per_s, "byte s-1", {.help = "device memory bandwidth", .min = 0});
+  v.quantity("link_bandwidth", link_b_per_s, "byte s-1",
+             {.help = "to the other accelerators of its server (NVLink, Infinity Fabric, ICI), one direction; makers often state "
+                      "both together",
+              .min = 0});
   struct Phi {
     std::array<double, 5>& phi;
     void visit(sim::config::Visitor& w) {
@@ -134,9 +143,14 @@ Catalog Catalog::load(const sim::config::DataPath& path) {
       read_entries<AcceleratorSpec>(path, "accelerators.toml", "accelerator", catalog.files);
   catalog.chillers = read_entries<ChillerSpec>(path, "chillers.toml", "chiller", catalog.files);
   std::vector<std::string> errors;
-  for (const auto& chiller : catalog.chillers)
-    for (const auto& wrong : chiller.problems())
-      errors.push_back(fmt::format("{}: error: {}: {} {}", catalog.files.back(), chiller.name, wrong.key, wrong.text));
+  const auto find_problems = [&](const auto& entries) {
+    for (const auto& entry : entries)
+      for (const auto& wrong : entry.problems())
+        errors.push_back(fmt::format("{}: error: {}: {} {}", catalog.files.back(), entry.name, wrong.key, wrong.text));
+  };
+  find_problems(catalog.chillers);
+  catalog.language_models = read_entries<LanguageModel>(path, "language_models.toml", "language_model", catalog.files);
+  find_problems(catalog.language_models);
   for (const auto& server : catalog.servers)
     if (const auto text = problem(server, catalog); !text.empty())
       errors.push_back(fmt::format("{}: error: {}: {}", catalog.files.front(), server.name, text));
@@ -145,10 +159,12 @@ Catalog Catalog::load(const sim::config::DataPath& path) {
 }
 
 void Catalog::add(const std::vector<ServerSpec>& own_servers,
-                  const std::vector<AcceleratorSpec>& own_accelerators, const std::vector<ChillerSpec>& own_chillers) {
+                  const std::vector<AcceleratorSpec>& own_accelerators, const std::vector<ChillerSpec>& own_chillers,
+                  const std::vector<LanguageModel>& own_language_models) {
   merge(servers, own_servers);
   merge(accelerators, own_accelerators);
   merge(chillers, own_chillers);
+  merge(language_models, own_language_models);
 }
 
 const ServerSpec* Catalog::server(std::string_view name) const { return find(servers, name); }
@@ -157,6 +173,8 @@ std::vector<std::string> Catalog::server_names() const { return names_of(servers
 std::vector<std::string> Catalog::accelerator_names() const { return names_of(accelerators); }
 const ChillerSpec* Catalog::chiller(std::string_view name) const { return find(chillers, name); }
 std::vector<std::string> Catalog::chiller_names() const { return names_of(chillers); }
+const LanguageModel* Catalog::language_model(std::string_view name) const { return find(language_models, name); }
+std::vector<std::string> Catalog::language_model_names() const { return names_of(language_models); }
 
 std::string problem(const ServerSpec& server, const Catalog& catalog) {
   if (const auto text = server.power.problem(); !text.empty()) return "power: " + text;

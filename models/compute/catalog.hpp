@@ -1,5 +1,6 @@
-// What can stand in a site: servers, accelerators and chillers with their figures and sources, from
-// scenarios/catalog/*.toml and from the scenario's own [server.NAME], [accelerator.NAME] and [chiller.NAME] tables.
+// What a scenario can name without describing it: servers, accelerators, chillers and language models with their figures and
+// sources, from scenarios/catalog/*.toml and from the scenario's own [server.NAME], [accelerator.NAME], [chiller.NAME] and
+// [language_model.NAME] tables.
 #pragma once
 
 #include <string>
@@ -9,6 +10,7 @@
 #include "models/compute/power_curve.hpp"
 #include "models/facility/components/chiller.hpp"
 #include "models/workload/job.hpp"
+#include "models/workload/language_model.hpp"
 #include "sim/config/document.hpp"
 
 namespace jevons {
@@ -38,20 +40,23 @@ struct Catalog {
   std::vector<ServerSpec> servers;
   std::vector<AcceleratorSpec> accelerators;
   std::vector<ChillerSpec> chillers;
+  std::vector<LanguageModel> language_models;
 
-  /// Reads servers.toml, accelerators.toml and chillers.toml of the first folder along `path` that holds them.
+  /// Reads servers.toml, accelerators.toml, chillers.toml and language_models.toml of the first folder along `path` that holds them.
   /// Throws sim::config::BadInput with every error.
   static Catalog load(const sim::config::DataPath& path);
   /// The same entries plus, or replaced by, `own` ones.
   void add(const std::vector<ServerSpec>& own_servers, const std::vector<AcceleratorSpec>& own_accelerators,
-           const std::vector<ChillerSpec>& own_chillers);
+           const std::vector<ChillerSpec>& own_chillers, const std::vector<LanguageModel>& own_language_models);
 
   const ServerSpec* server(std::string_view name) const;
   const AcceleratorSpec* accelerator(std::string_view name) const;
   const ChillerSpec* chiller(std::string_view name) const;
+  const LanguageModel* language_model(std::string_view name) const;
   std::vector<std::string> server_names() const;
   std::vector<std::string> accelerator_names() const;
   std::vector<std::string> chiller_names() const;
+  std::vector<std::string> language_model_names() const;
   std::vector<std::string> files;  // what was read, for provenance
 };
 

@@ -7,6 +7,8 @@
 #include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
 #include "models/purposes.hpp"
+#include "models/routing.hpp"
+#include "models/shifting.hpp"
 #include "models/world.hpp"
 #include "sim/engine/random.hpp"
 
@@ -122,6 +124,14 @@ void reckon_with(Pool& pool, const JobTable& jobs, std::uint32_t slot) {
       pool.room.left_over -= jobs.allocations[at].units;
 }
 
+void count_started(JobStatistics& s, LiveJob& job, sim::Time now) {
+  job.has_begun = true;
+  job.started = now;
+  const double wait_s = (now - job.spec.arrival).seconds();
+  s.wait_s.add(wait_s);
+  s.wait_quantiles_s.add(wait_s);
+}
+
 /// What waits grows (1) or shrinks (-1) by what a job asks for.
 void wait_for(Pool& pool, const JobSpec& job, std::int32_t sign) {
   (job.slots > 0 ? pool.waiting_slots : pool.waiting_units) += sign * (job.slots > 0 ? job.slots : job.width);
@@ -131,21 +141,20 @@ void start(World& w, Pool& pool, const Start& decision) {
   const auto slot = decision.slot;
   pool.waiting.erase(slot);
   if (slot == pool.room_slot) pool.room_slot = QueueView::kNone;
-  place_sparing(w, pool, slot, decision.spared);
   auto& job = w.state.jobs.live[slot];
+  const bool restores = job.to_restore && w.plant->workloads[job.workload].restore_time.ns > 0;
+  job.mode = restores ? JobMode::restore : JobMode::work;
+  place_sparing(w, pool, slot, decision.spared);
   wait_for(pool, job.spec, -1);
   job.state = JobState::running;
-  job.started = job.since = w.now();
-  job.remaining_s = job.spec.work_s;
-  job.rate = 0;
-  const double wait_s = (job.started - job.spec.arrival).seconds();
-  w.state.statistics.wait_s.add(wait_s);
-  w.state.statistics.wait_quantiles_s.add(wait_s);
+  job.resumed = job.since = w.now();
+  if (!job.has_begun) count_started(w.state.statistics, job, w.now());
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() - 1);
   site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
   run_at(w, pool, slot, rate_of(w, slot));
   reckon_with(pool, w.state.jobs, slot);
+  begin_piece(w, slot);
 }
 
 void boot_for_waiting(World& w, Pool& pool) {
@@ -166,15 +175,14 @@ void boot_for_waiting(World& w, Pool& pool) {
 
 void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
   const double turnaround_s = (now - job.spec.arrival).seconds();
-  const double run_s = (now - job.started).seconds();
+  const double run_s = job.ran_s + (now - job.resumed).seconds();
   ++s.completed;
   s.deadline_misses += now > job.spec.deadline;
   s.turnaround_s.add(turnaround_s);
   s.slowdown.add(turnaround_s / run_s);
-  s.work_completed_s += job.spec.work_s * job.spec.width;
+  s.work_completed_s += job.spec.work_s * job.base_width;
 }
 
-/// Whether a job may join the queue: there is room to wait, or it need not wait.
 /// Whether the energy that governance allows has been used up: to the joule, but for sites with a plant, which are
 /// known by what is settled.
 bool is_energy_used_up(const World& w) {
@@ -188,6 +196,7 @@ bool is_energy_used_up(const World& w) {
   return used_j >= *cap_j;
 }
 
+/// Whether a job may join the queue: there is room to wait, or it need not wait.
 bool is_let_in(const World& w, std::uint32_t number, const JobSpec& job) {
   if (is_energy_used_up(w)) return false;
   const auto& pool = w.state.pools[number];
@@ -196,28 +205,67 @@ bool is_let_in(const World& w, std::uint32_t number, const JobSpec& job) {
   return pool.waiting.empty() && pool.fits(job);
 }
 
-void enqueue(World& w, std::uint32_t workload) {
+/// A job that has been let in, held.
+std::uint32_t take_in(World& w, std::uint32_t workload, std::uint16_t route) {
   const auto slot = new_slot(w.state.jobs);
   auto& job = w.state.jobs.live[slot];
-  const auto stamp = job.stamp;
-  job = {.spec = w.state.workloads[workload].next,
-         .state = JobState::waiting,
+  const auto stamp = job.stamp, turn_stamp = job.turn_stamp;
+  const auto& spec = w.state.workloads[workload].next;
+  job = {.spec = spec,
+         .state = JobState::held,
          .workload = static_cast<std::uint16_t>(workload),
-         .pool = w.plant->workloads[workload].pool,
+         .route = route,
+         .pool = w.plant->workloads[workload].routes[route].pool,
          .stamp = stamp,
-         .longest_run = later({}, w.state.workloads[workload].next.estimate_s /
-                                      w.plant->workloads[workload].slowest_rate) -
-                        sim::Time{}};
-  auto& pool = w.state.pools[job.pool];
-  pool.waiting.insert(slot, w.policies.queue->key(job.spec));
-  wait_for(pool, job.spec, 1);
-  auto& site = w.state.sites[pool.site];
+         .turn_stamp = turn_stamp,
+         .base_width = spec.width,
+         .remaining_s = spec.work_s};
+  auto& site = w.state.sites[w.state.pools[job.pool].site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() + 1);
-  w.state.statistics.work_submitted_s += job.spec.work_s * job.spec.width;
-  w.request_schedule(job.pool);
+  w.state.statistics.work_submitted_s += spec.work_s * spec.width;
+  return slot;
 }
 
 }  // namespace
+
+double estimate_left_s(const LiveJob& job, sim::Time now) {
+  const double done_s = job.spec.work_s - job.remaining_s + job.rate * (now - job.since).seconds();
+  return std::max(0.0, job.spec.estimate_s - done_s);
+}
+
+void enter_queue(World& w, std::uint32_t slot) {
+  auto& job = w.state.jobs.live[slot];
+  const auto& plan = w.plant->workloads[job.workload];
+  const double slowest = plan.routes[job.route].slowest_rate * plan.speedup[static_cast<std::size_t>(job.scale) - 1];
+  job.state = JobState::waiting;
+  job.longest_run = later({}, estimate_left_s(job, w.now()) / slowest) - sim::Time{};
+  auto& pool = w.state.pools[job.pool];
+  pool.waiting.insert(slot, w.policies.queue->key(job.spec));
+  wait_for(pool, job.spec, 1);
+  w.request_schedule(job.pool);
+}
+
+void interrupt(World& w, std::uint32_t slot) {
+  set_rate(w, slot, 0);
+  keep_usage(w, slot);
+  auto& jobs = w.state.jobs;
+  auto& job = jobs.live[slot];
+  auto& pool = w.state.pools[job.pool];
+  auto& site = w.state.sites[pool.site];
+  for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) give_back(w, at);
+  job.allocations = Allocation::kEnd;
+  job.state = JobState::held;
+  job.mode = JobMode::work;
+  job.to_restore = true;
+  job.ran_s += (w.now() - job.resumed).seconds();
+  ++job.interruptions;
+  ++job.stamp;
+  ++w.state.statistics.interruptions;
+  pool.running.erase(slot);
+  site.running_jobs.set(w.now(), site.running_jobs.value() - 1);
+  site.waiting_jobs.set(w.now(), site.waiting_jobs.value() + 1);
+  w.request_schedule(job.pool);
+}
 
 void set_up_arrivals(World& w) {
   for (std::uint32_t workload = 0; workload < w.plant->workloads.size(); ++workload) {
@@ -231,8 +279,10 @@ void on_job_arrives(World& w, std::uint32_t workload) {
   auto& arriving = w.state.workloads[workload];
   ++arriving.submitted;
   arriving.next.slots = w.plant->workloads[workload].slots;
-  if (is_let_in(w, w.plant->workloads[workload].pool, arriving.next))
-    enqueue(w, workload);
+  arriving.estimates_s += arriving.next.estimate_s;
+  const auto route = choose_route(w, workload, arriving.next);
+  if (is_let_in(w, w.plant->workloads[workload].routes[route].pool, arriving.next))
+    send(w, take_in(w, workload, route));
   else
     ++arriving.rejected;
   schedule_next_arrival(w, workload);
@@ -262,18 +312,19 @@ void set_rate(World& w, std::uint32_t slot, double rate) {
 JobRow row_of(const World& w, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
   const auto& jobs = w.state.jobs;
-  JobRow row{.fate = job.state == JobState::running ? JobFate::running : JobFate::waiting,
+  JobRow row{.fate = job.has_begun ? JobFate::running : JobFate::waiting,
              .id = job.spec.id,
              .workload = job.workload,
              .site = w.state.pools[job.pool].site,
              .server = 0,
-             .width = job.spec.width,
+             .width = job.base_width,
              .servers = 0,
              .arrival = job.spec.arrival,
              .started = job.started,
              .finished = {},
              .deadline = job.spec.deadline,
-             .work_s = job.spec.work_s};
+             .work_s = job.spec.work_s,
+             .interruptions = job.interruptions};
   const auto moved = moved_usage(w.state.sites[row.site], job);
   row.dynamic = moved.dynamic;
   row.idle = moved.idle;
@@ -291,6 +342,7 @@ void on_job_finishes(World& w, std::uint32_t slot) {
   row.fate = JobFate::finished;
   row.finished = w.now();
   job.state = JobState::none;
+  forget_plan(w, slot);
   for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
     measure(w, jobs.allocations[at], row.dynamic, row.idle);
     give_back(w, at);
@@ -301,6 +353,7 @@ void on_job_finishes(World& w, std::uint32_t slot) {
   count_finished(w.state.statistics, job, w.now());
   job.allocations = Allocation::kEnd;
   ++job.stamp;
+  ++job.turn_stamp;
   jobs.free_slots.push_back(slot);
   w.request_schedule(job.pool);
 }

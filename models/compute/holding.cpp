@@ -22,7 +22,9 @@ std::uint32_t new_entry(std::vector<T>& entries, std::vector<std::uint32_t>& fre
 }
 
 const Duty& duty_of(const World& w, std::uint32_t slot, std::uint32_t server) {
-  return w.plant->workloads[w.state.jobs.live[slot].workload].duty[w.state.servers.model[server]];
+  const auto& job = w.state.jobs.live[slot];
+  const auto& plan = w.plant->workloads[job.workload];
+  return (job.mode == JobMode::work ? plan.duty : plan.standing)[w.state.servers.model[server]];
 }
 
 /// What an allocation of whole units adds to its server (sign 1), or takes away (-1).
@@ -195,6 +197,26 @@ void give_back(World& w, std::uint32_t at) {
     load(w, a.server, by);
     rerate_jobs_on(w, a.server);
   }
+  follow_load(w, a.server);
+}
+
+void do_as_its_mode(World& w, std::uint32_t at) {
+  auto& a = w.state.jobs.allocations[at];
+  const auto& duty = duty_of(w, a.job, a.server);
+  const auto accelerators = w.plant->models[w.state.servers.model[a.server]].resource == Resource::accelerators;
+  const Allocation before = a;
+  a.busy = duty.busy * a.units;
+  a.accelerator_nw = duty.accelerator_nw * a.units;
+  a.clocked_nw = duty.clocked_nw * a.units;
+  a.weight_nw = duty.weight_nw * a.units;
+  a.devices_busy = accelerators ? duty.demand * a.units : 0;
+  load(w, a.server, {.busy = a.busy - before.busy,
+                     .accelerator_nw = a.accelerator_nw - before.accelerator_nw,
+                     .clocked_nw = a.clocked_nw - before.clocked_nw,
+                     .weight_nw = a.weight_nw - before.weight_nw,
+                     .devices_busy = a.devices_busy - before.devices_busy});
+  a.dynamic_at_start = w.state.servers.dynamic_share[a.server];
+  a.idle_at_start = w.state.servers.idle_share[a.server];
   follow_load(w, a.server);
 }
 

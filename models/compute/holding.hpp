@@ -26,6 +26,9 @@ std::uint32_t reserve_units(World&, std::uint32_t slot, std::uint32_t server, st
 /// Gives them back; what they have used must have been measured.
 void give_back(World&, std::uint32_t allocation);
 
+/// Whole units whose job has changed its mode do as that says from now on; what they have used must have been measured.
+void do_as_its_mode(World&, std::uint32_t allocation);
+
 /// What is left of the rate of a job of this interference.
 double shared_rate(const SharedDevice&, double interference);
 

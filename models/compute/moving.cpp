@@ -13,7 +13,7 @@ namespace {
 
 bool is_movable(const JobTable& jobs, const Allocation& a) {
   const auto& job = jobs.live[a.job];
-  return job.state == JobState::running && !job.moving && a.shared == SharedDevice::kNone &&
+  return job.state == JobState::running && job.mode == JobMode::work && job.plan == LiveJob::kNoPlan && !job.moving && a.shared == SharedDevice::kNone &&
          jobs.allocations[job.allocations].next == Allocation::kEnd;
 }
 
@@ -85,16 +85,22 @@ Moved moved_usage(const SiteState& site, const LiveJob& job) {
   return moved;
 }
 
-void on_job_moved(World& w, std::uint32_t slot) {
+void keep_usage(World& w, std::uint32_t slot) {
   auto& jobs = w.state.jobs;
   auto& job = jobs.live[slot];
   const auto& site = w.state.sites[w.state.pools[job.pool].site];
   auto moved = moved_usage(site, job);
-  const auto old = job.allocations, reserved = jobs.allocations[old].next;
-  for (const auto at : {old, reserved}) measure(w, jobs.allocations[at], moved.dynamic, moved.idle);
+  for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
+    measure(w, jobs.allocations[at], moved.dynamic, moved.idle);
   job.moved_dynamic = moved.dynamic;
   job.moved_idle = moved.idle;
   job.moved_interval = site.settled.open();
+}
+
+void on_job_moved(World& w, std::uint32_t slot) {
+  auto& jobs = w.state.jobs;
+  keep_usage(w, slot);
+  const auto old = jobs.live[slot].allocations, reserved = jobs.allocations[old].next;
   const auto to = jobs.allocations[reserved].server;
   const auto units = jobs.allocations[reserved].units;
   give_back(w, reserved);

@@ -20,5 +20,7 @@ struct Moved {
   Usage dynamic, idle;
 };
 Moved moved_usage(const SiteState&, const LiveJob&);
+/// What it has used of the servers that it holds joins what it has used before.
+void keep_usage(World&, std::uint32_t slot);
 
 }  // namespace jevons

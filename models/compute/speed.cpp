@@ -109,8 +109,9 @@ void follow_heat(World& w, std::uint32_t number) {
 
 double rate_of(const World& w, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
-  if (job.moving) return 0;
-  const auto& duties = w.plant->workloads[job.workload].duty;
+  if (job.moving || job.mode != JobMode::work) return 0;
+  const auto& plan = w.plant->workloads[job.workload];
+  const auto& duties = plan.duty;
   double rate = std::numeric_limits<double>::infinity();
   for (auto at = job.allocations; at != Allocation::kEnd; at = w.state.jobs.allocations[at].next) {
     const auto& a = w.state.jobs.allocations[at];
@@ -120,7 +121,7 @@ double rate_of(const World& w, std::uint32_t slot) {
     rate = std::min(rate,
                     shares ? full * shared_rate(w.state.devices.shared[a.shared], duty.interference) : full);
   }
-  return rate;
+  return rate * plan.speedup[static_cast<std::size_t>(job.scale) - 1];
 }
 
 void on_share_power(World& w, std::uint32_t number) {

@@ -20,14 +20,15 @@ void Noisy::visit(sim::config::Visitor& v) {
       {.help = "of the errors of two hours that follow each other", .source = "assumed", .min = 0, .max = 1});
 }
 
-void Noisy::believe(const ForecastView& view, std::span<double> hours) const {
-  Perfect{}.believe(view, hours);
-  const auto hour = static_cast<std::uint64_t>(view.now.ns / sim::hours(1).ns);
+void Noisy::believe(const ForecastView& view, std::span<double> slots) const {
+  Perfect{}.believe(view, slots);
+  const auto issue = static_cast<std::uint64_t>(view.now.ns / view.slot.ns);
+  const double rho = std::pow(correlation, view.slot.seconds() / sim::hours(1).seconds());
   sim::Stream draws(view.seed, view.replication, purpose::forecast_error,
-                    std::uint64_t{view.signal} << 32 | hour);
-  const sim::Normal shock(0, error * std::abs(view.mean) * std::sqrt(1 - correlation * correlation));
+                    std::uint64_t{view.signal} << 32 | issue);
+  const sim::Normal shock(0, error * std::abs(view.mean) * std::sqrt(1 - rho * rho));
   double off = 0;
-  for (std::size_t k = 1; k < hours.size(); ++k) hours[k] += off = correlation * off + shock(draws);
+  for (std::size_t k = 1; k < slots.size(); ++k) slots[k] += off = rho * off + shock(draws);
 }
 
 }  // namespace jevons

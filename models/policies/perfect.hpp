@@ -7,10 +7,10 @@ namespace jevons {
 
 struct Perfect final : Forecast {
   std::unique_ptr<Forecast> clone() const override { return std::make_unique<Perfect>(*this); }
-  void believe(const ForecastView& view, std::span<double> hours) const override {
+  void believe(const ForecastView& view, std::span<double> slots) const override {
     std::size_t cursor = 0;
-    for (std::size_t k = 1; k < hours.size(); ++k)
-      hours[k] = hour_mean(view.series, view.now, static_cast<std::int64_t>(k), cursor);
+    for (std::size_t k = 1; k < slots.size(); ++k)
+      slots[k] = view.mean_of(static_cast<std::int64_t>(k), cursor);
   }
 };
 

@@ -9,13 +9,14 @@ namespace jevons {
 
 struct Persistence final : Forecast {
   std::unique_ptr<Forecast> clone() const override { return std::make_unique<Persistence>(*this); }
-  void believe(const ForecastView& view, std::span<double> hours) const override {
+  void believe(const ForecastView& view, std::span<double> slots) const override {
+    const auto day = view.slots_per_day();
     const double now = view.series.value(view.now);
     std::size_t cursor = 0;
-    for (std::size_t k = 1; k < hours.size(); ++k) {
-      const auto past = static_cast<std::int64_t>(k % 24) - 24;
-      const bool known = view.now + past * sim::hours(1) >= view.series.first();
-      hours[k] = known ? hour_mean(view.series, view.now, past, cursor) : now;
+    for (std::size_t k = 1; k < slots.size(); ++k) {
+      const auto past = static_cast<std::int64_t>(k % day) - static_cast<std::int64_t>(day);
+      const bool known = view.now + past * view.slot >= view.series.first();
+      slots[k] = known ? view.mean_of(past, cursor) : now;
     }
   }
 };

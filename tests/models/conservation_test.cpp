@@ -233,7 +233,7 @@ TEST_CASE("a job takes as long as its work at the rate of its slowest server", "
       const double rate = duty[world.plant->model_of_server[job.server]].rate;
       REQUIRE(run_s == Approx(job.work_s / rate).margin(2e-9));
     } else {
-      REQUIRE(run_s <= job.work_s / world.plant->workloads[job.workload].slowest_rate + 2e-9);
+      REQUIRE(run_s <= job.work_s / world.plant->workloads[job.workload].routes[0].slowest_rate + 2e-9);
     }
   }
 }

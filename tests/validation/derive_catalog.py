@@ -11,10 +11,11 @@ sys.dont_write_bytecode = True
 import chillers
 import series
 
-UNITS = {"W": 1.0, "kW": 1e3, "s": 1.0, "kg": 1.0, "GB": 1e9, "TB/s": 1e12, "TFLOP/s": 1e12}
+UNITS = {"W": 1.0, "kW": 1e3, "s": 1.0, "kg": 1.0, "GB": 1e9, "GB/s": 1e9, "TB/s": 1e12, "TFLOP/s": 1e12}
 SERVER_KEYS = {"title", "source", "year", "cores", "memory", "speed", "power", "off", "boot_time", "boot_power",
                "shutdown_time", "shutdown_power", "embodied"}
-ACCELERATOR_KEYS = {"title", "source", "year", "tdp", "idle", "peak_bf16", "memory", "bandwidth", "phi", "embodied"}
+ACCELERATOR_KEYS = {"title", "source", "year", "tdp", "idle", "peak_bf16", "memory", "bandwidth", "link_bandwidth",
+                    "phi", "embodied"}
 SPECPOWER = {"hp_ml110_g3": "HpProLiantMl110G3PentiumD930", "hp_ml110_g4": "HpProLiantMl110G4Xeon3040",
              "hp_ml110_g5": "HpProLiantMl110G5Xeon3075", "ibm_x3250_x3470": "IbmX3250XeonX3470",
              "ibm_x3250_x3480": "IbmX3250XeonX3480", "ibm_x3550_x5670": "IbmX3550XeonX5670",
@@ -26,7 +27,11 @@ EPOCH = {"v100_sxm2": "NVIDIA Tesla V100 SXM2 32 GB", "a100_sxm4_80": "NVIDIA A1
          "h100_sxm5": "NVIDIA H100 SXM5 80GB", "h200_sxm": "NVIDIA H200 SXM", "b200_hgx": "NVIDIA B200",
          "mi300x": "AMD Instinct MI300X", "tpu_v4": "Google TPU v4", "tpu_v5e": "Google TPU v5e"}
 EPOCH_COLUMNS = {"tdp": "TDP (W)", "peak_bf16": "Tensor-FP16/BF16 performance (FLOP/s)", "memory": "Memory (bytes)",
-                 "bandwidth": "Memory bandwidth (byte/s)"}
+                 "bandwidth": "Memory bandwidth (byte/s)", "peak_fp32": "FP32 (single precision) performance (FLOP/s)",
+                 "peak_tf32": "TF32 (TensorFloat-32) performance (FLOP/s)", "peak_fp8": "FP8 performance (FLOP/s)",
+                 "peak_int8": "INT8 performance (OP/s)", "peak_fp4": "FP4 performance (FLOP/s)"}
+NOT_ALL_HAVE = {"peak_fp32", "peak_tf32", "peak_fp8", "peak_int8", "peak_fp4"}
+BOTH_DIRECTIONS = "Intranode bandwidth (byte/s)"  # of links; the catalogue has one
 EPOCH_TOLERANCE = 0.04  # B200: 8.0 TB/s in NVIDIA's comparison, 7.7 in Epoch's
 DIFFERENT_BY_MEANING = {("tpu_v4", "tdp")}  # largest measured draw here, thermal design power there
 
@@ -66,7 +71,7 @@ def check_by_itself(servers, accelerators):
         expect(near(value(server["boot_power"]), 0.7 * peak, 0.005), f"{name}: boot_power is not 0.7 of {peak} W")
         expect(near(value(server["shutdown_power"]), idle, 0.005), f"{name}: shutdown_power is not the idle {idle} W")
     for name, accelerator in accelerators.items():
-        keys = set(accelerator) - {"static_power", "alpha"}
+        keys = set(accelerator) - {"static_power", "alpha"} - NOT_ALL_HAVE
         expect(keys == ACCELERATOR_KEYS, f"{name}: keys {sorted(keys ^ ACCELERATOR_KEYS)}")
         expect(0 < value(accelerator["idle"]) < value(accelerator["tdp"]), f"{name}: idle is not below tdp")
         expect(all(0 <= phi <= 1 for phi in accelerator["phi"].values()), f"{name}: a phi outside [0, 1]")
@@ -94,9 +99,12 @@ def check_against_sources(servers, accelerators):
     sheet = rows("hardware/epoch_ml_hardware.csv", "Hardware name")
     for name, row in EPOCH.items():
         for key, column in EPOCH_COLUMNS.items():
-            if sheet[row][column] and (name, key) not in DIFFERENT_BY_MEANING:
+            if key in accelerators[name] and sheet[row][column] and (name, key) not in DIFFERENT_BY_MEANING:
                 expect(near(value(accelerators[name][key]), float(sheet[row][column]), EPOCH_TOLERANCE),
                        f"{name}: {key} is {accelerators[name][key]}, Epoch says {sheet[row][column]}")
+        if sheet[row][BOTH_DIRECTIONS]:
+            expect(2 * value(accelerators[name]["link_bandwidth"]) == float(sheet[row][BOTH_DIRECTIONS]),
+                   f"{name}: link_bandwidth is not half of {sheet[row][BOTH_DIRECTIONS]}")
 
 
 def check_chillers(entries):

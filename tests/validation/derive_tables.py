@@ -1,6 +1,7 @@
 """What a bare clone holds below scenarios/data is whole and says what was published: 288 rows a table in order, shares
 that add up, prices and sun at the right hours, and the duck curve of CAISO in April 2022. Needs no measured series."""
 import csv
+import math
 import pathlib
 import statistics
 import sys
@@ -117,6 +118,20 @@ def check_jobs():
             expect(len(jobs[key]) == steps and near(sum(jobs[key]) / steps, 1, 1e-4), f"{name}: {key}")
 
 
+def check_requests():
+    """The means of the tables are those of the traces: 2047.8 and 27.9, 12035.1 and 342.6 tokens."""
+    for name, prompt, output in (("azure_code", 2047.8, 27.9), ("mooncake_conversation", 12035.1, 342.6)):
+        fit = tomllib.loads((DERIVED / "workload" / f"{name}.toml").read_text())
+        expect(list(fit) == ["prompt", "output", "bursts"], f"{name}: keys {list(fit)}")
+        expect(list(fit["bursts"]) == ["variation", "memory", "step"], f"{name}: bursts")
+        for key, mean in (("prompt", prompt), ("output", output)):
+            at, tokens = fit[key]["at"], fit[key]["tokens"]
+            expect(at == sorted(set(at)) and at[0] == 0 and at[-1] == 1 and tokens == sorted(tokens), f"{name}: {key}")
+            pieces = zip(at, at[1:], tokens, tokens[1:])
+            sums = sum((q - p) * (a if a == b else (b - a) / math.log(b / a)) for p, q, a, b in pieces)
+            expect(near(sums, mean, 0.01 * mean), f"{name}: mean {key} {sums}")
+
+
 def check_virtual_machines():
     """The share of zeros that the idle probabilities add up to is that of the day: 45,401 of 302,976 samples."""
     fit = tomllib.loads((DERIVED / "workload" / "planetlab.toml").read_text())
@@ -139,6 +154,7 @@ check_hours()
 check_variation()
 check_stochastic_weather()
 check_jobs()
+check_requests()
 check_virtual_machines()
 if wrong:
     sys.exit("\n".join(wrong))

@@ -111,3 +111,16 @@ TEST_CASE("a cap is kept wherever the clock can keep it", "[accelerator]") {
     for (const auto phase : {training, gemm, communication, decode})
       CHECK(spec.draw_w(phase, cap_w) <= cap_w);
 }
+
+TEST_CASE("an accelerator has the formats whose peak it states", "[accelerator]") {
+  AcceleratorSpec spec;
+  spec.peak_flop_per_s = 312e12;
+  spec.peak_fp32 = 19.5e12;
+  using jevons::Precision;
+  CHECK(spec.peak(Precision::bf16) == 312e12);
+  CHECK(spec.peak(Precision::fp32) == 19.5e12);
+  CHECK_FALSE(spec.peak(Precision::fp8));
+  CHECK(spec.precisions() == std::vector<std::string>{"fp32", "bf16"});
+  CHECK(jevons::precision_of("int8") == Precision::int8);
+  CHECK_FALSE(jevons::precision_of("int3"));
+}
