@@ -209,13 +209,14 @@ int Fabric::switch_height(std::int64_t islands) const {
                                                                    : 3;
 }
 
-std::vector<std::int64_t> Fabric::slice(std::int64_t islands) const {
-  std::vector<std::int64_t> sides;
+std::array<std::int64_t, Fabric::kMostDimensions> Fabric::slice(std::int64_t islands) const {
+  std::array<std::int64_t, kMostDimensions> sides;
+  sides.fill(1);
   std::int64_t left = islands;
   for (auto dimensions = config_.dimensions; dimensions > 0; --dimensions) {
-    auto side = static_cast<std::int64_t>(std::ceil(std::pow(real(left), 1 / real(dimensions)) - 1e-9));
+    auto& side = sides[static_cast<std::size_t>(config_.dimensions - dimensions)];
+    side = static_cast<std::int64_t>(std::ceil(std::pow(real(left), 1 / real(dimensions)) - 1e-9));
     while (left % side != 0) ++side;
-    sides.push_back(side);
     left /= side;
   }
   return sides;

@@ -21,7 +21,8 @@
 // Equations of collectives: collectives.hpp.
 #pragma once
 
-#include <vector>
+#include <array>
+#include <cstdint>
 
 #include "models/network/collectives.hpp"
 #include "models/network/network_config.hpp"
@@ -88,7 +89,8 @@ class Fabric {
   /// The narrowest of the ways out of leaves and pods, as islands' worth of ports.
   double way_up(std::int64_t islands, Traffic traffic) const;
   int switch_height(std::int64_t islands) const;
-  std::vector<std::int64_t> slice(std::int64_t islands) const;
+  static constexpr std::size_t kMostDimensions = 6;
+  std::array<std::int64_t, kMostDimensions> slice(std::int64_t islands) const;  // 1 beyond its dimensions
 
   NetworkConfig config_;
   Algorithm algorithm_;

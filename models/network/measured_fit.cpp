@@ -4,10 +4,12 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
 #include <stdexcept>
+#include <tuple>
 
 namespace jevons {
 namespace {
@@ -22,46 +24,68 @@ double ring_bytes(const RankGroup& group, double bytes) {
   return all_reduce_shape(Algorithm::ring, group.ranks()).volume * bytes;
 }
 
+using Row =
+    std::array<double, 4>;  // 1, V, sqrt(V) and the seconds to be explained, each over the seconds measured
+
+/// The least squares of a set of terms under weights, and what is left; nothing where a term would be below
+/// 0.
+std::optional<std::pair<Terms, double>> solve(const Eigen::MatrixXd& rows, const Eigen::VectorXd& weights,
+                                              const std::vector<int>& kept) {
+  Eigen::MatrixXd some(rows.rows(), static_cast<Eigen::Index>(kept.size()));
+  Eigen::VectorXd scale(some.cols());
+  for (Eigen::Index c = 0; c < some.cols(); ++c) {
+    const auto column = rows.col(kept[static_cast<std::size_t>(c)]);
+    scale[c] = column.norm();
+    some.col(c) = column.cwiseProduct(weights) / scale[c];
+  }
+  const Eigen::VectorXd sought = rows.col(3).cwiseProduct(weights);
+  const Eigen::VectorXd x = some.colPivHouseholderQr().solve(sought);
+  if (!x.allFinite() || (x.array() < 0).any()) return {};
+  std::array<double, 3> terms{};
+  for (Eigen::Index c = 0; c < some.cols(); ++c)
+    terms[static_cast<std::size_t>(kept[static_cast<std::size_t>(c)])] = x[c] / scale[c];
+  if (!(terms[1] > 0)) return {};
+  return {{Terms{terms[0], terms[1], terms[2]}, (some * x - sought).squaredNorm()}};
+}
+
 /// No term below 0: the best of those sets of terms of which none would be.
-std::optional<Terms> least_squares(const std::vector<const MeasuredAllReduce*>& tables, double known_s) {
-  std::vector<std::array<double, 4>> rows;
-  for (const auto* table : tables)
-    for (const auto& point : table->points) {
-      const double v = ring_bytes(table->group, point.bytes), w = 1 / point.seconds;
-      rows.push_back({w, v * w, std::sqrt(v) * w, (point.seconds - known_s) * w});
-    }
-  Eigen::MatrixXd all(static_cast<Eigen::Index>(rows.size()), 4);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    for (int c = 0; c < 4; ++c) all(static_cast<Eigen::Index>(i), c) = rows[i][static_cast<std::size_t>(c)];
+std::optional<Terms> best_terms(const Eigen::MatrixXd& rows, const Eigen::VectorXd& weights) {
   std::optional<Terms> best;
   double least = std::numeric_limits<double>::infinity();
-  for (const auto& kept : {std::vector<int>{1}, {0, 1}, {1, 2}, {0, 1, 2}}) {
-    Eigen::MatrixXd some(all.rows(), static_cast<Eigen::Index>(kept.size()));
-    Eigen::VectorXd scale(some.cols());
-    for (Eigen::Index c = 0; c < some.cols(); ++c) {
-      scale[c] = all.col(kept[static_cast<std::size_t>(c)]).norm();
-      some.col(c) = all.col(kept[static_cast<std::size_t>(c)]) / scale[c];
-    }
-    const Eigen::VectorXd x = some.colPivHouseholderQr().solve(all.col(3));
-    const double misfit = (some * x - all.col(3)).squaredNorm();
-    if (!x.allFinite() || (x.array() < 0).any() || !(misfit < least)) continue;
-    std::array<double, 3> terms{};
-    for (Eigen::Index c = 0; c < some.cols(); ++c)
-      terms[static_cast<std::size_t>(kept[static_cast<std::size_t>(c)])] = x[c] / scale[c];
-    if (!(terms[1] > 0)) continue;
-    least = misfit;
-    best = Terms{terms[0], terms[1], terms[2]};
-  }
+  for (const auto& kept : {std::vector<int>{1}, {0, 1}, {1, 2}, {0, 1, 2}})
+    if (const auto found = solve(rows, weights, kept); found && found->second < least)
+      std::tie(best, least) = *found;
   return best;
+}
+
+/// Least absolute relative errors, by least squares whose weights are the errors of the last.
+std::optional<Terms> explain(const MeasuredAllReduce& table, double known_s) {
+  Eigen::MatrixXd rows(static_cast<Eigen::Index>(table.points.size()), 4);
+  for (Eigen::Index r = 0; r < rows.rows(); ++r) {
+    const auto& point = table.points[static_cast<std::size_t>(r)];
+    const double v = ring_bytes(table.group, point.bytes);
+    rows.row(r) << 1, v, std::sqrt(v), point.seconds - known_s;
+    rows.row(r) /= point.seconds;
+  }
+  constexpr int kRounds = 30;
+  constexpr double kExact = 1e-3;  // errors below are all alike
+  auto terms = best_terms(rows, Eigen::VectorXd::Ones(rows.rows()));
+  for (int i = 0; i < kRounds && terms; ++i) {
+    const Eigen::VectorXd error =
+        rows.leftCols(3) * Eigen::Vector3d(terms->constant, terms->linear, terms->root) - rows.col(3);
+    terms = best_terms(rows, error.cwiseAbs().cwiseMax(kExact).cwiseSqrt().cwiseInverse());
+  }
+  return terms;
 }
 
 double chunk_s(const Terms& terms) { return terms.root * terms.root / (4 * terms.linear); }
 
-std::vector<const MeasuredAllReduce*> of(const MeasuredTables& measured, bool within, std::int64_t ranks) {
-  std::vector<const MeasuredAllReduce*> tables;
+/// Of the fullest nodes that so many ranks were measured on; null if they were not.
+const MeasuredAllReduce* table_of(const MeasuredTables& measured, bool within, std::int64_t ranks) {
+  const MeasuredAllReduce* fullest = nullptr;
   for (const auto& table : measured.tables)
-    if ((table.group.nodes == 1) == within && table.group.ranks() == ranks) tables.push_back(&table);
-  return tables;
+    if ((table.group.nodes == 1) == within && table.group.ranks() == ranks) fullest = &table;
+  return fullest;
 }
 
 std::vector<std::int64_t> ranks_measured(const MeasuredTables& measured, bool within) {
@@ -73,17 +97,16 @@ std::vector<std::int64_t> ranks_measured(const MeasuredTables& measured, bool wi
 
 Terms fitted(const MeasuredTables& measured, bool within, std::int64_t ranks, double known_s) {
   const char* where = within ? "within a node" : "between nodes";
-  const auto tables = of(measured, within, ranks);
-  if (tables.empty())
+  const auto* table = table_of(measured, within, ranks);
+  if (!table)
     throw std::invalid_argument(fmt::format("no all-reduce of {} ranks {} was measured", ranks, where));
   std::set<double> sizes;
-  for (const auto* table : tables)
-    for (const auto& point : table->points) sizes.insert(point.bytes);
+  for (const auto& point : table->points) sizes.insert(point.bytes);
   if (sizes.size() < 3)
     throw std::invalid_argument(
         fmt::format("{} sizes of all-reduces of {} ranks {} are too few for a fit: at least 3 are",
                     sizes.size(), ranks, where));
-  const auto terms = least_squares(tables, known_s);
+  const auto terms = explain(*table, known_s);
   if (!terms)
     throw std::invalid_argument(
         fmt::format("times of all-reduces of {} ranks {} do not grow with size", ranks, where));
@@ -133,7 +156,7 @@ MeasuredFit fit(const MeasuredTables& measured, const NetworkConfig& network, st
   links.link_chunk_s = chunk_s(inner);
   if (ranks_between > 0) {
     const Terms outer = fitted(measured, false, ranks_between, inner.constant);
-    const auto nodes = of(measured, false, ranks_between).front()->group.nodes;
+    const auto nodes = table_of(measured, false, ranks_between)->group.nodes;
     links.ports = 1;
     links.port_latency_s = outer.constant / (2.0 * static_cast<double>(nodes - 1));
     links.port_b_per_s = 1 / outer.linear;
@@ -146,7 +169,8 @@ MeasuredFit fit(const MeasuredTables& measured, const NetworkConfig& network, st
   for (const auto& table : measured.tables) {
     const bool inside = table.group.nodes == 1;
     if (!inside && ranks_between == 0) continue;
-    result.asked.push_back(asked(table, fabric, table.group.ranks() == (inside ? ranks : ranks_between)));
+    const auto* of_fit = table_of(measured, inside, inside ? ranks : ranks_between);
+    result.asked.push_back(asked(table, fabric, &table == of_fit));
     result.notes.push_back(note_of(result.asked.back()));
   }
   if (between.empty())

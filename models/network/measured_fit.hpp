@@ -3,7 +3,7 @@
 //   within an island    t = startup + V/B1 + 2 sqrt(c1 V/B1)                 V = 2(n-1)/n S, what a ring
 //   sends between N islands   t = startup + 2(N-1) a2 + V/B2 + 2 sqrt(c2 V/B2)     B2: of the whole ring
 //   where it leaves an island
-// Least squares of relative errors over all sizes, no term below 0. B2 is of a ring by however many ports the
+// Least absolute relative errors over all sizes, no term below 0. B2 is of a ring by however many ports the
 // machine gave it, so that it is known for islands of as many ranks as were measured: with others it is
 // asked, and told how wrong it was. The error of a table is the median of |predicted / measured - 1| over
 // sizes of 1 MiB and more.

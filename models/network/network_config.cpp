@@ -65,6 +65,11 @@ void NetworkConfig::visit(sim::config::Visitor& v) {
            .source = "32: half the ports of a 64-port switch",
            .min = 1,
            .max = 1e6});
+  v.whole("tiers", tiers,
+          {.help = "of switches of a fat tree; 0: as many as the islands need",
+           .source = "0",
+           .min = 0,
+           .max = 3});
   v.number("oversubscription", oversubscription,
            {.help = "bandwidth into leaves from below over that from above",
             .source = "1: non-blocking",
@@ -86,6 +91,46 @@ void NetworkConfig::visit(sim::config::Visitor& v) {
       {.help = "whether neighbours in a ring or tree lie below the same leaf wherever they can, or anywhere",
        .source = "any: the cautious case"});
   v.whole("dimensions", dimensions, {.help = "of a torus", .source = "3: TPU v4", .min = 1, .max = 6});
+  v.quantity(
+      "card_power", card_w, "W",
+      {.help = "of a network card, for each port", .source = "ConnectX-7, about 25 W", .min = 0, .max = 1e4});
+  v.quantity("optic_power", optic_w, "W",
+             {.help = "of a transceiver, one at each end of a link",
+              .source = "NVIDIA's 400G: 8 W typical, 9 W at most",
+              .min = 0,
+              .max = 1e4});
+  v.quantity("switch_port_power", switch_port_w, "W",
+             {.help = "of a switch for each of its ports, without optics",
+              .source = "QM9700: 747 W typical, 64 ports",
+              .min = 0,
+              .max = 1e4});
+  v.number("torus_optics", torus_optics,
+           {.help = "transceivers for each island of a torus",
+            .source = "TPU v4: 96 for a cube of 64",
+            .min = 0,
+            .max = 1000});
+  v.flag("cards_in_servers", cards_in_servers,
+         {.help = "whether what servers draw contains their network cards with their transceivers, which "
+                  "then are not counted again",
+          .source = "true: nodes of the catalogue are measured or rated as a whole"});
+  v.quantity("energy_per_bit", energy_j_per_b, "J byte-1",
+             {.help = "that a bit between islands costs beside the constant power",
+              .source = "7 to 27 pJ: ports draw 80 to 95 % of their power when idle",
+              .min = 0,
+              .max = 1e-6});
+  v.file("measured", measured,
+         {.help = "table of measured all-reduces, whose fit stands in place of latencies, bandwidths and "
+                  "algorithm"});
+  v.whole("measured_ranks", measured_ranks,
+          {.help = "of a node, to fit on; 0: the middle of the numbers that were measured",
+           .source = "0",
+           .min = 0,
+           .max = 1e6});
+  v.whole("measured_ranks_between", measured_ranks_between,
+          {.help = "of several nodes, to fit on; 0: the most that were measured",
+           .source = "0",
+           .min = 0,
+           .max = 1e6});
 }
 
 Problems NetworkConfig::problems() const {

@@ -22,12 +22,19 @@ struct NetworkConfig {
   std::string algorithm = "best";
   std::string in_network = "nowhere";
 
-  std::int64_t leaf_islands = 32, leaves_of_pod = 32;
+  std::int64_t leaf_islands = 32, leaves_of_pod = 32, tiers = 0;
   double oversubscription = 1, pod_oversubscription = 1;
   double path_efficiency = 1;
   std::string rank_order = "any";
 
   std::int64_t dimensions = 3;
+
+  double card_w = 25, optic_w = 8.5, switch_port_w = 11.7, torus_optics = 1.5;
+  bool cards_in_servers = true;
+  double energy_j_per_b = 80e-12;  // 10 pJ/bit
+
+  std::string measured;
+  std::int64_t measured_ranks = 0, measured_ranks_between = 0;
 
   void visit(sim::config::Visitor& v);
   Problems problems() const;

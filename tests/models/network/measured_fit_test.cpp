@@ -106,7 +106,7 @@ TEST_CASE("measured A100: ranks of a node are predicted from any one number of t
   const auto measured = read(*path);
   for (const std::int64_t ranks : {2, 4, 8}) {
     const auto found = fit(measured, NetworkConfig{}, ranks);
-    for (const auto& note : found.notes) WARN("fitted on " << ranks << ": " << note);
+    for (const auto& note : found.notes) INFO("fitted on " << ranks << ": " << note);
     for (const std::int64_t other : {2, 4, 8}) CHECK(error_of(found, {1, other}) < 0.15);
   }
   CHECK(error_of(fit(measured, NetworkConfig{}, 0, 16), {2, 8}) < 0.15);
@@ -117,7 +117,7 @@ TEST_CASE("measured A100 in pairs: a fit within a pair cannot know of the slower
   const auto path = at_hand("network/a100_pairwise_nvlink_all_reduce.csv");
   if (!path) return;
   const auto found = fit(read(*path), NetworkConfig{}, 2);
-  for (const auto& note : found.notes) WARN(note);
+  for (const auto& note : found.notes) INFO(note);
   CHECK(error_of(found, {1, 2}) < 0.05);
   CHECK(error_of(found, {1, 4}) > 0.8);
 }
