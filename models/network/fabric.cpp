@@ -7,6 +7,8 @@
 namespace jevons {
 namespace {
 
+constexpr std::int64_t kNodeAccelerators = 8;  // DGX H100, where nothing else is said
+constexpr double kNodeLink = 450e9;
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 double real(std::int64_t n) { return static_cast<double>(n); }
@@ -25,7 +27,7 @@ Shape part(Algorithm a, std::int64_t n, int switch_height) {
 }  // namespace
 
 Fabric::Fabric(const NetworkConfig& config)
-    : config_(config),
+    : config_(config.resolved(kNodeAccelerators, kNodeLink)),
       algorithm_(algorithm_of(config.algorithm)),
       reduces_within_(config.in_network == "islands" || config.in_network == "everywhere"),
       reduces_between_(config.in_network == "between" || config.in_network == "everywhere") {}

@@ -44,6 +44,7 @@ struct CollectiveCost {
 
 class Fabric {
  public:
+  /// What the configuration says 0 of is as of a DGX H100: 8 accelerators, 450 GB/s in one direction.
   explicit Fabric(const NetworkConfig& config);
 
   /// `share`: of the bandwidth between islands, that the job gets. Where nothing joins islands, time is

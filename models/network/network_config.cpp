@@ -4,18 +4,29 @@
 
 namespace jevons {
 
+NetworkConfig NetworkConfig::resolved(std::int64_t accelerators, double accelerator_link_b_per_s) const {
+  NetworkConfig all = *this;
+  if (island == 0) all.island = accelerators;
+  if (ports == 0) all.ports = all.island;
+  if (!(link_b_per_s > 0)) all.link_b_per_s = accelerator_link_b_per_s;
+  return all;
+}
+
 void NetworkConfig::visit(sim::config::Visitor& v) {
   v.one_of("kind", kind, {"fat_tree", "torus", "none"},
            {.help = "what joins islands of accelerators; `none`: nothing does"});
-  v.whole(
-      "island", island,
-      {.help = "accelerators joined by NVLink or its like", .source = "8: DGX H100", .min = 1, .max = 1e6});
-  v.quantity("link_bandwidth", link_b_per_s, "byte s-1",
-             {.help = "of an accelerator within its island, in one direction",
-              .source = "NVLink 4: 900 GB/s both ways",
-              .min = 0,
-              .max = 1e15,
-              .above_min = true});
+  v.whole("island", island,
+          {.help = "accelerators joined by NVLink or its like; 0: those of a server",
+           .source = "0",
+           .min = 0,
+           .max = 1e6});
+  v.quantity(
+      "link_bandwidth", link_b_per_s, "byte s-1",
+      {.help =
+           "of an accelerator within its island, in one direction; 0: as its entry in the catalogue has it",
+       .source = "0",
+       .min = 0,
+       .max = 1e15});
   v.quantity(
       "link_latency", link_latency_s, "s",
       {.help = "of a message within an island", .source = "NCCL's tuner: 3.4 us a hop", .min = 0, .max = 1});
@@ -25,9 +36,10 @@ void NetworkConfig::visit(sim::config::Visitor& v) {
               .min = 0,
               .max = 1});
   v.whole("ports", ports,
-          {.help = "network ports of an island; a rank drives one at most, and ranks share them evenly",
-           .source = "8: DGX H100, a port an accelerator",
-           .min = 1,
+          {.help = "network ports of an island; a rank drives one at most, and ranks share them evenly; 0: "
+                   "one for each accelerator",
+           .source = "0: as nodes of eight have it",
+           .min = 0,
            .max = 1e6});
   v.quantity("port_bandwidth", port_b_per_s, "byte s-1",
              {.help = "of a port, in one direction; of one link of a torus",

@@ -13,9 +13,9 @@ namespace jevons {
 
 struct NetworkConfig {
   std::string kind = "fat_tree";
-  std::int64_t island = 8;  // accelerators
-  double link_b_per_s = 450e9, link_latency_s = 3e-6, link_chunk_s = 0;
-  std::int64_t ports = 8;  // of an island
+  std::int64_t island = 0;  // accelerators
+  double link_b_per_s = 0, link_latency_s = 3e-6, link_chunk_s = 0;
+  std::int64_t ports = 0;  // of an island
   double port_b_per_s = 50e9, port_latency_s = 5e-6, port_chunk_s = 0;
   double startup_s = 0;
   double reduce_s_per_b = 0;
@@ -35,6 +35,10 @@ struct NetworkConfig {
 
   std::string measured;
   std::int64_t measured_ranks = 0, measured_ranks_between = 0;
+
+  /// What it says 0 of, as servers with so many accelerators and such links have it: an island is a server,
+  /// with a port for each.
+  NetworkConfig resolved(std::int64_t accelerators, double accelerator_link_b_per_s) const;
 
   void visit(sim::config::Visitor& v);
   Problems problems() const;

@@ -11,22 +11,19 @@ double switch_ports(const NetworkConfig& network, int tiers) {
 
 }  // namespace
 
-int tiers_needed(const NetworkConfig& network, std::int64_t islands) {
+int tiers_of(const NetworkConfig& network, std::int64_t islands) {
   if (network.kind != "fat_tree") return 0;
+  if (network.tiers > 0) return static_cast<int>(network.tiers);
   return islands <= network.leaf_islands                           ? 1
          : islands <= network.leaf_islands * network.leaves_of_pod ? 2
                                                                    : 3;
 }
 
-NetworkPower network_power(const NetworkConfig& network, std::int64_t accelerators) {
-  const double islands = static_cast<double>(accelerators) / static_cast<double>(network.island);
-  const double ports = islands * static_cast<double>(network.ports);
+NetworkPower network_power(const NetworkConfig& network, double islands, int tiers) {
   NetworkPower power;
   if (network.kind == "torus") power.optics_w = islands * network.torus_optics * network.optic_w;
   if (network.kind != "fat_tree") return power;
-  const auto whole_islands = (accelerators + network.island - 1) / network.island;
-  power.tiers = network.tiers > 0 ? static_cast<int>(network.tiers) : tiers_needed(network, whole_islands);
-  const double above = switch_ports(network, power.tiers);
+  const double ports = islands * static_cast<double>(network.ports), above = switch_ports(network, tiers);
   power.cards_w = ports * network.card_w;
   power.switches_w = ports * above * network.switch_port_w;
   power.optics_w = ports * (1 + above) * network.optic_w;

@@ -16,18 +16,25 @@
 namespace jevons {
 
 struct NetworkPower {
-  int tiers = 0;
   double cards_w = 0, optics_w = 0, switches_w = 0;
   double in_servers_w = 0;  // of these, what servers' own figures contain
+  void add(const NetworkPower& other) {
+    cards_w += other.cards_w;
+    optics_w += other.optics_w;
+    switches_w += other.switches_w;
+    in_servers_w += other.in_servers_w;
+  }
   double total_w() const { return cards_w + optics_w + switches_w; }
   /// What is drawn beside the servers.
   double beside_servers_w() const { return total_w() - in_servers_w; }
 };
 
-/// The tiers that so many islands need.
-int tiers_needed(const NetworkConfig& network, std::int64_t islands);
+/// The tiers of a fat tree that joins so many islands: as many as they need, where it does not say; 0 of
+/// anything else.
+int tiers_of(const NetworkConfig& network, std::int64_t islands);
 
-/// Of a site with so many accelerators; islands that are not full have their part of the ports.
-NetworkPower network_power(const NetworkConfig& network, std::int64_t accelerators);
+/// Of so many islands as the configuration has them (parts of one have their part of the ports), in a network
+/// of so many tiers.
+NetworkPower network_power(const NetworkConfig& network, double islands, int tiers);
 
 }  // namespace jevons
