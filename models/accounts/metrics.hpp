@@ -27,7 +27,7 @@ struct Metric {
 
 /// What a scenario has that is reported where it is there.
 struct Reported {
-  bool machines = false, plants = false, supply = false, markets = false;
+  bool machines = false, plants = false, supply = false, markets = false, networks = false;
 };
 /// The names of what is reported of these sites and grids.
 std::vector<std::string> metric_names(const std::vector<std::string>& sites, const std::vector<std::string>& grids,
