@@ -11,6 +11,7 @@
 
 #include "models/build_facility.hpp"
 #include "models/build_market.hpp"
+#include "models/build_network.hpp"
 #include "models/build_training.hpp"
 #include "models/check_shifting.hpp"
 #include "models/embed.hpp"
@@ -103,6 +104,7 @@ class Builder {
     for (const auto& pool : plant_.pools)
       if (pool.site == plant_.sites.size() && pool.resource == Resource::accelerators)
         site.accelerators += pool.total_units;
+    if (config.network) join_servers(*config.network, site);
     if (config.cooling.has_plant()) build_plant(config, key, site);
     else if (config.cooling.overhead.problem().empty()) site.overhead = Overhead(config.cooling.overhead, site.rated_it_w);
     if (const double most_w = site.rated_it_w + site.overhead.watts(site.rated_it_w); most_w > kMostPower)
@@ -112,6 +114,25 @@ class Builder {
                       most_w * 1e-9, kMostPower * 1e-9));
     build_supply(config, key, scenario_, plant_, document_, site);
     plant_.sites.push_back(std::move(site));
+  }
+
+  void join_servers(const NetworkConfig& config, SitePlan& site) {
+    const auto key = join("site", site.name);
+    if (document_.is_unreadable(key + ".network") || document_.is_unreadable(key + ".servers")) return;
+    std::vector<JoinedServers> joined(plant_.models.size());
+    for (auto server = site.first_server; server < site.first_server + site.servers; ++server) {
+      const auto m = plant_.model_of_server[server];
+      const auto* accelerator = catalog_.accelerator(specs_[m]->accelerator);
+      if (!accelerator) continue;
+      joined[m] = {joined[m].count + 1, specs_[m]->accelerators, accelerator->link_b_per_s};
+    }
+    std::erase_if(joined, [](const JoinedServers& servers) { return servers.count == 0; });
+    auto built = build_network(config, site.name, joined, document_);
+    if (!built) return;
+    site.rated_it_w += built->network.power.beside_servers_w();
+    site.network = std::move(built->network);
+    add_inputs(built->files);
+    model_.notes.insert(model_.notes.end(), built->notes.begin(), built->notes.end());
   }
 
   void choose_policies(const SiteConfig& config) {

@@ -13,6 +13,7 @@
 #include "models/facility/overhead.hpp"
 #include "models/grid/dispatch/market.hpp"
 #include "models/grid/grid.hpp"
+#include "models/network/site_network.hpp"
 #include "models/network/wan.hpp"
 #include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
@@ -81,6 +82,7 @@ struct SitePlan {
   double rated_it_w = 0;
   std::optional<sim::Series> dry_bulb_c;
   SupplyPlan supply;
+  std::optional<SiteNetwork> network;
   sim::Span utc_offset{};
   std::uint32_t first_server = 0, servers = 0;
   std::int64_t accelerators = 0;

@@ -40,6 +40,7 @@ void SiteConfig::visit(sim::config::Visitor& v) {
   v.table("power", power, {.help = "the power chain of a site with a plant"});
   v.list("outage", outages, {.help = "what does not work for a time, at a site with a plant"});
   supply.visit(v);
+  v.table("network", network, {.help = "what joins its accelerators"});
   v.list("servers", servers, {.help = "groups of like servers"});
   v.one_of("server_order", server_order, {"grouped", "alternating"},
            {.help = "how servers are numbered: group after group, or one of each group in turn"});

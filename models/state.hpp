@@ -177,7 +177,7 @@ struct Pool {                                  // like servers that share one qu
 
 struct Settled {                               // sums over settled intervals
   double it_j = 0, overhead_j = 0, facility_j = 0;      // it: of servers; facility: all
-  double dynamic_j = 0, idle_held_j = 0, unheld_j = 0, machines_j = 0, fluid_j = 0;  // parts of it_j
+  double dynamic_j = 0, idle_held_j = 0, unheld_j = 0, machines_j = 0, fluid_j = 0, network_j = 0;  // parts of it_j
   double purchased_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;    // carbon: of what was purchased
   double source_water_m3 = 0, renewable_j = 0;
   FacilitySums facility;                       // of a site with a plant
@@ -195,6 +195,9 @@ struct SiteState {
   sim::Meter machines;                         // part of `it`: hosts of virtual machines
   sim::Meter fluid;                            // part of `it`: load that is no servers'
   sim::Integral fluid_w;                       // the same once more, for the audit
+  sim::Meter network;                          // part of `it`: switches, optics and cards beside the servers
+  sim::Integral network_w;                     // the same once more, for the audit
+  std::int64_t traffic_nw = 0;                 // of it, what bits add
   double wan_j = 0;                            // of data sent from here since the last settlement
   std::vector<double> fluid_plan_w;            // of the hours left of a local day when it was planned
   std::size_t fluid_hour = 0;                  // the next of them
@@ -221,6 +224,7 @@ struct SiteState {
   // ledger flows
   std::uint32_t energy_in = 0, energy_it = 0, energy_overhead = 0, heat_it = 0, heat_overhead = 0;
   std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0, carbon_machines = 0, carbon_fluid = 0;
+  std::uint32_t energy_network = 0, carbon_network = 0;
   FacilityFlows flows;
   std::uint32_t water_in = 0, water_out = 0, money_it = 0, money_overhead = 0, money_out = 0;
 };

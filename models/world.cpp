@@ -7,6 +7,7 @@
 #include "models/compute/speed.hpp"
 #include "models/fluid_control.hpp"
 #include "models/market.hpp"
+#include "models/network_load.hpp"
 #include "models/routing.hpp"
 #include "models/shifting.hpp"
 #include "models/supply.hpp"
@@ -22,6 +23,7 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
   set_up_supply(*this);
   set_up_accounts(*this);
   set_up_fluid_loads(*this);
+  set_up_networks(*this);
   set_up_shifting(*this);
   set_up_routing(*this);
   set_up_arrivals(*this);

@@ -7,7 +7,8 @@
 //   ring, double binary tree                     one pipeline through all: steps of either kind, the narrower
 //   bandwidth all-to-all                                   messages of either kind one after the other, both
 //   wires busy at once
-// Between islands a rank has B2 = port bandwidth x min(1, ports / G) x share x what its way up leaves:
+// Between islands a rank has B2 = port bandwidth x min(1, ports / ranks that send at once) x share x what its
+// way up leaves:
 //   fat tree  below one leaf all; beyond it uplinks carry c(m) = islands whose traffic leaves a leaf that
 //   holds m of them at once:
 //             1 for rings and trees by leaf, m (N - m) / (N - 1) for all-to-all and naive exchange, m
@@ -20,7 +21,8 @@
 // Equations of collectives: collectives.hpp.
 #pragma once
 
-#include <vector>
+#include <array>
+#include <cstdint>
 
 #include "models/network/collectives.hpp"
 #include "models/network/network_config.hpp"
@@ -42,6 +44,7 @@ struct CollectiveCost {
 
 class Fabric {
  public:
+  /// What the configuration says 0 of is as of a DGX H100: 8 accelerators, 450 GB/s in one direction.
   explicit Fabric(const NetworkConfig& config);
 
   /// `share`: of the bandwidth between islands, that the job gets. Where nothing joins islands, time is
@@ -70,14 +73,25 @@ class Fabric {
     everyone
   };  // how much of it leaves a leaf at once
 
-  Wire within() const { return {config_.link_latency_s, config_.link_b_per_s, config_.reduce_s_per_b, 1}; }
-  Wire between(RankGroup group, double share, Traffic traffic) const;
+  Wire within() const {
+    return {config_.link_latency_s, config_.link_b_per_s, config_.reduce_s_per_b, 1, config_.link_chunk_s};
+  }
+  /// `carriers`: ranks of an island that send out of it at once.
+  Wire between(RankGroup group, double share, Traffic traffic, std::int64_t carriers) const;
+  CollectiveCost quickest_all_reduce(RankGroup group, double bytes, double share) const;
+  CollectiveCost exchange(RankGroup group, double bytes, double share) const;
+  CollectiveCost pipeline(RankGroup group, double bytes, double share, Algorithm algorithm) const;
+  CollectiveCost tiered(RankGroup group, double bytes, double share, Algorithm algorithm) const;
+  /// One pipeline through all ranks, islands or not.
+  CollectiveCost flat(RankGroup group, double bytes, double share, const Shape& whole,
+                      double far_steps) const;
   CollectiveCost torus_all_reduce(RankGroup group, double bytes, double share) const;
   CollectiveCost half(RankGroup group, double bytes, double share, bool reduces) const;
   /// The narrowest of the ways out of leaves and pods, as islands' worth of ports.
   double way_up(std::int64_t islands, Traffic traffic) const;
   int switch_height(std::int64_t islands) const;
-  std::vector<std::int64_t> slice(std::int64_t islands) const;
+  static constexpr std::size_t kMostDimensions = 6;
+  std::array<std::int64_t, kMostDimensions> slice(std::int64_t islands) const;  // 1 beyond its dimensions
 
   NetworkConfig config_;
   Algorithm algorithm_;

@@ -1,0 +1,60 @@
+#include "models/build_network.hpp"
+
+#include <fmt/format.h>
+
+#include "models/network/load_network.hpp"
+
+namespace jevons {
+namespace {
+
+std::int64_t islands_of(const NetworkConfig& config, const JoinedServers& servers) {
+  const auto island = config.resolved(servers.accelerators, servers.link_b_per_s).island;
+  return (servers.count * servers.accelerators + island - 1) / island;
+}
+
+/// What there is to know of what the meters count.
+std::string note_of(const std::string& key, const SiteNetwork& network) {
+  const auto& p = network.power;
+  return fmt::format(
+      "{}: {:.6g} W beside the servers, whatever is sent ({}){}", key, p.beside_servers_w(),
+      network.links.kind == "fat_tree"
+          ? fmt::format("{} tier{} of switches", network.tiers, network.tiers == 1 ? "" : "s")
+          : network.links.kind,
+      p.in_servers_w > 0
+          ? fmt::format("; {:.6g} W of network cards and their optics are in what the servers draw",
+                        p.in_servers_w)
+          : "");
+}
+
+}  // namespace
+
+std::optional<BuiltNetwork> build_network(const NetworkConfig& config, const std::string& site,
+                                          std::span<const JoinedServers> servers,
+                                          sim::config::Document& document) {
+  const auto key = "site." + site + ".network";
+  auto loaded = load_network(config, key, document);
+  if (!loaded) return {};
+  std::int64_t islands = 0;
+  for (const auto& group : servers) islands += islands_of(config, group);
+  const int tiers = tiers_of(config, islands);
+  const auto most = config.leaf_islands * (tiers >= 2 ? config.leaves_of_pod : 1);
+  if (config.kind == "fat_tree" && tiers <= 2 && islands > most) {
+    document.complain(key + ".tiers",
+                      fmt::format("join {} islands at most, and the site has {}", most, islands));
+    return {};
+  }
+  BuiltNetwork built{{std::move(loaded->network), tiers, {}, config.energy_j_per_b},
+                     std::move(loaded->notes),
+                     std::move(loaded->files)};
+  for (auto& note : built.notes) note = key + ": " + note;
+  for (const auto& group : servers) {
+    const auto own = config.resolved(group.accelerators, group.link_b_per_s);
+    const double count =
+        static_cast<double>(group.count * group.accelerators) / static_cast<double>(own.island);
+    built.network.power.add(network_power(own, count, tiers));
+  }
+  built.notes.push_back(note_of(key, built.network));
+  return built;
+}
+
+}  // namespace jevons
