@@ -7,9 +7,11 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "models/build_facility.hpp"
 #include "models/build_market.hpp"
+#include "models/check_shifting.hpp"
 #include "models/embed.hpp"
 #include "models/facility/weather.hpp"
 #include "models/references.hpp"
@@ -50,8 +52,10 @@ class Builder {
     check_claims(scenario_, plant_, document_);
     for (const auto& site : scenario_.site) add_site(site);
     check_power_policy();
+    for (const auto& wan : scenario_.wan) plant_.wans.push_back({wan.bandwidth_b_per_s, wan.energy_j_per_b, wan.latency});
     check_consolidation();
     for (std::size_t i = 0; i < scenario_.workload.size(); ++i) add_workload(i);
+    check_shifting(scenario_, plant_, document_, model_.notes);
     document_.throw_if_bad();
     return std::make_shared<const Plant>(std::move(plant_));
   }
@@ -269,9 +273,10 @@ class Builder {
                          fmt::format("site.{} has no servers with {}", name, config.resource));
       return nullptr;
     }
-    if (source.widest() <= pool->total_units) return &*pool;
-    document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}",
-                                        source.widest(), name, pool->total_units, config.resource));
+    if (source.widest() <= widest_of(config, *pool)) return &*pool;
+    document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}{}",
+                                        source.widest(), name, pool->total_units, config.resource,
+                                        is_routed() && scenario_.site.size() > 1 ? ", and no site that it may go to has more" : ""));
     return nullptr;
   }
 
@@ -320,9 +325,57 @@ class Builder {
                       .duty = {},
                       .standing = {}};
     for (std::size_t m = 0; m < plant_.models.size(); ++m) plan.duty.push_back(duty_of(config, m));
-    plan.standing = plan.duty;
-    plan.routes.push_back({static_cast<std::uint32_t>(pool - plant_.pools.data()), slowest_rate(*pool, plan.duty)});
+    add_interruption(config, plan);
+    plan.data_b = config.data_b;
+    plan.routes.push_back(route_to(*pool, plan.duty));
+    add_routes(config, *pool, plan);
     plant_.workloads.push_back(std::move(plan));
+  }
+
+  bool is_routed() const { return scenario_.policy.chosen.routing->routes(); }
+
+  /// The most units of a pool that jobs may go to.
+  std::int64_t widest_of(const WorkloadConfig& config, const PoolPlan& home) const {
+    auto widest = home.total_units;
+    for (const auto& pool : plant_.pools)
+      if (is_reachable(config, home, pool)) widest = std::max(widest, pool.total_units);
+    return widest;
+  }
+
+  /// Whether jobs that arrive in one pool may run in another, at another site.
+  bool is_reachable(const WorkloadConfig& config, const PoolPlan& home, const PoolPlan& pool) const {
+    if (!is_routed() || config.share < 1 || pool.site == home.site || pool.resource != home.resource) return false;
+    const auto wan = wan_between(home.site, pool.site);
+    return !config.max_latency || (wan && plant_.wans[*wan].latency <= *config.max_latency);
+  }
+
+  Route route_to(const PoolPlan& pool, const std::vector<Duty>& duty) const {
+    return {static_cast<std::uint32_t>(&pool - plant_.pools.data()), slowest_rate(pool, duty), {}};
+  }
+
+  /// Pools of other sites that its jobs may go to, in the order of the sites.
+  void add_routes(const WorkloadConfig& config, const PoolPlan& home, WorkloadPlan& plan) {
+    for (const auto& pool : plant_.pools) {
+      if (!is_reachable(config, home, pool)) continue;
+      plan.routes.push_back(route_to(pool, plan.duty));
+      plan.routes.back().wan = wan_between(home.site, pool.site);
+      if (plan.data_b > 0 && plan.routes.back().wan) plant_.sites[home.site].supply.sends_data = true;
+    }
+  }
+
+  std::optional<std::uint32_t> wan_between(std::uint32_t a, std::uint32_t b) const {
+    for (std::uint32_t i = 0; i < scenario_.wan.size(); ++i)
+      if (scenario_.wan[i].connects(scenario_.site[a].name, scenario_.site[b].name)) return i;
+    return std::nullopt;
+  }
+
+  void add_interruption(const WorkloadConfig& config, WorkloadPlan& plan) const {
+    plan.save_time = config.interruption.save;
+    plan.restore_time = config.interruption.restore;
+    for (const auto& duty : plan.duty) plan.standing.push_back(scaled(duty, config.interruption.draw));
+    plan.marginal = config.elastic;
+    plan.speedup.resize(plan.marginal.size());
+    std::partial_sum(plan.marginal.begin(), plan.marginal.end(), plan.speedup.begin());
   }
 
   /// Virtual machines on all servers of a site that have cores and no accelerators.

@@ -13,6 +13,7 @@
 #include "models/facility/overhead.hpp"
 #include "models/grid/dispatch/market.hpp"
 #include "models/grid/grid.hpp"
+#include "models/network/wan.hpp"
 #include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
 #include "models/workload/job_source.hpp"
@@ -93,7 +94,8 @@ struct SitePlan {
 /// A pool that jobs of a workload may go to.
 struct Route {
   std::uint32_t pool = 0;
-  double slowest_rate = 1;  // of duty, over the models of the pool
+  double slowest_rate = 1;           // of duty, over the models of the pool
+  std::optional<std::uint32_t> wan;  // that data of jobs is sent over, of Plant::wans
 };
 
 struct WorkloadPlan {
@@ -104,6 +106,7 @@ struct WorkloadPlan {
   std::vector<Duty> standing;  // the same while a job's state is saved or restored
   std::vector<Route> routes;   // the first is home
   sim::Span save_time, restore_time;
+  double data_b = 0;  // of each job, that follows it to another site
   std::vector<double> marginal{1};  // rate that the 1st, 2nd, ... times its width adds to a job
   std::vector<double> speedup{1};   // their sums so far
 };
@@ -124,6 +127,7 @@ struct Plant {
   std::optional<std::uint32_t> zone_of(const SitePlan& site) const {
     return site.grid ? zone_of_grid[*site.grid] : std::nullopt;
   }
+  std::vector<Wan> wans;
   std::vector<WorkloadPlan> workloads;
   std::vector<VmPlan> vms;
 };

@@ -32,6 +32,7 @@ bool has(const SitePlan& plan, SupplyPart part) {
     case SupplyPart::battery: return supply.battery.has_value();
     case SupplyPart::tariff: return supply.tariff.has_value();
     case SupplyPart::contracts: return !supply.contracts.empty();
+    case SupplyPart::wan: return supply.sends_data;
     case SupplyPart::events: return !supply.events.empty();
   }
   return false;

@@ -8,7 +8,9 @@
 #include "models/policies/cap_waterfill.hpp"
 #include "models/policies/carbon_arbitrage.hpp"
 #include "models/policies/carbon_cap.hpp"
+#include "models/policies/carbon_scaler.hpp"
 #include "models/policies/carbon_tax.hpp"
+#include "models/policies/carbon_time.hpp"
 #include "models/policies/coolest.hpp"
 #include "models/policies/defragment.hpp"
 #include "models/policies/dvfs_fixed.hpp"
@@ -22,10 +24,16 @@
 #include "models/policies/fixed_set_points.hpp"
 #include "models/policies/full_power.hpp"
 #include "models/policies/fullest_host.hpp"
+#include "models/policies/greenest_fit.hpp"
+#include "models/policies/home.hpp"
 #include "models/policies/internal_price.hpp"
+#include "models/policies/interruptible.hpp"
 #include "models/policies/iqr.hpp"
 #include "models/policies/learned.hpp"
+#include "models/policies/lowest_carbon.hpp"
+#include "models/policies/lowest_price.hpp"
 #include "models/policies/lowest_slot.hpp"
+#include "models/policies/lowest_window.hpp"
 #include "models/policies/lr.hpp"
 #include "models/policies/lrr.hpp"
 #include "models/policies/mad.hpp"
@@ -53,6 +61,7 @@
 #include "models/policies/sleep_after.hpp"
 #include "models/policies/static_machines.hpp"
 #include "models/policies/thr.hpp"
+#include "models/policies/threshold.hpp"
 #include "models/policies/ungoverned.hpp"
 #include "models/policies/worst_fit.hpp"
 
@@ -126,7 +135,21 @@ const Registry<StoragePolicy>& storage_policies() {
 const Registry<ShiftingPolicy>& shifting_policies() {
   static const auto registry = Registry<ShiftingPolicy>()
       .add<RunAtOnce>("none", "work runs when it comes")
-      .add<LowestSlot>("lowest_slot", "starts in the cheapest slot before its latest start");
+      .add<LowestSlot>("lowest_slot", "starts in the cheapest slot before its latest start")
+      .add<LowestWindow>("lowest_window", "starts where the whole run is cheapest")
+      .add<Interruptible>("interruptible", "runs in the cheapest slots before its deadline, with interruptions")
+      .add<CarbonTime>("carbon_time", "starts where the most is saved for the time until it is done")
+      .add<Threshold>("threshold", "runs in slots below a percentile of the next day, waits in others while it can")
+      .add<CarbonScaler>("carbon_scaler", "wide in cheap slots, narrow in others, and pauses in dear ones");
+  return registry;
+}
+
+const Registry<RoutingPolicy>& routing_policies() {
+  static const auto registry = Registry<RoutingPolicy>()
+      .add<Home>("home", "every job runs where it arrives")
+      .add<LowestCarbon>("lowest_carbon", "the site whose power is cleanest while the job would run")
+      .add<LowestPrice>("lowest_price", "the site whose power is cheapest while the job would run")
+      .add<GreenestFit>("greenest_fit", "the cleanest of the sites that have servers free for it");
   return registry;
 }
 

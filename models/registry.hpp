@@ -9,6 +9,7 @@
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
+#include "models/policies/routing.hpp"
 #include "models/policies/selector.hpp"
 #include "models/policies/shifting.hpp"
 #include "models/policies/storage.hpp"
@@ -24,6 +25,7 @@ const sim::config::Registry<Consolidation>& consolidations();
 const sim::config::Registry<CoolingPolicy>& cooling_policies();
 const sim::config::Registry<StoragePolicy>& storage_policies();
 const sim::config::Registry<ShiftingPolicy>& shifting_policies();
+const sim::config::Registry<RoutingPolicy>& routing_policies();
 const sim::config::Registry<Forecast>& forecasts();
 const sim::config::Registry<Governance>& governances();
 const sim::config::Registry<Detector>& detectors();

@@ -53,6 +53,7 @@ void PolicyConfig::visit(sim::config::Visitor& v) {
   v.choice("consolidation", chosen.consolidation, consolidations(),
            {.help = "what moves so that servers empty"});
   v.choice("shifting", chosen.shifting, shifting_policies(), {.help = "when work that may wait runs"});
+  v.choice("routing", chosen.routing, routing_policies(), {.help = "at which site a job runs"});
   v.choice("governance", chosen.governance, governances(), {.help = "limits and prices on carbon and energy"});
 }
 
@@ -93,6 +94,7 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.named("language_model", language_model, {.help = "language models of your own, beside the catalogue"});
   v.named("grid", grid, {.help = "power grids"});
   v.list("line", line, {.help = "limited connections of dispatched grids"});
+  v.list("wan", wan, {.help = "long-distance connections of sites"});
   v.named("site", site, {.help = "data centers", .required = true});
   v.list("workload", workload, {.help = "what is to be done"});
   v.table("policy", policy, {.help = "how it is decided"});

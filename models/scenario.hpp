@@ -10,6 +10,7 @@
 #include "models/compute/catalog.hpp"
 #include "models/cooling_config.hpp"
 #include "models/grid/grid.hpp"
+#include "models/network/wan.hpp"
 #include "models/registry.hpp"
 #include "models/supply_config.hpp"
 #include "models/workload/workload.hpp"
@@ -43,7 +44,7 @@ struct SiteConfig {
 struct PolicyConfig {
   Policies chosen{queue_policies().make("fifo"), placements().make("first_fit"),
                   power_policies().make("always_on"), consolidations().make("none"), governances().make("none"),
-                  shifting_policies().make("none"), {}, {}, {}, {}};
+                  shifting_policies().make("none"), routing_policies().make("home"), {}, {}, {}, {}};
   void visit(sim::config::Visitor& v);
 };
 
@@ -76,6 +77,7 @@ struct Scenario {
   std::vector<LanguageModel> language_model;
   std::vector<GridConfig> grid;
   std::vector<LineConfig> line;
+  std::vector<WanConfig> wan;
   std::vector<SiteConfig> site;
   std::vector<WorkloadConfig> workload;
   PolicyConfig policy;

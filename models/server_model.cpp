@@ -59,6 +59,17 @@ ServerModel server_model(const ServerSpec& spec, const AcceleratorSpec* accelera
   return model;
 }
 
+Duty scaled(const Duty& duty, double draw) {
+  const auto part = [&](std::int64_t whole) { return std::llround(static_cast<double>(whole) * draw); };
+  Duty result = duty;
+  result.busy = part(duty.busy);
+  result.accelerator_nw = part(duty.accelerator_nw);
+  result.clocked_nw = part(duty.clocked_nw);
+  result.weight_nw = duty.weight_nw > 0 ? std::max<std::int64_t>(1, part(duty.weight_nw)) : 0;
+  result.demand = part(duty.demand);
+  return result;
+}
+
 Duty duty_of(const WorkloadConfig& config, const ServerModel& model, const ServerSpec& spec, const AcceleratorSpec* accelerator,
              std::optional<double> cap_w) {
   const double activity = config.activity * config.share;

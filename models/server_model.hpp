@@ -21,4 +21,7 @@ Duty duty_of(const WorkloadConfig&, const ServerModel&, const ServerSpec&, const
 /// A server of which every unit does this.
 Draw full(const ServerModel&, const Duty&);
 
+/// What draws so much of it above idle, at the same rate.
+Duty scaled(const Duty& duty, double draw);
+
 }  // namespace jevons

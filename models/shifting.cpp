@@ -31,41 +31,64 @@ ShiftingPlan& new_plan(JobTable& jobs, LiveJob& job) {
   return entry.plan;
 }
 
+/// A job that the policy is asked about.
+struct Asked {
+  std::uint16_t workload, route;
+  std::int32_t width;
+  sim::Time from, deadline;
+  double left_s;
+  bool running;
+};
+
 sim::Span span_of(double seconds) { return later({}, seconds) - sim::Time{}; }
 
 /// How many times its width a job may hold at most.
-std::span<const double> marginal_of(const World& w, const LiveJob& job) {
-  const auto& marginal = w.plant->workloads[job.workload].marginal;
-  const auto most = w.plant->pools[job.pool].total_units / job.base_width;
-  return std::span(marginal).first(std::min(marginal.size(), static_cast<std::size_t>(most)));
+std::span<const double> marginal_of(const World& w, const WorkloadPlan& workload, const Asked& job) {
+  const auto most = w.plant->pools[workload.routes[job.route].pool].total_units / job.width;
+  const std::span all(workload.marginal);
+  return all.first(std::min(all.size(), static_cast<std::size_t>(most)));
 }
 
-/// Asks the policy; true if the job has a plan now, false if it may simply run.
-bool ask(World& w, std::uint32_t slot) {
+/// Fills an empty plan; false if the job may simply run.
+bool fill(World& w, const Asked& job, ShiftingPlan& plan) {
   const auto& policy = *w.policies.shifting;
-  auto& job = w.state.jobs.live[slot];
-  if (!policy.shifts() || job.spec.deadline == sim::Time::never()) return false;
+  if (!policy.shifts() || job.deadline == sim::Time::never()) return false;
   const auto& workload = w.plant->workloads[job.workload];
   const auto& seen = w.state.workloads[job.workload];
   const double slowest = workload.routes[job.route].slowest_rate;
-  const auto run = span_of(estimate_left_s(job, w.now()) / slowest);
-  if (run > w.end() - w.now()) return false;
-  const auto deadline = std::max(std::min(job.spec.deadline, w.end()), w.now() + run);
-  const ShiftingView view{
-      .now = w.now(),
-      .deadline = deadline,
-      .run = run,
-      .mean_run = span_of(seen.estimates_s / static_cast<double>(seen.submitted) / slowest),
-      .running = job.state == JobState::running,
-      .pause_cost = workload.save_time + workload.restore_time,
-      .marginal = marginal_of(w, job),
-      .costs = believed_costs(w, w.state.pools[job.pool].site, policy.outlook, Role::shifting,
-                              deadline + policy.looks_beyond())};
-  auto& plan = new_plan(w.state.jobs, job);
-  policy.plan(view, plan);
-  if (plan.pieces.empty() || plan.pieces.front().from < w.now() || plan.review <= w.now())
+  const auto run = span_of(job.left_s / slowest);
+  if (run > w.end() - job.from) return false;
+  const auto deadline = std::max(std::min(job.deadline, w.end()), job.from + run);
+  const auto site = w.plant->pools[workload.routes[job.route].pool].site;
+  policy.plan(
+      {.now = job.from,
+       .deadline = deadline,
+       .run = run,
+       .mean_run = span_of(seen.estimates_s / static_cast<double>(seen.submitted) / slowest),
+       .running = job.running,
+       .pause_cost = workload.save_time + workload.restore_time,
+       .marginal = marginal_of(w, workload, job),
+       .costs = believed_costs(w, site, policy.outlook, Role::shifting, deadline + policy.looks_beyond())},
+      plan);
+  if (plan.pieces.empty() || plan.pieces.front().from < job.from || plan.review <= job.from)
     throw std::logic_error("a shifting policy planned nothing, or for the past");
   return true;
+}
+
+/// Asks the policy about a live job; true if it has a plan now.
+bool ask(World& w, std::uint32_t slot) {
+  auto& job = w.state.jobs.live[slot];
+  auto& plan = new_plan(w.state.jobs, job);
+  const Asked asked{job.workload,
+                    job.route,
+                    job.base_width,
+                    w.now(),
+                    job.spec.deadline,
+                    estimate_left_s(job, w.now()),
+                    job.state == JobState::running};
+  if (fill(w, asked, plan)) return true;
+  forget_plan(w, slot);
+  return false;
 }
 
 /// The next piece begins: the job joins the queue.
@@ -117,7 +140,7 @@ void pause(World& w, std::uint32_t slot) {
 
 /// Asks again about a job that works: it goes on, or is interrupted.
 void review(World& w, std::uint32_t slot) {
-  ask(w, slot);
+  if (!ask(w, slot)) return;
   auto& job = w.state.jobs.live[slot];
   auto& entry = plan_of(w, job);
   const auto& first = entry.plan.pieces.front();
@@ -154,6 +177,15 @@ void admit(World& w, std::uint32_t slot) {
     hold(w, slot);
   else
     enter_queue(w, slot);
+}
+
+void plan_elsewhere(World& w, std::uint16_t workload, std::uint16_t route, const JobSpec& job, sim::Time from,
+                    ShiftingPlan& plan) {
+  plan.pieces.clear();
+  plan.review = sim::Time::never();
+  if (fill(w, {workload, route, job.width, from, job.deadline, job.estimate_s, false}, plan)) return;
+  const double slowest = w.plant->workloads[workload].routes[route].slowest_rate;
+  plan.pieces.push_back({from, later(from, job.estimate_s / slowest)});
 }
 
 void on_job_turns(World& w, std::uint32_t slot) {

@@ -7,13 +7,19 @@
 
 #include <cstdint>
 
+#include "sim/engine/time.hpp"
+
 namespace jevons {
 
 struct World;
+struct JobSpec;
+struct ShiftingPlan;
 
 void set_up_shifting(World&);
 /// A held job is where it can run: it joins the queue, now or as is planned.
 void admit(World&, std::uint32_t slot);
+/// When a job would run at the end of one of its routes, from `from` on.
+void plan_elsewhere(World&, std::uint16_t workload, std::uint16_t route, const JobSpec&, sim::Time from, ShiftingPlan&);
 void on_job_turns(World&, std::uint32_t slot);
 /// A job has started, or gone on.
 void begin_piece(World&, std::uint32_t slot);

@@ -183,6 +183,7 @@ struct SiteState {
   sim::Meter machines;                         // part of `it`: hosts of virtual machines
   sim::Meter fluid;                            // part of `it`: load that is no servers'
   sim::Integral fluid_w;                       // the same once more, for the audit
+  double wan_j = 0;                            // of data sent from here since the last settlement
   std::vector<double> fluid_plan_w;            // of the hours left of a local day when it was planned
   std::size_t fluid_hour = 0;                  // the next of them
   SupplyState supply;
@@ -258,6 +259,7 @@ struct State {
   std::vector<Ahead> ahead;                    // by grid
   std::vector<Beliefs> beliefs;                // by site, of the shifting policy
   std::vector<Beliefs> routing_beliefs;        // by site, of the routing policy
+  std::vector<sim::Time> wan_free;             // by Plant::wans: when all that was sent so far is through
   Ledger ledger;
   std::vector<JobRow> finished;                // settled, waiting to be recorded; emptied by the recorder
   bool paused = false;                         // for the recorder; the world goes on when resumed

@@ -30,6 +30,7 @@ struct SupplyPlan {
   std::vector<Contract> contracts;
   std::vector<OffsetConfig> offsets;
   std::vector<ResponseEvent> events;
+  bool sends_data = false;  // along with jobs that go to other sites
 
   /// Whether something of it changes with the hour.
   bool goes_by_the_hour() const {
@@ -38,7 +39,7 @@ struct SupplyPlan {
   /// Whether it is more than a purchase at the grid's price.
   bool is_reported() const {
     return load || !onsite.empty() || battery || tariff || !contracts.empty() || !offsets.empty() ||
-           !events.empty();
+           !events.empty() || sends_data;
   }
 };
 
@@ -77,6 +78,7 @@ struct SupplyFlows {  // of the ledger
   std::uint32_t stored_carbon = 0, upstream = 0, grid_loss = 0, embodied = 0;
   std::uint32_t demand_charge = 0, export_revenue = 0, contracts = 0, carbon_tax = 0, event_payment = 0;
   std::uint32_t offsets = 0, offset_cost = 0;
+  std::uint32_t wan_energy = 0, wan_carbon = 0;
 };
 
 }  // namespace jevons

@@ -7,6 +7,7 @@
 #include "models/compute/speed.hpp"
 #include "models/fluid_control.hpp"
 #include "models/market.hpp"
+#include "models/routing.hpp"
 #include "models/shifting.hpp"
 #include "models/supply.hpp"
 #include "models/vms/machines.hpp"
@@ -21,6 +22,7 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
   set_up_accounts(*this);
   set_up_fluid_loads(*this);
   set_up_shifting(*this);
+  set_up_routing(*this);
   set_up_arrivals(*this);
   set_up_machines(*this);
   set_up_moves(*this);

@@ -15,6 +15,7 @@
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
+#include "models/policies/routing.hpp"
 #include "models/policies/shifting.hpp"
 #include "models/policies/storage.hpp"
 #include "models/state.hpp"
@@ -30,6 +31,7 @@ struct Policies {
   sim::config::Chosen<Consolidation> consolidation;
   sim::config::Chosen<Governance> governance;
   sim::config::Chosen<ShiftingPolicy> shifting;
+  sim::config::Chosen<RoutingPolicy> routing;
   std::vector<sim::config::Chosen<CoolingPolicy>> cooling;  // by site
   std::vector<sim::config::Chosen<StoragePolicy>> storage;  // by site; empty without a battery
   std::vector<sim::config::Chosen<Forecast>> forecast;      // of the storage policy

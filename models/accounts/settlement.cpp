@@ -1,6 +1,7 @@
 #include "models/accounts/settlement.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/accounts/signals.hpp"
 #include "models/accounts/site_books.hpp"
@@ -98,6 +99,7 @@ void meter(World& w, std::uint32_t site, Metered& m) {
   auto& x = m.settled = read_meters(s, w.now());
   m.facility.reset();
   if (plan.facility) m.facility = run_plant(w, site, x);
+  x.supply[Supply::wan_energy] = std::exchange(s.wan_j, 0);
   x.water_m3 = m.facility ? x.facility.water_m3() : x.it_j * plan.wue_m3_per_j;
   supply(w, site, m);
 }
@@ -112,6 +114,7 @@ void buy(const Signals& signals, Settled& x) {
   auto& sums = x.supply;
   if (known(signals.carbon_free_share)) sums[Supply::carbon_free] = x.purchased_j * signals.carbon_free_share;
   if (known(signals.marginal_kg_per_j)) sums[Supply::marginal] = (x.purchased_j - sold_j) * signals.marginal_kg_per_j;
+  if (known(signals.intensity_kg_per_j)) sums[Supply::wan_carbon] = sums[Supply::wan_energy] * signals.intensity_kg_per_j;
   const double upstream = known(signals.upstream_kg_per_j) ? signals.upstream_kg_per_j : 0;
   sums[Supply::upstream] = x.purchased_j * upstream;
   if (known(signals.intensity_kg_per_j))

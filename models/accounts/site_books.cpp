@@ -18,6 +18,9 @@ void open_energy(Ledger& ledger, const SitePlan& plan, const std::string& site, 
         ledger.flow(energy, ledger.account(energy, site + ".onsite", false), meter, "made on site");
     flows.exported = ledger.flow(energy, meter, supply, "exported");
   }
+  if (plan.supply.sends_data)
+    flows.wan_energy = ledger.flow(energy, ledger.account(energy, "wan", false), ledger.account(energy, "wan.heat", false),
+                                   "data sent from " + site);
   if (plan.supply.battery) {
     const auto battery = ledger.account(energy, site + ".battery", false);
     flows.charged = ledger.flow(energy, meter, battery, "charging");
@@ -64,6 +67,8 @@ void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   s.supply_flows.upstream = ledger.flow(carbon, generation, scope3, "upstream of fuels");
   s.supply_flows.grid_loss =
       ledger.flow(carbon, generation, scope3, "losses of transmission and distribution");
+  if (plan.supply.sends_data)
+    s.supply_flows.wan_carbon = ledger.flow(carbon, ledger.account(carbon, "wan", false), scope3, "data sent to other sites");
   if (plan.supply.battery)
     s.supply_flows.embodied = ledger.flow(carbon, ledger.account(carbon, "manufacturing", false), scope3,
                                           "embodied in the battery");
@@ -112,6 +117,10 @@ void post_supply(Ledger& ledger, const SitePlan& plan, const SupplyFlows& flows,
     ledger.post(carbon, flows.stored_carbon, x[Supply::stored_carbon]);
     ledger.post(carbon, flows.resold_carbon, x[Supply::resold_carbon]);
     ledger.post(carbon, flows.embodied, x[Supply::battery_embodied]);
+  }
+  if (plan.supply.sends_data) {
+    ledger.post(energy, flows.wan_energy, x[Supply::wan_energy]);
+    ledger.post(carbon, flows.wan_carbon, x[Supply::wan_carbon]);
   }
   ledger.post(carbon, flows.upstream, x[Supply::upstream]);
   ledger.post(carbon, flows.grid_loss, x[Supply::grid_loss]);

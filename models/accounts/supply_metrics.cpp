@@ -21,7 +21,7 @@ const std::vector<SiteMetric> kCarbonMetrics{
      [](const Totals& t) { return t.carbon_known ? t.market_kg : kUnknown; }},
     {{"carbon_scope3", "kg",
       "CO2e of fuels' upstream, where the factors are of stacks alone, of losses of transmission and "
-      "distribution, and embodied in batteries by what they delivered",
+      "distribution, of data sent to other sites, and embodied in batteries by what they delivered",
       kScope3, Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.scope3_kg() : kUnknown; }},
     {{"carbon_marginal", "kg",
@@ -92,6 +92,8 @@ const std::vector<SiteMetric> kSupplyMetrics{
      [](const Totals& t) {
        return ratio(t.battery_out_kg, t.supply[Supply::battery_discharge]) * kGramsPerKwh;
      }},
+    {{"transfer_energy", "kWh", "drawn outside of the sites by data that follows jobs to other sites", "", Better::lower},
+     [](const Totals& t) { return kwh(t, Supply::wan_energy); }},
     {{"load_energy", "kWh", "IT energy of load that is no servers'", ""},
      [](const Totals& t) { return t.fluid_j / joules_per_kwh; }},
     {{"load_moved", "kWh", "IT energy that was planned for another hour than that of its profile", ""},

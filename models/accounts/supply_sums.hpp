@@ -24,6 +24,8 @@ enum class Supply : std::size_t {
   stored_carbon,      // kg, into the battery less out of it
   resold_carbon,      // kg, that left the battery with exports
   battery_embodied,   // kg
+  wan_energy,         // J, of data sent to other sites, drawn along the way
+  wan_carbon,         // kg, of it at the intensity of the sender's grid
   demand_charge,      // USD
   contracts,          // USD
   carbon_tax,         // USD
@@ -44,7 +46,7 @@ struct SupplySums {
 
 /// A column of a site's results: a sum, as its mean over the interval or in all, times a factor. `of`: what
 /// the site must have for it.
-enum class SupplyPart : unsigned char { grid, marginal, onsite, battery, tariff, contracts, events };
+enum class SupplyPart : unsigned char { grid, marginal, onsite, battery, tariff, contracts, events, wan };
 struct SupplyColumn {
   Supply sum;
   SupplyPart of;
@@ -76,6 +78,8 @@ inline constexpr std::array<SupplyColumn, kSupplies> kSupplyColumns{{
      "CO2e that left the battery with exports"},
     {Supply::battery_embodied, SupplyPart::battery, "battery_embodied_carbon", "kg",
      "embodied CO2e of the battery, by what it delivered"},
+    {Supply::wan_energy, SupplyPart::wan, "wan_power", "W", "drawn along the way by data sent to other sites", true},
+    {Supply::wan_carbon, SupplyPart::wan, "wan_carbon", "kg", "CO2e of data sent to other sites"},
     {Supply::demand_charge, SupplyPart::tariff, "demand_charge", "USD",
      "charge on the highest demand of the month"},
     {Supply::contracts, SupplyPart::contracts, "contract_cost", "USD",

@@ -33,7 +33,7 @@ struct Totals {
   bool carbon_known = true, cost_known = true, marginal_known = true, carbon_free_known = true;
 
   double scope1_kg() const { return facility[Sum::fuel_carbon] + facility[Sum::refrigerant_carbon]; }
-  double scope3_kg() const { return supply[Supply::upstream] + supply[Supply::grid_loss] + supply[Supply::battery_embodied]; }
+  double scope3_kg() const { return supply[Supply::upstream] + supply[Supply::grid_loss] + supply[Supply::battery_embodied] + supply[Supply::wan_carbon]; }
 };
 
 /// Adds what a site has come to.

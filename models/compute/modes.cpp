@@ -21,7 +21,7 @@ void set_mode(World& w, std::uint32_t slot, JobMode mode) {
 void turn_at(World& w, std::uint32_t slot, sim::Time when) {
   auto& job = w.state.jobs.live[slot];
   ++job.turn_stamp;
-  if (when < w.end()) w.schedule(std::max(when, w.now()), Kind::job_turns, slot, job.turn_stamp);
+  if (when < w.end()) w.schedule(std::max(when, w.now() + sim::nanoseconds(1)), Kind::job_turns, slot, job.turn_stamp);
 }
 
 void stand(World& w, std::uint32_t slot, JobMode mode, sim::Span length) {

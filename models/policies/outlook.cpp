@@ -6,8 +6,8 @@ namespace jevons {
 
 Outlook::Outlook() : forecast(forecasts().make("perfect")) {}
 
-void Outlook::visit(sim::config::Visitor& v) {
-  v.one_of("signal", signal, {"average", "marginal", "price", "both"},
+void Outlook::visit(sim::config::Visitor& v, const std::vector<std::string>& signals) {
+  v.one_of("signal", signal, signals,
            {.help = "what is kept low: average or marginal carbon intensity, the price, or price and average "
                     "intensity",
             .source = "average, as most published studies have it"});

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "models/policies/forecast.hpp"
 #include "sim/config/registry.hpp"
@@ -18,7 +19,7 @@ struct Outlook {
   sim::config::Chosen<Forecast> forecast;
 
   Outlook();
-  void visit(sim::config::Visitor& v);
+  void visit(sim::config::Visitor& v, const std::vector<std::string>& signals = {"average", "marginal", "price", "both"});
   /// What is wrong with the length of a slot; empty if nothing is.
   std::string problem() const;
   bool needs_price() const { return signal == "price" || signal == "both"; }

@@ -39,6 +39,14 @@ class Checker {
   bool good_ = true;
 };
 
+/// More servers never add more than the first, and no more than the ones before.
+void check_elastic(const std::vector<double>& elastic, Checker& check) {
+  if (elastic.empty() || elastic.front() != 1) return check.complain("elastic", "begins with 1, the rate of a job at its width");
+  for (std::size_t k = 1; k < elastic.size(); ++k)
+    if (elastic[k] > elastic[k - 1])
+      return check.complain("elastic", fmt::format("rises from {} to {}; what is added never grows", elastic[k - 1], elastic[k]));
+}
+
 void check_mix(const JobMix& mix, Checker& check) {
   check.weights("diurnal", mix.diurnal, 24, "one for each local hour from midnight");
   check.weights("weekly", mix.weekly, 7, "one for each day from Monday");
@@ -101,6 +109,18 @@ void JobMix::visit(sim::config::Visitor& v) {
   v.numbers("weekly", weekly, {.help = "relative arrival rate by day, 7 numbers from Monday", .min = 0});
 }
 
+void InterruptionConfig::visit(sim::config::Visitor& v) {
+  v.duration("save", save,
+             {.help = "time to write a job's state, while it holds its servers and does no work",
+              .source = "0: the bound; jobs on accelerators need 1 to 5 min to write and read theirs"});
+  v.duration("restore", restore, {.help = "time to read it again", .source = "0: the bound"});
+  v.number("draw", draw,
+           {.help = "what a job draws above idle meanwhile, relative to its work",
+            .source = "0.4: low confidence",
+            .min = 0,
+            .max = 1});
+}
+
 void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("name", name, {.help = "how results call it"});
   v.one_of("kind", kind, {"batch", "trace", "vms"},
@@ -155,6 +175,16 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
             .min = 0,
             .max = 0.99});
   v.text("phase", phase, {.help = "what accelerators do, by name of a phase of their power model"});
+  v.table("interruption", interruption, {.help = "what it takes to interrupt a job, where the shifting policy does"});
+  v.numbers("elastic", elastic,
+            {.help = "rate that each further time its width adds to a job, the first being 1; a shifting policy that scales "
+                     "goes by it",
+             .source = "[1]: none",
+             .min = 0,
+             .max = 1});
+  v.quantity("data", data_b, "byte",
+             {.help = "what is sent after a job that runs at another site than it arrives at", .min = 0});
+  v.duration("max_latency", max_latency, {.help = "jobs go to no site that is farther than this, one way"});
   vms.visit(v);
 }
 
@@ -199,6 +229,7 @@ bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                                      std::pair{"interference", config.interference != none.interference}})
     if (config.resource == "cores" && written)
       check.complain(key, "belongs to resource = \"accelerators\"; these jobs hold cores");
+  check_elastic(config.elastic, check);
   return check.good();
 }
 

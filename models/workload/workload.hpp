@@ -23,6 +23,14 @@ struct JobMix {
   void visit(sim::config::Visitor& v);
 };
 
+/// What it takes to interrupt a job of a workload.
+struct InterruptionConfig {
+  sim::Span save{}, restore{};
+  double draw = 0.4;
+
+  void visit(sim::config::Visitor& v);
+};
+
 /// [[workload]] of a scenario.
 struct WorkloadConfig {
   std::string name;
@@ -42,7 +50,14 @@ struct WorkloadConfig {
   double activity = 1, unscaled = 0;
   double share = 1, demand = 1, interference = 0.05;
   std::string phase = "training";
+  InterruptionConfig interruption;
+  std::vector<double> elastic{1};
+  double data_b = 0;
+  std::optional<sim::Span> max_latency;
   VmConfig vms;  // where kind = "vms"
+
+  /// Whether its jobs have a time by which they are to be done.
+  bool has_deadlines() const { return slack.has_value(); }
 
   void visit(sim::config::Visitor& v);
 };

@@ -99,11 +99,9 @@ inline void require_work_and_books(const Model& model) {
   const auto outcome = run(world, &jobs);
   const auto value = [&](const char* name) { return value_of(outcome, name); };
   double to_do_s = 0, done_s = 0;
-  for (const auto& job : world.state.jobs.live) {
-    if (job.state == JobState::waiting) to_do_s += job.spec.work_s * job.spec.width;
-    if (job.state == JobState::running)
-      to_do_s += (job.remaining_s - job.rate * (world.now() - job.since).seconds()) * job.spec.width;
-  }
+  for (const auto& job : world.state.jobs.live)
+    if (job.state != JobState::none)
+      to_do_s += (job.remaining_s - job.rate * (world.now() - job.since).seconds()) * job.base_width;
   for (const auto& job : jobs.rows) done_s += job.work_s * job.width;
   REQUIRE(value("work_completed") == Approx(done_s).epsilon(1e-12));
   REQUIRE(value("work_submitted") ==

@@ -43,7 +43,8 @@ TEST_CASE("GPT-3's training is 3.15e23 FLOP: three times what going forward cost
   CHECK(3 * 15.6e12 * shipped("llama3_405b").forward_flop_per_token(0) == Approx(3.79e25).epsilon(1e-3));
 }
 
-TEST_CASE("attention to the whole sequence is 12 L d s more for a token that is trained on", "[language_model]") {
+TEST_CASE("attention to the whole sequence is 12 L d s more for a token that is trained on",
+          "[language_model]") {
   const auto& model = shipped("gpt3_175b");
   CHECK(3 * (model.forward_flop_per_token(2048) - model.forward_flop_per_token(0)) ==
         Approx(12.0 * 96 * 12288 * 2048));
@@ -72,8 +73,10 @@ TEST_CASE("every language model of the catalogue is sound and says where it come
     CHECK(model.problems().empty());
     CHECK_FALSE(model.source.empty());
     CHECK_FALSE(model.title.empty());
-    // Weights of attention alone are fewer than all: a layer has at least four matrices of hidden x width, two of them shared.
-    CHECK(2.0 * double(model.layers) * double(model.hidden) * double(model.heads) * model.width_of_head() < model.parameters);
+    // Weights of attention alone are fewer than all: a layer has at least four matrices of hidden x width,
+    // two of them shared.
+    CHECK(2.0 * double(model.layers) * double(model.hidden) * double(model.heads) * model.width_of_head() <
+          model.parameters);
   }
 }
 
