@@ -22,6 +22,13 @@ void embed_catalog(Scenario& scenario, const Catalog& catalog) {
     if (server.accelerators > 0) add(scenario.accelerator, catalog.accelerator(server.accelerator));
   for (const auto& site : scenario.site)
     if (site.cooling.plant() == "chilled_water") add(scenario.chiller, catalog.chiller(site.cooling.chiller.model));
+  for (const auto& workload : scenario.workload) {
+    if (!workload.inference) continue;
+    add(scenario.language_model, catalog.language_model(workload.inference->model));
+    add(scenario.variant, catalog.variant(workload.inference->variant));
+    for (const auto& entry : catalog.serving)
+      if (entry.model == workload.inference->model) add(scenario.serving, &entry);
+  }
 }
 
 }  // namespace jevons

@@ -14,6 +14,7 @@
 #include "models/grid/dispatch/market.hpp"
 #include "models/grid/grid.hpp"
 #include "models/network/wan.hpp"
+#include "models/inference/plan.hpp"
 #include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
 #include "models/workload/job_source.hpp"
@@ -130,6 +131,8 @@ struct Plant {
   std::vector<Wan> wans;
   std::vector<WorkloadPlan> workloads;
   std::vector<VmPlan> vms;
+  std::vector<InferencePlan> services;
+  std::vector<std::uint32_t> service_of_replica;           // replicas of all services are numbered without gaps
 };
 
 }  // namespace jevons

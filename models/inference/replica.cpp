@@ -9,7 +9,7 @@ namespace jevons {
 Pace pace_of(const Replica& r, const ServingProfile& profile, double chunk) {
   const auto b = r.batch.size();
   if (r.state == ReplicaState::none || r.state == ReplicaState::placing) return {};
-  if (r.running() == 0 || r.speed <= 0) return {.power_w = profile.idle_w};
+  if (r.running() == 0) return {.power_w = profile.idle_w};
   if (r.prompts.size == 0)
     return {.decode_per_s = r.speed / profile.step_s[b], .power_w = profile.power_w[b]};
   if (b == 0) return {.prompt_per_s = r.speed / profile.prompt_s, .power_w = profile.prompt_w};

@@ -18,21 +18,21 @@
 
 namespace jevons {
 
-inline constexpr std::uint32_t kNobody = ~std::uint32_t{0};
+inline constexpr std::uint32_t kNoSlot = ~std::uint32_t{0};
 
 struct LiveRequest {
   Request request;
   sim::Time first_token = sim::Time::never();
-  std::uint32_t next = kNobody;  // in the queue that it waits in
+  std::uint32_t next = kNoSlot;  // in the queue that it waits in
 };
 
 /// First in, first out, through LiveRequest::next.
 struct RequestQueue {
-  std::uint32_t first = kNobody, last = kNobody;
+  std::uint32_t first = kNoSlot, last = kNoSlot;
   std::int64_t size = 0;
   void push(std::vector<LiveRequest>& live, std::uint32_t slot) {
-    live[slot].next = kNobody;
-    (first == kNobody ? first : live[last].next) = slot;
+    live[slot].next = kNoSlot;
+    (first == kNoSlot ? first : live[last].next) = slot;
     last = slot;
     ++size;
   }

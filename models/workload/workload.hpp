@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/workload/vm_config.hpp"
+#include "models/inference/config.hpp"
 #include "models/workload/sizes.hpp"
 #include "sim/config/document.hpp"
 
@@ -54,6 +55,7 @@ struct WorkloadConfig {
   std::vector<double> elastic{1};
   double data_b = 0;
   std::optional<sim::Span> max_latency;
+  std::optional<InferenceConfig> inference;  // where kind = "inference"
   VmConfig vms;  // where kind = "vms"
 
   /// Whether its jobs have a time by which they are to be done.

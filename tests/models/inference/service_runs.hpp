@@ -40,7 +40,7 @@ class ServiceRun {
     for (;;) {
       const auto arrival = k < requests.size() ? requests[k].arrival : sim::Time::never();
       auto next = arrival;
-      std::uint32_t turning = kNobody;
+      std::uint32_t turning = kNoSlot;
       for (std::uint32_t r = 0; r < state.replicas.size(); ++r) {
         const auto& replica = state.replicas[r];
         const bool pending = replica.state == ReplicaState::starting || replica.running() > 0;
@@ -56,7 +56,7 @@ class ServiceRun {
       if (scales) {
         decide();
         scaling = scaling + plan.interval;
-      } else if (turning != kNobody) {
+      } else if (turning != kNoSlot) {
         turn(plan, state, turning, now);
         if (state.replicas[turning].state == ReplicaState::draining && state.replicas[turning].running() == 0)
           retire(state, turning, now);

@@ -141,7 +141,7 @@ TEST_CASE(
       std::int64_t kept = 0;
       for (const auto& [end, slot] : r.batch)
         kept += x.state.live[slot].request.prompt + x.state.live[slot].request.output;
-      for (auto slot = r.prompts.first; r.prompts.size > 0 && slot != kNobody; slot = x.state.live[slot].next)
+      for (auto slot = r.prompts.first; r.prompts.size > 0 && slot != kNoSlot; slot = x.state.live[slot].next)
         kept += x.state.live[slot].request.prompt + x.state.live[slot].request.output;
       REQUIRE(r.kept == kept);
     }
