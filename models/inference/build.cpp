@@ -212,7 +212,9 @@ std::optional<InferencePlan> plan_service(const WorkloadConfig& workload, const 
                      .source = std::move(source),
                      .width = static_cast<std::int32_t>(config.accelerators),
                      .busy = std::llround(workload.activity * static_cast<double>(Duty::kAllBusy)),
-                     .accuracy = variant ? variant->accuracy : 1};
+                     .accuracy = variant ? variant->accuracy : 1,
+                     .is_fluid = config.detail == "fluid"};
+  plan.means = {plan.source.mean_prompt(), plan.source.mean_square_prompt(), plan.source.mean_output()};
   auto& service = plan.service;
   service.capacity = std::max(1.0, std::min(static_cast<double>(service.profile.most_batch),
                                             std::floor(service.profile.kept_tokens / each)));

@@ -11,11 +11,11 @@ Pace pace_of(const Replica& r, const ServingProfile& profile, double chunk) {
   if (r.state == ReplicaState::none || r.state == ReplicaState::placing) return {};
   if (r.running() == 0) return {.power_w = profile.idle_w};
   if (r.prompts.size == 0)
-    return {.decode_per_s = r.speed / profile.step_s[b], .power_w = profile.power_w[b]};
-  if (b == 0) return {.prompt_per_s = r.speed / profile.prompt_s, .power_w = profile.prompt_w};
+    return {.decode_per_s = r.speed / profile.step_s[b], .power_w = profile.power_w[b], .busy = 1};
+  if (b == 0) return {.prompt_per_s = r.speed / profile.prompt_s, .power_w = profile.prompt_w, .busy = 1};
   const double reading_s = chunk * profile.prompt_s, step_s = profile.step_s[b] + reading_s;
   return {r.speed / step_s, r.speed * chunk / step_s,
-          (profile.power_w[b] * profile.step_s[b] + profile.prompt_w * reading_s) / step_s};
+          (profile.power_w[b] * profile.step_s[b] + profile.prompt_w * reading_s) / step_s, 1};
 }
 
 void advance(Replica& r, sim::Time now) {

@@ -54,8 +54,8 @@ enum class ReplicaState : std::uint8_t {
 
 /// How fast a replica goes at an instant, and what it draws.
 struct Pace {
-  double decode_per_s = 0, prompt_per_s = 0,
-         power_w = 0;  // tokens of each request; of the prompt; of all accelerators
+  double decode_per_s = 0, prompt_per_s = 0;  // tokens of each request; of the prompt
+  double power_w = 0, busy = 0;               // of all accelerators; share of the time
 };
 
 struct Replica {

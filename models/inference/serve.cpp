@@ -1,6 +1,7 @@
 #include "models/inference/serve.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
@@ -30,12 +31,12 @@ void follow_power(World& w, const InferencePlan& plan, InferenceState& state, st
   if (state.jobs[r] == kNoSlot || replica.pace.power_w == state.drawn_w[r]) return;
   state.drawn_w[r] = replica.pace.power_w;
   const auto& profile = plan.service.profile;
-  const bool works = replica.running() > 0;
-  const Duty duty{.busy = works ? plan.busy : 0,
+  const double busy = replica.pace.busy;
+  const Duty duty{.busy = std::llround(busy * static_cast<double>(plan.busy)),
                   .accelerator_nw = sim::nanowatts((replica.pace.power_w - profile.idle_w) / plan.width),
                   .clocked_nw = sim::nanowatts(std::max(0.0, replica.pace.power_w - profile.clocked_floor_w) /
                                                plan.width),
-                  .demand = works ? Duty::kAllBusy : 0};
+                  .demand = std::llround(busy * static_cast<double>(Duty::kAllBusy))};
   const auto& jobs = w.state.jobs;
   for (auto at = jobs.live[state.jobs[r]].allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
     do_as(w, at, duty);
@@ -83,6 +84,74 @@ void remove(World& w, std::uint32_t service, std::uint32_t r) {
   state.jobs[r] = kNoSlot;
 }
 
+void scale_service(World& w, std::uint32_t service) {
+  auto& state = w.state.services[service];
+  scale(w.plant->services[service].service, state.service, w.now());
+  for (const auto& change : state.service.changes)
+    if (!change.is_placed) remove(w, service, change.replica);
+  for (std::uint32_t r = 0; r < state.jobs.size(); ++r)
+    if (state.service.replicas[r].state == ReplicaState::placing)
+      place(w, service, r);
+    else if (state.service.replicas[r].state == ReplicaState::ready)
+      follow(w, service, r);
+}
+
+/// A replica that is there without a start: it was there before the run began, or belongs to a flow.
+void place_ready(World& w, std::uint32_t service, std::uint32_t r) {
+  auto& state = w.state.services[service];
+  state.service.replicas[r].state = ReplicaState::placing;
+  place(w, service, r);
+  if (state.jobs[r] == kNoSlot) return;
+  turn(w.plant->services[service].service, state.service, r, w.now());
+  follow(w, service, r);
+}
+
+/// As many replicas as the flow wants, as far as there are accelerators; how many there are.
+std::int64_t place_flow(World& w, std::uint32_t service, std::int64_t wanted) {
+  auto& state = w.state.services[service];
+  std::int64_t there = 0;
+  for (std::uint32_t r = 0; r < state.jobs.size(); ++r) {
+    const bool is_wanted = r < wanted;
+    if (is_wanted && state.jobs[r] == kNoSlot) place_ready(w, service, r);
+    if (!is_wanted && state.jobs[r] != kNoSlot) remove(w, service, r);
+    there += state.jobs[r] != kNoSlot;
+  }
+  return there;
+}
+
+void book_flow(RequestFlow& flow, const SteadyState& s, double replicas, double length_s) {
+  const double served = s.served_per_s * replicas * length_s;
+  flow.submitted += flow.rate_per_s * length_s;
+  flow.completed += served;
+  flow.shed += flow.rate_per_s * length_s - served;
+  flow.busy_s += s.busy * replicas * length_s;
+  flow.batch_s += s.requests * replicas * length_s;
+  if (std::isnan(s.latency_s)) return;
+  flow.known += served;
+  flow.first_token_s += served * s.first_token_s;
+  flow.token_s += served * s.token_s;
+  flow.latency_s += served * s.latency_s;
+}
+
+/// Requests as a flow: the steady state of what comes until the next look.
+void flow_on(World& w, std::uint32_t service) {
+  const auto& plan = w.plant->services[service];
+  auto& state = w.state.services[service];
+  const auto until = std::min(w.now() + plan.service.interval, w.end());
+  const double rate = state.flow.rate_per_s = plan.source.rate_per_s(w.now(), until);
+  const auto there =
+      static_cast<double>(place_flow(w, service, replicas_for(plan.service, plan.means, rate)));
+  const auto s = there > 0 ? steady_state(plan.service, plan.means, rate / there) : SteadyState{};
+  for (std::uint32_t r = 0; r < state.jobs.size(); ++r) {
+    if (state.jobs[r] == kNoSlot) continue;
+    auto& replica = state.service.replicas[r];
+    advance(replica, w.now());
+    replica.pace = {.power_w = s.power_w, .busy = s.busy};
+    follow_power(w, plan, state, r);
+  }
+  book_flow(state.flow, s, there, (until - w.now()).seconds());
+}
+
 }  // namespace
 
 void set_up_services(World& w) {
@@ -95,15 +164,12 @@ void set_up_services(World& w) {
                                 .workload = plan.workload,
                                 .jobs = std::vector<std::uint32_t>(n, kNoSlot),
                                 .drawn_w = std::vector<double>(n, 0)});
-    auto& state = w.state.services.back();
-    for (std::uint32_t r = 0; r < plan.service.min_replicas; ++r) {
-      state.service.replicas[r].state = ReplicaState::placing;
-      place(w, service, r);
-      if (state.jobs[r] == kNoSlot) continue;
-      turn(plan.service, state.service, r, w.now());  // it has been there before the run began
-      follow(w, service, r);
+    if (plan.is_fluid) {
+      flow_on(w, service);
+    } else {
+      for (std::uint32_t r = 0; r < plan.service.min_replicas; ++r) place_ready(w, service, r);
+      schedule_next_arrival(w, service);
     }
-    schedule_next_arrival(w, service);
     if (const auto next = w.now() + plan.service.interval; next < w.end())
       w.schedule(next, Kind::service_scales, service);
   }
@@ -129,15 +195,7 @@ void on_replica_turns(World& w, std::uint32_t number) {
 
 void on_service_scales(World& w, std::uint32_t service) {
   const auto& plan = w.plant->services[service];
-  auto& state = w.state.services[service];
-  scale(plan.service, state.service, w.now());
-  for (const auto& change : state.service.changes)
-    if (!change.is_placed) remove(w, service, change.replica);
-  for (std::uint32_t r = 0; r < state.jobs.size(); ++r)
-    if (state.service.replicas[r].state == ReplicaState::placing)
-      place(w, service, r);
-    else if (state.service.replicas[r].state == ReplicaState::ready)
-      follow(w, service, r);
+  plan.is_fluid ? flow_on(w, service) : scale_service(w, service);
   if (const auto next = w.now() + plan.service.interval; next < w.end())
     w.schedule(next, Kind::service_scales, service);
 }
@@ -155,6 +213,7 @@ void follow_clock(World& w, std::uint32_t slot) {
   const auto& plan = w.plant->services[service];
   auto& state = w.state.services[service];
   const auto r = number - plan.first_replica;
+  if (plan.is_fluid) return;
   const double speed = rate_of(w, slot);
   if (state.jobs[r] != slot || state.service.replicas[r].speed == speed) return;
   set_speed(plan.service, state.service, r, speed, w.now());

@@ -23,7 +23,8 @@ std::vector<Request> requests(std::int64_t n, double rate, std::int32_t prompt, 
   double t = 0;
   for (std::int64_t i = 0; i < n; ++i) {
     t += -std::log1p(-arrivals.uniform()) / rate;
-    all.push_back({sim::Time{} + sim::seconds(t), prompt, static_cast<std::int32_t>(std::max(1.0, std::round(output(outputs)))), i});
+    all.push_back({sim::Time{} + sim::seconds(t), prompt,
+                   static_cast<std::int32_t>(std::max(1.0, std::round(output(outputs)))), i});
   }
   return all;
 }
@@ -72,7 +73,8 @@ TEST_CASE("power and number grow with the load, latency never falls") {
     CHECK(s.power_w > before.power_w);
     CHECK(s.requests > before.requests);
     CHECK(s.latency_s >= before.latency_s);
-    CHECK(s.power_w / rate < (rate > 0.5 ? before.power_w / (rate - 0.5) : 1e9));  // energy of a request falls
+    CHECK(s.power_w / rate <
+          (rate > 0.5 ? before.power_w / (rate - 0.5) : 1e9));  // energy of a request falls
     before = s;
   }
 }
@@ -84,13 +86,15 @@ TEST_CASE("it agrees with events where the load is steady") {
     std::int32_t prompt;
   };
   const sim::Exponential outputs(200);
-  for (const auto& c : {Case{1, 0.3, 0}, Case{8, 1.5, 200}, Case{32, 4, 500}, Case{64, 8, 1000}, Case{64, 2, 4000}}) {
+  for (const auto& c :
+       {Case{1, 0.3, 0}, Case{8, 1.5, 200}, Case{32, 4, 500}, Case{64, 8, 1000}, Case{64, 2, 4000}}) {
     const auto plan = plan_of(c.batch, 0.006, 0.0003, 2e-5);
     ServiceRun run(plan);
     run.run(requests(60000, c.rate, c.prompt, [&](sim::Stream& s) { return outputs(s); }));
     const auto& r = run.state.replicas[0];
     const auto s = steady_state(plan, {double(c.prompt), double(c.prompt) * c.prompt, 200.0}, c.rate);
-    CAPTURE(c.batch, c.rate, c.prompt, s.power_w, s.latency_s, run.state.books.latency_mean_s.mean(), r.energy_j / run.now.seconds());
+    CAPTURE(c.batch, c.rate, c.prompt, s.power_w, s.latency_s, run.state.books.latency_mean_s.mean(),
+            r.energy_j / run.now.seconds());
     CHECK(std::abs(s.power_w / (r.energy_j / run.now.seconds()) - 1) < 0.02);
     CHECK(std::abs(s.latency_s / run.state.books.latency_mean_s.mean() - 1) < 0.10);
     CHECK(std::abs(s.busy / (r.busy_s / run.now.seconds()) - 1) < 0.03);
