@@ -381,6 +381,7 @@ class Builder {
     holder.standing = holder.duty;
     holder.routes.push_back(route_to(*pool, holder.duty));
     plant_.workloads.push_back(std::move(holder));
+    plant_.reported.push_back({plan->service.name, "inference", static_cast<std::uint32_t>(plant_.services.size())});
     plant_.services.push_back(*std::move(plan));
   }
 

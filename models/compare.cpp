@@ -21,11 +21,17 @@ Reported reported_of(const Scenario& s) {
           std::any_of(s.grid.begin(), s.grid.end(), [](const auto& grid) { return grid.is_dispatched(); })};
 }
 
+std::vector<NamedWorkload> workloads_of(const Scenario& s) {
+  std::vector<NamedWorkload> all;
+  for (std::size_t i = 0; i < s.workload.size(); ++i) all.push_back({s.workload_name(i), s.workload[i].kind});
+  return all;
+}
+
 class Checks {
  public:
   Checks(const Scenario& scenario, Document& document) : config_(*scenario.compare), document_(document) {
     if (!document.is_unreadable("site") && !document.is_unreadable("grid"))
-      metrics_ = metric_names(names_of(scenario.site), names_of(scenario.grid), reported_of(scenario));
+      metrics_ = metric_names(names_of(scenario.site), names_of(scenario.grid), workloads_of(scenario), reported_of(scenario));
   }
 
   bool all() {

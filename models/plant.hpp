@@ -112,6 +112,13 @@ struct WorkloadPlan {
   std::vector<double> speedup{1};   // their sums so far
 };
 
+/// A workload that reports under its own name: the kind, and its index among those of its kind's array (workloads, or
+/// whatever the kind keeps).
+struct ReportedWorkload {
+  std::string name, kind;
+  std::uint32_t index = 0;
+};
+
 struct Plant {
   std::int64_t seed = 1;
   sim::Instant start;
@@ -133,6 +140,7 @@ struct Plant {
   std::vector<VmPlan> vms;
   std::vector<InferencePlan> services;
   std::vector<std::uint32_t> service_of_replica;           // replicas of all services are numbered without gaps
+  std::vector<ReportedWorkload> reported;  // in the order of the scenario
 };
 
 }  // namespace jevons

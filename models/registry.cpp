@@ -12,6 +12,7 @@
 #include "models/policies/carbon_tax.hpp"
 #include "models/policies/carbon_time.hpp"
 #include "models/policies/coolest.hpp"
+#include "models/policies/day_ahead_limits.hpp"
 #include "models/policies/defragment.hpp"
 #include "models/policies/dvfs_fixed.hpp"
 #include "models/policies/dvfs_ondemand.hpp"
@@ -140,7 +141,8 @@ const Registry<ShiftingPolicy>& shifting_policies() {
       .add<Interruptible>("interruptible", "runs in the cheapest slots before its deadline, with interruptions")
       .add<CarbonTime>("carbon_time", "starts where the most is saved for the time until it is done")
       .add<Threshold>("threshold", "runs in slots below a percentile of the next day, waits in others while it can")
-      .add<CarbonScaler>("carbon_scaler", "wide in cheap slots, narrow in others, and pauses in dear ones");
+      .add<CarbonScaler>("carbon_scaler", "wide in cheap slots, narrow in others, and pauses in dear ones")
+      .add<DayAheadLimits>("capacity_curve", "how much of it runs at once is limited hour by hour, a day ahead");
   return registry;
 }
 

@@ -1,11 +1,14 @@
 #include "models/shifting.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
+#include <utility>
 
 #include "models/compute/dispatch.hpp"
 #include "models/compute/modes.hpp"
 #include "models/world.hpp"
+#include "sim/engine/local_calendar.hpp"
 
 namespace jevons {
 namespace {
@@ -38,6 +41,7 @@ struct Asked {
   sim::Time from, deadline;
   double left_s;
   bool running;
+  std::int32_t scale = 1;
 };
 
 sim::Span span_of(double seconds) { return later({}, seconds) - sim::Time{}; }
@@ -47,6 +51,41 @@ std::span<const double> marginal_of(const World& w, const WorkloadPlan& workload
   const auto most = w.plant->pools[workload.routes[job.route].pool].total_units / job.width;
   const std::span all(workload.marginal);
   return all.first(std::min(all.size(), static_cast<std::size_t>(most)));
+}
+
+/// As a local day begins the limits of flexible work are planned, by what came the day before.
+void plan_limits(World& w, std::uint32_t number) {
+  const auto& policy = *w.policies.shifting;
+  auto& work = w.state.flexible[number];
+  if (w.now() < work.planned_until) return;
+  const auto& plan = w.plant->pools[number];
+  const sim::LocalCalendar calendar(w.plant->start, w.plant->sites[plan.site].utc_offset);
+  const bool first_day = work.planned_until == sim::Time{};
+  work.planned_until = calendar.next_hour(w.now()) + (23 - calendar.hour(w.now())) * sim::hours(1);
+  work.day_before_s = std::exchange(work.arrived_s, 0);
+  work.limits.clear();
+  if (first_day) return;
+  auto costs = believed_costs(w, plan.site, policy.outlook, Role::shifting, work.planned_until);
+  const auto slots = costs.slot_of(work.planned_until - sim::nanoseconds(1)) + 1;
+  costs.cost = costs.cost.first(slots);
+  costs.before = costs.before.first(slots + 1);
+  const auto held =
+      plan.total_units - w.state.pools[number].ready.free_units() - w.state.pools[number].coming_units();
+  work.first = costs.first;
+  policy.limit_day({costs, static_cast<double>(plan.total_units),
+                    static_cast<double>(std::max<std::int64_t>(0, held - work.held)), work.day_before_s},
+                   work.limits);
+}
+
+/// Units of flexible work that may start at this time.
+double room_for(World& w, std::uint32_t pool, sim::Time when) {
+  constexpr double any = std::numeric_limits<double>::infinity();
+  if (!w.policies.shifting->limits()) return any;
+  plan_limits(w, pool);
+  const auto& work = w.state.flexible[pool];
+  if (work.limits.empty()) return any;
+  const auto slot = static_cast<std::size_t>((when - work.first).ns / w.policies.shifting->outlook.slot.ns);
+  return work.limits[std::min(slot, work.limits.size() - 1)] - static_cast<double>(work.held);
 }
 
 /// Fills an empty plan; false if the job may simply run.
@@ -59,16 +98,21 @@ bool fill(World& w, const Asked& job, ShiftingPlan& plan) {
   const auto run = span_of(job.left_s / slowest);
   if (run > w.end() - job.from) return false;
   const auto deadline = std::max(std::min(job.deadline, w.end()), job.from + run);
-  const auto site = w.plant->pools[workload.routes[job.route].pool].site;
+  const auto pool = workload.routes[job.route].pool;
+  const auto site = w.plant->pools[pool].site;
+  const double room = room_for(w, pool, job.from);
   policy.plan(
       {.now = job.from,
        .deadline = deadline,
        .run = run,
        .mean_run = span_of(seen.estimates_s / static_cast<double>(seen.submitted) / slowest),
        .running = job.running,
+       .scale = job.scale,
        .pause_cost = workload.save_time + workload.restore_time,
        .marginal = marginal_of(w, workload, job),
-       .costs = believed_costs(w, site, policy.outlook, Role::shifting, deadline + policy.looks_beyond())},
+       .costs = believed_costs(w, site, policy.outlook, Role::shifting, deadline + policy.looks_beyond()),
+       .width = job.width,
+       .room = room},
       plan);
   if (plan.pieces.empty() || plan.pieces.front().from < job.from || plan.review <= job.from)
     throw std::logic_error("a shifting policy planned nothing, or for the past");
@@ -85,18 +129,24 @@ bool ask(World& w, std::uint32_t slot) {
                     w.now(),
                     job.spec.deadline,
                     estimate_left_s(job, w.now()),
-                    job.state == JobState::running};
+                    job.state == JobState::running,
+                    job.scale};
   if (fill(w, asked, plan)) return true;
   forget_plan(w, slot);
   return false;
 }
 
+void scale_to(LiveJob& job, std::int32_t scale) {
+  job.scale = scale;
+  job.spec.width = job.base_width * scale;
+}
+
 /// The next piece begins: the job joins the queue.
 void release(World& w, std::uint32_t slot) {
   auto& job = w.state.jobs.live[slot];
-  job.scale = plan_of(w, job).plan.pieces[plan_of(w, job).next].scale;
-  job.spec.width = job.base_width * job.scale;
-  ++w.state.jobs.live[slot].turn_stamp;
+  scale_to(job, plan_of(w, job).plan.pieces[plan_of(w, job).next].scale);
+  ++job.turn_stamp;
+  w.state.flexible[job.pool].held += job.spec.width;
   enter_queue(w, slot);
 }
 
@@ -123,6 +173,7 @@ void go_on(World& w, std::uint32_t slot) {
 }
 
 void leave(World& w, std::uint32_t slot) {
+  w.state.flexible[w.state.jobs.live[slot].pool].held -= w.state.jobs.live[slot].spec.width;
   interrupt(w, slot);
   hold(w, slot);
 }
@@ -168,15 +219,18 @@ bool falls_short(const World& w, const LiveJob& job, const JobPlan& entry) {
 }  // namespace
 
 void set_up_shifting(World& w) {
+  w.state.flexible.resize(w.plant->pools.size());
   w.state.beliefs.resize(w.plant->sites.size());
   w.state.routing_beliefs.resize(w.plant->sites.size());
 }
 
 void admit(World& w, std::uint32_t slot) {
-  if (ask(w, slot))
-    hold(w, slot);
-  else
-    enter_queue(w, slot);
+  const auto& job = w.state.jobs.live[slot];
+  if (job.plan == LiveJob::kNoPlan && job.spec.deadline != sim::Time::never())
+    w.state.flexible[job.pool].arrived_s += job.spec.estimate_s * job.base_width;
+  if (ask(w, slot)) return hold(w, slot);
+  scale_to(w.state.jobs.live[slot], 1);
+  enter_queue(w, slot);
 }
 
 void plan_elsewhere(World& w, std::uint16_t workload, std::uint16_t route, const JobSpec& job, sim::Time from,
@@ -222,6 +276,7 @@ void begin_piece(World& w, std::uint32_t slot) {
 void forget_plan(World& w, std::uint32_t slot) {
   auto& job = w.state.jobs.live[slot];
   if (job.plan == LiveJob::kNoPlan) return;
+  if (job.state != JobState::held) w.state.flexible[job.pool].held -= job.spec.width;
   w.state.jobs.free_plans.push_back(job.plan);
   job.plan = LiveJob::kNoPlan;
 }

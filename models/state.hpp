@@ -89,6 +89,15 @@ struct JobPlan {
   std::uint32_t next = 0;                      // the piece to begin next; the one before it is under way
 };
 
+/// Work of a pool that may wait, where the shifting policy limits how much of it runs at once.
+struct FlexibleWork {
+  sim::Time planned_until;                     // the end of the local day whose limits these are
+  sim::Time first;                             // of their first slot
+  std::vector<double> limits;                  // units by slot; empty: none
+  std::int64_t held = 0;                       // units that it holds, or waits for in the queue
+  double arrived_s = 0, day_before_s = 0;      // unit-seconds, today and the day before
+};
+
 struct LiveJob {
   static constexpr std::uint32_t kNoPlan = ~std::uint32_t{0};
   JobSpec spec;
@@ -157,6 +166,8 @@ struct Pool {                                  // like servers that share one qu
   Room room;
   bool schedule_pending = false;
 
+  /// Of servers that are off, booting or shutting down.
+  std::int64_t coming_units() const { return off.free_units() + booting_units + stopping_units; }
   /// Whether a job can be placed at this instant.
   bool fits(const JobSpec& job) const {
     if (job.slots > 0 && holes.most_free() >= job.slots) return true;
@@ -259,6 +270,7 @@ struct State {
   JobStatistics statistics;
   MarketRun market;
   std::vector<Ahead> ahead;                    // by grid
+  std::vector<FlexibleWork> flexible;          // by pool
   std::vector<Beliefs> beliefs;                // by site, of the shifting policy
   std::vector<Beliefs> routing_beliefs;        // by site, of the routing policy
   std::vector<sim::Time> wan_free;             // by Plant::wans: when all that was sent so far is through

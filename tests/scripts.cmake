@@ -21,8 +21,12 @@ add_test(NAME "validation: duck_curve"
   COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/duck_curve.py $<TARGET_FILE:jevons>)
 set_tests_properties("validation: duck_curve" PROPERTIES SKIP_RETURN_CODE 77)
 
+add_test(NAME "validation: wait_awhile"
+  COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/wait_awhile.py $<TARGET_FILE:jevons>)
+set_tests_properties("validation: wait_awhile" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+
 # Pages with results hold what their scripts make.
-foreach(page_part "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped")
+foreach(page_part "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped" "shifting measured" "shifting shipped")
   separate_arguments(page_part)
   list(GET page_part 0 page)
   list(GET page_part 1 part)

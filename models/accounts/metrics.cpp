@@ -8,6 +8,7 @@
 #include "models/accounts/plant_metrics.hpp"
 #include "models/accounts/site_metrics.hpp"
 #include "models/accounts/supply_metrics.hpp"
+#include "models/accounts/workload_metrics.hpp"
 #include "models/units.hpp"
 #include "models/vms/metrics.hpp"
 #include "models/world.hpp"
@@ -86,6 +87,15 @@ const std::vector<RunMetric> kRunMetrics{
      [](const World& w) {
        return w.policies.consolidation->moves_jobs() ? static_cast<double>(w.state.statistics.moves)
                                                      : kUnknown;
+     }},
+    {{"job_interruptions", "1", "times that a shifting policy has interrupted a job; not known where none can", ""},
+     [](const World& w) {
+       return w.policies.shifting->interrupts() || w.policies.shifting->scales() ? static_cast<double>(w.state.statistics.interruptions)
+                                                                                 : kUnknown;
+     }},
+    {{"jobs_routed", "1", "jobs that went to another site than they arrived at; not known where none may", ""},
+     [](const World& w) {
+       return w.policies.routing->routes() ? static_cast<double>(w.state.statistics.routed) : kUnknown;
      }},
     {{"deadline_misses", "1",
       "jobs that finished after their deadline, or had not finished by it when the run ended", "",
@@ -174,6 +184,10 @@ const std::vector<MetricInfo>& metric_infos() {
     for_each_grid_metric(everything, [&](const GridMetric& metric) {
       if (metric.info.name != "grid_energy") all.push_back(metric.info);
     });
+    for (const auto kind : reporting_kinds())
+      for (const auto& metric : workload_metrics(kind))
+        if (std::none_of(all.begin(), all.end(), [&](const MetricInfo& info) { return info.name == metric.info.name; }))
+          all.push_back(metric.info);
     all.push_back({"wall_time", "s",
                    "time that the run took on this machine; the one metric that is not reproducible", ""});
     return all;
@@ -182,7 +196,7 @@ const std::vector<MetricInfo>& metric_infos() {
 }
 
 std::vector<std::string> metric_names(const std::vector<std::string>& sites, const std::vector<std::string>& grids,
-                                      const Reported& reported) {
+                                      const std::vector<NamedWorkload>& workloads, const Reported& reported) {
   std::vector<std::string> names;
   const auto add_site_names = [&](const std::string& prefix) {
     for_each_site_metric(reported, [&](const SiteMetric& metric) { names.push_back(prefix + std::string(metric.info.name)); });
@@ -194,6 +208,9 @@ std::vector<std::string> metric_names(const std::vector<std::string>& sites, con
   for (const auto& site : sites) add_site_names(fmt::format("site.{}.", site));
   for (const auto& grid : grids)
     for_each_grid_metric(reported, [&](const GridMetric& metric) { names.push_back(fmt::format("grid.{}.{}", grid, metric.info.name)); });
+  for (const auto& workload : workloads)
+    for (const auto& metric : workload_metrics(workload.kind))
+      names.push_back(fmt::format("workload.{}.{}", workload.name, metric.info.name));
   return names;
 }
 
@@ -224,6 +241,9 @@ std::vector<Metric> summarise(const World& w) {
     for_each_grid_metric(reported, [&](const GridMetric& metric) {
       metrics.push_back(named("grid." + w.plant->grids[grid].name + ".", metric.info, metric.of(w, grid)));
     });
+  for (const auto& workload : w.plant->reported)
+    for (const auto& metric : workload_metrics(workload.kind))
+      metrics.push_back(named("workload." + workload.name + ".", metric.info, metric.of(w, workload.index)));
   return metrics;
 }
 

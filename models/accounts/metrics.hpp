@@ -17,7 +17,7 @@ struct MetricInfo {
 };
 
 /// Every metric there is, in the order of the summary. The facility's are reported for all sites together and
-/// under `site.NAME.` for each; those of grids under `grid.NAME.`.
+/// under `site.NAME.` for each; those of grids under `grid.NAME.`, those of workloads under `workload.NAME.`.
 const std::vector<MetricInfo>& metric_infos();
 
 struct Metric {
@@ -29,9 +29,13 @@ struct Metric {
 struct Reported {
   bool machines = false, plants = false, supply = false, markets = false;
 };
-/// The names of what is reported of these sites and grids.
+/// A workload by name and kind.
+struct NamedWorkload {
+  std::string name, kind;
+};
+/// The names of what is reported of these sites, grids and workloads.
 std::vector<std::string> metric_names(const std::vector<std::string>& sites, const std::vector<std::string>& grids,
-                                      const Reported& reported);
+                                      const std::vector<NamedWorkload>& workloads, const Reported& reported);
 /// Which way the metric of this name is better.
 Better better_of(std::string_view name);
 

@@ -49,7 +49,7 @@ std::int64_t QueueView::units_ending_by(sim::Time when) const {
 }
 
 std::int64_t QueueView::coming_units() const {
-  return pool_.off.free_units() + pool_.booting_units + pool_.stopping_units;
+  return pool_.coming_units();
 }
 
 std::optional<Room> QueueView::room_for(std::uint32_t slot) const {

@@ -67,7 +67,7 @@ void complete(const ServicePlan& plan, ServiceState& s, Replica& r, std::uint32_
   books.first_token_mean_s.add(first_s);
   books.latency_s.add(latency_s);
   books.latency_mean_s.add(latency_s);
-  if (request.output > 1) books.token_s.add(token_s);
+  if (request.output > 1) books.token_s.add(token_s), books.token_mean_s.add(token_s);
   const bool is_late = (plan.slo_first_s > 0 && first_s > plan.slo_first_s) ||
                        (plan.slo_token_s > 0 && token_s > plan.slo_token_s);
   books.within_slo += !is_late;

@@ -39,7 +39,8 @@ struct ServiceBooks {
   std::int64_t submitted = 0, completed = 0, shed = 0, too_long = 0, within_slo = 0, starts = 0;
   std::int64_t prompt_tokens = 0, output_tokens = 0;  // of completed requests
   sim::Quantiles first_token_s, token_s, latency_s;
-  sim::Welford wait_s, latency_mean_s, first_token_mean_s;  // wait: until its prompt is begun to be read
+  sim::Welford wait_s, latency_mean_s, first_token_mean_s,
+      token_mean_s;  // wait: until its prompt is begun to be read
 };
 
 /// What scaling asks for: a replica is to get accelerators (it is `placing`), or has nothing left to do and

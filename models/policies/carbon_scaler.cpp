@@ -10,7 +10,7 @@ namespace jevons {
 
 namespace {
 
-constexpr double kLeast = 1e-6;  // [s]: less work than this is no reason for a piece
+constexpr double kLeast = least_piece.seconds();
 
 /// The part of a slot that can be used, how many times the width is taken of it, and of the last of them how
 /// long.
@@ -96,13 +96,33 @@ double believed(const ShiftingView& view, const std::vector<Piece>& pieces) {
   return sum;
 }
 
-/// What its interruptions take, in work: each at the rate of the piece that follows.
+bool goes_on(const ShiftingView& view, const Piece& first) {
+  return view.running && first.from == view.now && first.scale == view.scale;
+}
+
+/// What its interruptions take, in work: each at the rate of the piece that follows. Another scale is one,
+/// too.
 double paused_work_s(const ShiftingView& view, const std::vector<Piece>& pieces) {
   double sum = 0;
   for (std::size_t i = 0; i < pieces.size(); ++i)
-    if (i > 0 ? pieces[i - 1].to < pieces[i].from : view.running && view.now < pieces[i].from)
+    if (i > 0 || (view.running && !goes_on(view, pieces[i])))
       sum += view.pause_cost.seconds() * rate_at(view, pieces[i].scale);
   return sum;
+}
+
+/// Ends it where the work is done: fewer interruptions than were planned for leave some of it.
+void end_when_done(const ShiftingView& view, double work_s, std::vector<Piece>& pieces) {
+  for (double needed = view.run.seconds() + paused_work_s(view, pieces); work_s - needed > kLeast;
+       needed = view.run.seconds() + paused_work_s(view, pieces)) {
+    auto& last = pieces.back();
+    const double rate = rate_at(view, last.scale), work = rate * (last.to - last.from).seconds();
+    const double cut = std::min(work, work_s - needed);
+    if (cut == work)
+      pieces.pop_back();
+    else
+      last.to = last.to - sim::seconds(cut / rate);
+    work_s -= cut;
+  }
 }
 
 /// Pieces of varying scale that do all the work, pauses paid for; none where that cannot be.
@@ -114,7 +134,7 @@ void varying(const ShiftingView& view, std::vector<Piece>& pieces) {
     if (take(view, work_s, shares) > kLeast) break;
     pieces_of(shares, pieces);
     const double needed = view.run.seconds() + paused_work_s(view, pieces);
-    if (needed <= work_s + kLeast) return;
+    if (needed <= work_s + kLeast) return end_when_done(view, work_s, pieces);
     work_s = needed;
   }
   pieces.clear();
@@ -130,8 +150,9 @@ Piece constant(const ShiftingView& view, double& cost) {
     if (more <= 0) break;
     ++scale;
     run = sim::seconds(view.run.seconds() / (rate += more));
+    const bool stays = view.running && scale == view.scale && view.pause_cost.ns > 0;
+    if (view.running && !stays) run = run + view.pause_cost;
     if (view.now + run > view.deadline) continue;
-    const bool stays = view.running && view.pause_cost.ns > 0;
     const auto window = cheapest_window(view, run, stays ? view.now : view.deadline - run);
     if (best.scale == 0 || cheaper(scale * window.cost, cost)) {
       best = {window.start, window.start + run, scale};

@@ -53,8 +53,8 @@ void cheapest_slots(const ShiftingView& view, sim::Span length, Pieces& pieces) 
   std::sort(order.begin(), order.end(),
             [&](auto a, auto b) { return cost[a] != cost[b] ? cost[a] < cost[b] : a < b; });
   std::size_t taken = 0;
-  sim::Span left = length;  // below 0 in the end by what is taken too much
-  while (left.ns > 0) {
+  sim::Span left = length;  // in the end what is still to do, below 0 what is taken too much
+  while (taken == 0 || (left > least_piece && taken < order.size())) {
     const auto slot = within(view, order[taken++]);
     left = left - (slot.to - slot.from);
   }
@@ -62,7 +62,7 @@ void cheapest_slots(const ShiftingView& view, sim::Span length, Pieces& pieces) 
   std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(taken));
   for (std::size_t i = 0; i < taken; ++i) {
     auto slot = within(view, order[i]);
-    if (order[i] == cut) {
+    if (order[i] == cut && left.ns < 0) {
       const bool after_one = i > 0 && order[i - 1] + 1 == cut;
       const bool before_one = i + 1 < taken && order[i + 1] == cut + 1;
       if (before_one && !after_one)
@@ -72,6 +72,7 @@ void cheapest_slots(const ShiftingView& view, sim::Span length, Pieces& pieces) 
     }
     append(pieces, slot);
   }
+  if (left.ns > 0) pieces.back().to = pieces.back().to + left;
 }
 
 /// Pieces that are best where time is worth `value` and every gap costs so much of it.

@@ -1,6 +1,7 @@
 #include "models/policies/shifting_trial.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace jevons {
@@ -36,12 +37,15 @@ class Beliefs {
   std::vector<double> cost_, before_;
 };
 
+sim::Span nearest(double s) { return {std::llround(s * 1e9)}; }
+
 /// One job's life.
 struct Life {
   sim::Time now;
-  double left_s;        // of its work, at rate 1
+  sim::Span left;       // of its work, at rate 1
   sim::Span restore{};  // what it has to do first
   bool running = false;
+  std::int32_t scale = 1;
 };
 
 class Trial {
@@ -58,14 +62,15 @@ class Trial {
 
   /// As the plan has it, until the job is done or its review.
   void follow(Life& life, const ShiftingPlan& plan) {
-    for (std::size_t i = 0; i < plan.pieces.size() && life.left_s > 0; ++i) {
+    for (std::size_t i = 0; i < plan.pieces.size() && life.left.ns > 0; ++i) {
       const auto& piece = plan.pieces[i];
       if (piece.from >= plan.review) break;
       suspend_until(life, std::max(life.now, piece.from));
+      rescale(life, piece.scale);
       const bool last = i + 1 == plan.pieces.size();
-      run(life, std::min(plan.review, last ? sim::Time::never() : piece.to), piece.scale);
+      run(life, std::min(plan.review, last ? sim::Time::never() : piece.to));
     }
-    if (life.left_s > 0 && life.now < plan.review) suspend_until(life, plan.review);
+    if (life.left.ns > 0 && life.now < plan.review) suspend_until(life, plan.review);
   }
 
   void ended(const ShiftableJob& job, const Life& life) {
@@ -78,25 +83,33 @@ class Trial {
     return from < to ? series_.mean(from, to, cursor_) * (to - from).seconds() : 0;
   }
 
+  void interrupt(Life& life) {
+    life.running = false;
+    life.restore = settings_.pause_cost;
+    ++result.interruptions;
+  }
+
   void suspend_until(Life& life, sim::Time t) {
-    if (t > life.now && life.running) {
-      life.running = false;
-      life.restore = settings_.pause_cost;
-      ++result.interruptions;
-    }
+    if (t > life.now && life.running) interrupt(life);
     life.now = t;
   }
 
-  void run(Life& life, sim::Time until, std::int32_t scale) {
+  void rescale(Life& life, std::int32_t scale) {
+    if (life.running && life.scale != scale) interrupt(life);
+    life.scale = scale;
+  }
+
+  void run(Life& life, sim::Time until) {
     if (until <= life.now) return;
-    const double rate = std::accumulate(settings_.marginal.begin(), settings_.marginal.begin() + scale, 0.0);
+    const auto& marginal = settings_.marginal;
+    const double rate = std::accumulate(marginal.begin(), marginal.begin() + life.scale, 0.0);
     const auto restored = std::min(until, life.now + life.restore);
     life.restore = life.restore - (restored - life.now);
-    const auto done = restored + sim::seconds(life.left_s / rate);
+    const auto done = restored + nearest(life.left.seconds() / rate);
     const auto to = std::min(until, done);
-    life.left_s = to == done ? 0 : life.left_s - (to - restored).seconds() * rate;
-    result.cost += scale * cost_of(life.now, to);
-    result.server_s += scale * (to - life.now).seconds();
+    life.left = to == done ? sim::Span{} : life.left - nearest((to - restored).seconds() * rate);
+    result.cost += life.scale * cost_of(life.now, to);
+    result.server_s += life.scale * (to - life.now).seconds();
     life.running = true;
     life.now = to;
   }
@@ -117,17 +130,16 @@ ShiftingTrial try_shifting(const ShiftingPolicy& policy, std::span<const Shiftab
     if (job.deadline > series.last()) throw std::out_of_range("the series ends before a deadline");
     trial.at_once(job);
     const double mean_run_s = trial.result.run_s / static_cast<double>(trial.result.jobs);
-    for (Life life{job.arrival, job.run.seconds()};;) {
+    for (Life life{job.arrival, job.run};;) {
       const auto deadline = std::max(life.now, job.deadline);
       plan.pieces.clear();
       plan.review = sim::Time::never();
-      policy.plan({life.now, deadline, sim::seconds(life.left_s) + life.restore, sim::seconds(mean_run_s),
-                   life.running, settings.pause_cost, settings.marginal,
-                   beliefs.from(life.now, std::max(deadline, life.now + sim::seconds(life.left_s)) +
-                                              policy.looks_beyond())},
+      policy.plan({life.now, deadline, life.left + life.restore, nearest(mean_run_s), life.running,
+                   life.scale, settings.pause_cost, settings.marginal,
+                   beliefs.from(life.now, std::max(deadline, life.now + life.left) + policy.looks_beyond())},
                   plan);
       trial.follow(life, plan);
-      if (life.left_s > 0) continue;
+      if (life.left.ns > 0) continue;
       trial.ended(job, life);
       break;
     }

@@ -9,8 +9,13 @@ namespace jevons {
 
 namespace {
 
+struct Limit {
+  double cost, least;
+  bool passes(double slot) const { return cheaper(slot, cost) || !cheaper(least, slot); }
+};
+
 /// Of the slots of 24 hours, that of `now` the first of them; fewer where beliefs end.
-double percentile_of(const SlotCosts& costs, sim::Time now, double percentile) {
+Limit limit_of(const SlotCosts& costs, sim::Time now, double percentile) {
   thread_local std::vector<double> day;
   const auto first = costs.slot_of(now);
   const auto count =
@@ -21,7 +26,7 @@ double percentile_of(const SlotCosts& costs, sim::Time now, double percentile) {
   const double rank = percentile / 100 * static_cast<double>(count - 1);
   const auto below = std::min(static_cast<std::size_t>(rank), count - 1);
   const auto above = std::min(below + 1, count - 1);
-  return day[below] + (rank - static_cast<double>(below)) * (day[above] - day[below]);
+  return {day[below] + (rank - static_cast<double>(below)) * (day[above] - day[below]), day.front()};
 }
 
 /// The end of the slot that holds t; the last slot has none.
@@ -36,12 +41,12 @@ sim::Span can_wait(const ShiftingView& view, sim::Time t, sim::Span left, bool r
 }
 
 /// To the end of the job, by one limit.
-void plan_all(const ShiftingView& view, double limit, std::vector<Piece>& pieces) {
+void plan_all(const ShiftingView& view, Limit limit, std::vector<Piece>& pieces) {
   auto t = view.now;
   auto left = view.run;
   bool running = view.running;
-  while (left.ns > 0) {
-    const bool cheap = cheaper(view.costs.cost[view.costs.slot_of(t)], limit);
+  while (left > least_piece || pieces.empty()) {
+    const bool cheap = limit.passes(view.costs.cost[view.costs.slot_of(t)]);
     const auto wait = can_wait(view, t, left, running);
     const auto end = slot_end(view.costs, t);
     if (cheap || wait.ns <= 0) {
@@ -56,11 +61,12 @@ void plan_all(const ShiftingView& view, double limit, std::vector<Piece>& pieces
       t = std::min(end, t + wait);
     }
   }
+  pieces.back().to = pieces.back().to + left;
 }
 
 /// This slot by its own limit; whatever comes after is decided then.
-void plan_slot(const ShiftingView& view, double limit, ShiftingPlan& plan) {
-  const bool cheap = cheaper(view.costs.cost[view.costs.slot_of(view.now)], limit);
+void plan_slot(const ShiftingView& view, Limit limit, ShiftingPlan& plan) {
+  const bool cheap = limit.passes(view.costs.cost[view.costs.slot_of(view.now)]);
   const auto wait = can_wait(view, view.now, view.run, view.running);
   const auto end = slot_end(view.costs, view.now);
   const bool waits = !cheap && wait.ns > 0;
@@ -85,7 +91,7 @@ void Threshold::visit(sim::config::Visitor& v) {
 }
 
 void Threshold::plan(const ShiftingView& view, ShiftingPlan& plan) const {
-  const double limit = percentile_of(view.costs, view.now, percentile);
+  const auto limit = limit_of(view.costs, view.now, percentile);
   if (renew)
     plan_slot(view, limit, plan);
   else

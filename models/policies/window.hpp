@@ -11,6 +11,9 @@
 
 namespace jevons {
 
+/// Less of a run than this is what rounding has left of it, and no reason for a piece.
+inline constexpr sim::Span least_piece = sim::nanoseconds(1000);
+
 /// Cost of running from `from` to `to` [cost s].
 inline double cost_of(const SlotCosts& costs, sim::Time from, sim::Time to) {
   const auto a = costs.slot_of(from), b = costs.slot_of(to);

@@ -34,9 +34,8 @@ int LocalCalendar::hour(Time t) const {
 
 int LocalCalendar::month(Time t) const { return static_cast<int>(static_cast<unsigned>(date(t).month())); }
 
-bool LocalCalendar::is_weekend(Time t) const {
-  const ch::weekday day(ch::floor<ch::days>(at(local_start_, t)));
-  return day == ch::Saturday || day == ch::Sunday;
+int LocalCalendar::weekday(Time t) const {
+  return static_cast<int>(ch::weekday(ch::floor<ch::days>(at(local_start_, t))).iso_encoding()) - 1;
 }
 
 }  // namespace sim

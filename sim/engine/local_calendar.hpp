@@ -26,7 +26,8 @@ class LocalCalendar {
 
   int hour(Time t) const;   // 0 to 23
   int month(Time t) const;  // 1 to 12
-  bool is_weekend(Time t) const;
+  int weekday(Time t) const;  // 0 Monday to 6 Sunday
+  bool is_weekend(Time t) const { return weekday(t) >= 5; }
 
  private:
   Time next_multiple(Time t, Span length) const;

@@ -33,7 +33,7 @@ std::vector<std::string> errors_of(const std::string& table) {
 TEST_CASE("the names of metrics are those that a run reports") {
   auto run_of = model_of(world).world(0);
   const auto outcome = run(run_of);
-  const auto names = metric_names({"a", "b"}, {"plain"}, {});
+  const auto names = metric_names({"a", "b"}, {"plain"}, {}, {});
   CHECK(names == names_of(outcome.metrics));
 }
 

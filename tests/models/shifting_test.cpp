@@ -165,3 +165,54 @@ TEST_CASE("however jobs are held, interrupted and scaled, work, energy, carbon a
   auto fork = world;
   CHECK(testing::same(run(world), run(fork)));
 }
+
+TEST_CASE("a capacity curve holds what may wait to its limits of the day, but for work whose time has come",
+          "[shifting]") {
+  const auto with = [](const std::string& shifting) {
+    return testing::model_of(R"(
+start = 2022-04-01T00:00:00Z
+duration = "4 days"
+settle = "1 h"
+grid.g = { kind = "trace", generation = "grid/ciso_typical.csv" }
+[server.one]
+cores = 20
+power = { kind = "linear", idle = "100 W", peak = "300 W" }
+[site.s]
+grid = "g"
+servers = [{ model = "one", count = 5 }]
+[[workload]]
+rate = "10/h"
+arrivals = "regular"
+size = { kind = "constant", value = "2 h" }
+slack = "20 h"
+)",
+                             {"policy.shifting=" + shifting});
+  };
+  const auto model = with("{kind=\"capacity_curve\", margin=0.1}");
+  auto world = model.world(0);
+  std::int64_t limited = 0;
+  while (!world.state.over) {
+    world.resume();
+    testing::step(world, [&](const sim::Event&) {
+      const auto& work = world.state.flexible[0];
+      std::int64_t held = 0;
+      for (const auto& job : world.state.jobs.live)
+        if (job.plan != LiveJob::kNoPlan && job.state >= JobState::waiting) held += job.spec.width;
+      REQUIRE(work.held == held);
+      if (work.limits.empty() || world.now() >= work.planned_until) return true;
+      const auto slot = (world.now() - work.first).ns / sim::hours(1).ns;
+      if (slot < 3) return true;
+      // Jobs that began under a higher limit run on for at most their two hours.
+      const auto limit = work.limits.begin() + slot;
+      REQUIRE(static_cast<double>(work.held) <= *std::max_element(limit - 2, limit + 1));
+      ++limited;
+      return true;
+    });
+  }
+  CHECK(limited > 500);
+  CHECK(world.state.statistics.deadline_misses == 0);
+  const auto carbon = [](const Model& m) {
+    return testing::value_of(testing::outcome_of(m), "jobs_carbon_dynamic");
+  };
+  CHECK(carbon(model) < 0.95 * carbon(with("none")));
+}

@@ -20,7 +20,7 @@ struct Believed {
   SlotCosts costs() const { return {sim::Time{}, slot, cost, before}; }
   /// Of all that a job knows: it could run from `now`, and must be done at `deadline`.
   ShiftingView view(sim::Span now, sim::Span run, sim::Span deadline) const {
-    return {sim::Time{} + now, sim::Time{} + deadline, run, run, false, {}, one, costs()};
+    return {sim::Time{} + now, sim::Time{} + deadline, run, run, false, 1, {}, one, costs()};
   }
 
   static constexpr double one[1] = {1};

@@ -134,6 +134,13 @@ TEST_CASE("a threshold runs below the percentile of a day, and waits as long as 
   CHECK(plan.review == sim::Time::never());
 }
 
+TEST_CASE("where a third of the day is as cheap as any, a threshold runs in it", "[shifting]") {
+  std::vector<double> day(48, 0.0);
+  for (std::size_t h = 0; h < 10; ++h)
+    day[h] = day[24 + h] = 50;  // the percentile is 0, and nothing is below it
+  CHECK(in_hours(planned(Threshold{}, Believed(day).view({}, hours(3), hours(30)))) == Pieces{Hours{10, 13}});
+}
+
 TEST_CASE("a threshold that is renewed asks again at every slot until it can wait no longer", "[shifting]") {
   std::vector<double> day(48);
   for (std::size_t h = 0; h < day.size(); ++h) day[h] = 100 + static_cast<double>((h * 7) % 24);
