@@ -16,6 +16,7 @@
 #include "models/check_shifting.hpp"
 #include "models/embed.hpp"
 #include "models/facility/weather.hpp"
+#include "models/inference/build.hpp"
 #include "models/references.hpp"
 #include "models/scenario.hpp"
 #include "models/server_model.hpp"
@@ -334,6 +335,7 @@ class Builder {
     const auto site = site_of(config);
     if (config.kind == "vms") return add_machines(config, key, site);
     if (config.kind == "training") return add_training(i, key, site);
+    if (config.kind == "inference") return add_service(config, i, site);
     const auto utc_offset = site ? scenario_.site[*site].utc_offset : std::nullopt;
     auto source = load_jobs(config, key, window_, utc_offset.value_or(sim::Span{}), document_);
     if (!source || !site || !site_is_complete_[*site]) return;
@@ -353,6 +355,57 @@ class Builder {
     plan.routes.push_back(route_to(*pool, plan.duty));
     add_routes(config, *pool, plan);
     plant_.workloads.push_back(std::move(plan));
+  }
+
+  /// The accelerators of a site that replicas can stand on, all alike; nothing, and a complaint, where there are none.
+  std::optional<ReplicaSite> replica_site(const std::string& key, std::uint32_t site, const PoolPlan* pool) {
+    const auto& config = scenario_.site[site];
+    if (!pool) {
+      document_.complain(key, fmt::format("runs on accelerators, and site.{} has none", config.name));
+      return std::nullopt;
+    }
+    const auto first = plant_.model_of_server[pool->first_server];
+    for (auto server = pool->first_server; server < pool->first_server + pool->servers; ++server) {
+      const auto model = plant_.model_of_server[server];
+      if (specs_[model]->accelerator == specs_[first]->accelerator && caps_[model] == caps_[first]) continue;
+      document_.complain(key, fmt::format("runs on accelerators of one kind and cap, and site.{} has several", config.name));
+      return std::nullopt;
+    }
+    return ReplicaSite{catalog_.accelerator(specs_[first]->accelerator), caps_[first], pool->total_units, config.name,
+                       config.utc_offset.value_or(sim::Span{})};
+  }
+
+  /// A service; it holds accelerators as a workload does whose jobs never come by themselves.
+  void add_service(WorkloadConfig& config, std::size_t i, std::optional<std::uint32_t> site) {
+    const auto key = fmt::format("workload[{}]", i);
+    std::vector<std::string> files;
+    const auto utc_offset = site ? scenario_.site[*site].utc_offset.value_or(sim::Span{}) : sim::Span{};
+    auto source = load_requests(config, key, window_, utc_offset, document_, files);
+    if (!source || !site || !site_is_complete_[*site] || document_.is_unreadable(key + ".inference")) return;
+    const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(), [&](const PoolPlan& p) {
+      return p.site == *site && p.resource == Resource::accelerators;
+    });
+    const auto stand = replica_site(key, *site, pool == plant_.pools.end() ? nullptr : &*pool);
+    if (!stand) return;
+    auto plan = plan_service(config, key, *std::move(source), *stand, catalog_, document_, model_.notes);
+    if (!plan) return;
+    if (plan->is_fluid && power_policy().slows())
+      return document_.complain("policy.power", fmt::format("\"{}\" slows servers, and requests that are a flow do not follow a clock; set {}.inference.detail = \"events\"",
+                                                            scenario_.policy.chosen.power.kind, key));
+    add_inputs(files);
+    plan->service.name = scenario_.workload_name(i);
+    plan->workload = static_cast<std::uint32_t>(plant_.workloads.size());
+    plan->pool = static_cast<std::uint32_t>(pool - plant_.pools.begin());
+    plan->first_replica = static_cast<std::uint32_t>(plant_.service_of_replica.size());
+    plant_.service_of_replica.resize(plan->first_replica + static_cast<std::size_t>(plan->service.max_replicas),
+                                     static_cast<std::uint32_t>(plant_.services.size()));
+    WorkloadPlan holder{.name = plan->service.name, .source = JobSource(config, Trace{}), .duty = {}, .standing = {}};
+    for (const auto& model : plant_.models) holder.duty.push_back(duty_of_replica(*plan, model));
+    holder.standing = holder.duty;
+    holder.routes.push_back(route_to(*pool, holder.duty));
+    plant_.workloads.push_back(std::move(holder));
+    plant_.reported.push_back({plan->service.name, "inference", static_cast<std::uint32_t>(plant_.services.size())});
+    plant_.services.push_back(*std::move(plan));
   }
 
   bool is_routed() const { return scenario_.policy.chosen.routing->routes(); }
@@ -480,7 +533,8 @@ Model build_model(Document& document, const sim::config::DataPath& path) {
   auto catalog = Catalog::load(path);
   model.inputs = catalog.files;
   document.read(model.scenario);
-  catalog.add(model.scenario.server, model.scenario.accelerator, model.scenario.chiller, model.scenario.language_model);
+  catalog.add(model.scenario.server, model.scenario.accelerator, model.scenario.chiller, model.scenario.language_model,
+              model.scenario.serving, model.scenario.variant);
   check_references(model.scenario, catalog, document);
   // Without a window in time no series can be read.
   if (document.is_unreadable("start") || document.is_unreadable("duration") || model.scenario.ends_beyond_calendar())

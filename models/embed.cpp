@@ -24,6 +24,13 @@ void embed_catalog(Scenario& scenario, const Catalog& catalog) {
     if (workload.training) add(scenario.language_model, catalog.language_model(workload.training->model));
   for (const auto& site : scenario.site)
     if (site.cooling.plant() == "chilled_water") add(scenario.chiller, catalog.chiller(site.cooling.chiller.model));
+  for (const auto& workload : scenario.workload) {
+    if (!workload.inference) continue;
+    add(scenario.language_model, catalog.language_model(workload.inference->model));
+    add(scenario.variant, catalog.variant(workload.inference->variant));
+    for (const auto& entry : catalog.serving)
+      if (entry.model == workload.inference->model) add(scenario.serving, &entry);
+  }
 }
 
 }  // namespace jevons

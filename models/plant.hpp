@@ -15,6 +15,7 @@
 #include "models/grid/grid.hpp"
 #include "models/network/site_network.hpp"
 #include "models/network/wan.hpp"
+#include "models/inference/plan.hpp"
 #include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
 #include "models/workload/job_source.hpp"
@@ -142,6 +143,8 @@ struct Plant {
   std::vector<Wan> wans;
   std::vector<WorkloadPlan> workloads;
   std::vector<VmPlan> vms;
+  std::vector<InferencePlan> services;
+  std::vector<std::uint32_t> service_of_replica;           // replicas of all services are numbered without gaps
   std::vector<ReportedWorkload> reported;  // in the order of the scenario
 };
 

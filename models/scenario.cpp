@@ -93,6 +93,8 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});
   v.named("chiller", chiller, {.help = "chillers of your own, beside the catalogue"});
   v.named("language_model", language_model, {.help = "language models of your own, beside the catalogue"});
+  v.named("serving", serving, {.help = "what serving a model was measured to take, beside the catalogue"});
+  v.named("variant", variant, {.help = "variants of language models of your own, beside the catalogue"});
   v.named("grid", grid, {.help = "power grids"});
   v.list("line", line, {.help = "limited connections of dispatched grids"});
   v.list("wan", wan, {.help = "long-distance connections of sites"});

@@ -77,6 +77,8 @@ struct Scenario {
   std::vector<AcceleratorSpec> accelerator;
   std::vector<ChillerSpec> chiller;
   std::vector<LanguageModel> language_model;
+  std::vector<ServingSpec> serving;
+  std::vector<VariantSpec> variant;
   std::vector<GridConfig> grid;
   std::vector<LineConfig> line;
   std::vector<WanConfig> wan;

@@ -18,6 +18,7 @@
 #include "models/facility/facility.hpp"
 #include "models/facility/sums.hpp"
 #include "models/beliefs.hpp"
+#include "models/inference/plan.hpp"
 #include "models/policies/queue.hpp"
 #include "models/policies/shifting.hpp"
 #include "models/supply_plan.hpp"
@@ -57,8 +58,8 @@ struct ServerTable {                           // by server
   std::vector<ShareIntegral> idle_share;       // idle while units are held, per held unit
 };
 
-/// held: let in, and not in a queue: its data is on the way, its time has not come, or it has been interrupted.
-enum class JobState : std::uint8_t { none, held, waiting, running };
+/// serving: holds accelerators for a replica of a service. held: let in, and not in a queue: its data is on the way, its time has not come, or it has been interrupted.
+enum class JobState : std::uint8_t { none, held, waiting, running, serving };
 /// What a running job does with the servers that it holds; while its state is saved or restored it does no work.
 enum class JobMode : std::uint8_t { work, save, restore };
 
@@ -273,6 +274,7 @@ struct State {
   std::vector<SiteState> sites;
   std::vector<WorkloadState> workloads;
   std::vector<VmState> vms;                    // by Plant::vms
+  std::vector<InferenceState> services;        // by Plant::services
   JobStatistics statistics;
   MarketRun market;
   std::vector<Ahead> ahead;                    // by grid

@@ -9,6 +9,7 @@
 #include "models/compute/fleet.hpp"
 #include "models/compute/speed.hpp"
 #include "models/cooling_control.hpp"
+#include "models/inference/serve.hpp"
 #include "models/supply.hpp"
 #include "models/vms/machines.hpp"
 #include "models/world.hpp"
@@ -148,6 +149,7 @@ void hand_over(State& state, SiteState& s, const JobRow& row) {
   s.jobs_idle.add(row.idle);
   state.workloads[row.workload].dynamic.add(row.dynamic);
   state.workloads[row.workload].idle.add(row.idle);
+  count_used(state, row);
   state.finished.push_back(row);
 }
 

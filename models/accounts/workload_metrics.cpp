@@ -1,5 +1,6 @@
 #include "models/accounts/workload_metrics.hpp"
 
+#include "models/inference/metrics.hpp"
 #include "models/training_metrics.hpp"
 
 namespace jevons {
@@ -11,7 +12,10 @@ struct KindMetrics {
 };
 
 /// A line a kind.
-const std::vector<KindMetrics> kKinds{{"training", training_metrics}};
+const std::vector<KindMetrics> kKinds{
+    {"training", training_metrics},
+    {"inference", inference_metrics},
+};
 
 }  // namespace
 

@@ -312,6 +312,47 @@ void set_rate(World& w, std::uint32_t slot, double rate) {
   pool.room_slot = QueueView::kNone;  // what was found for a waiting job no longer holds
 }
 
+std::uint32_t begin_serving(World& w, std::uint32_t workload, std::uint32_t number, const JobSpec& spec) {
+  const auto slot = new_slot(w.state.jobs);
+  auto& job = w.state.jobs.live[slot];
+  const auto stamp = job.stamp, turn_stamp = job.turn_stamp;
+  job = {.spec = spec,
+         .state = JobState::serving,
+         .workload = static_cast<std::uint16_t>(workload),
+         .pool = number,
+         .stamp = stamp,
+         .turn_stamp = turn_stamp,
+         .base_width = spec.width,
+         .has_begun = true,
+         .started = w.now(),
+         .resumed = w.now(),
+         .since = w.now()};
+  auto& pool = w.state.pools[number];
+  place(w, pool, slot);
+  pool.running.insert(slot, sim::Time::never().ns, spec.width);
+  pool.room_slot = QueueView::kNone;
+  return slot;
+}
+
+void end_serving(World& w, std::uint32_t slot) {
+  auto& jobs = w.state.jobs;
+  auto& pool = w.state.pools[jobs.live[slot].pool];
+  auto row = row_of(w, slot);
+  row.fate = JobFate::finished;
+  row.finished = w.now();
+  for (auto at = jobs.live[slot].allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
+    measure(w, jobs.allocations[at], row.dynamic, row.idle);
+    give_back(w, at);
+  }
+  w.state.sites[pool.site].unsettled.push_back(row);
+  pool.running.erase(slot);
+  pool.room_slot = QueueView::kNone;
+  jobs.live[slot].state = JobState::none;
+  jobs.live[slot].allocations = Allocation::kEnd;
+  jobs.free_slots.push_back(slot);
+  w.request_schedule(jobs.live[slot].pool);
+}
+
 JobRow row_of(const World& w, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
   const auto& jobs = w.state.jobs;

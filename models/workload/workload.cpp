@@ -123,8 +123,9 @@ void InterruptionConfig::visit(sim::config::Visitor& v) {
 
 void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("name", name, {.help = "how results call it"});
-  v.one_of("kind", kind, {"batch", "trace", "vms", "training"},
-           {.help = "jobs drawn at random, those of a file, virtual machines on hosts, or a model in training"});
+  v.one_of("kind", kind, {"batch", "trace", "vms", "training", "inference"},
+           {.help = "jobs drawn at random, those of a file, virtual machines on hosts, a model in training, or requests to a "
+                    "language model"});
   v.file("file", file,
          {.help = "a trace: CSV with arrival_time,length,cpus [s] or arrival_h,length_h,cpus [h], or "
                   "Standard Workload "
@@ -189,6 +190,7 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.quantity("data", data_b, "byte",
              {.help = "what is sent after a job that runs at another site than it arrives at", .min = 0});
   v.duration("max_latency", max_latency, {.help = "jobs go to no site that is farther than this, one way"});
+  v.table("inference", inference, {.help = "the service, where kind = \"inference\""});
   vms.visit(v);
   v.table("training", training, {.help = "what is trained, where kind = \"training\""});
 }
@@ -221,6 +223,7 @@ std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const st
 bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                     sim::config::Document& document) {
   Checker check(key_path, document);
+  if (config.inference) check.complain("inference", "belongs to kind = \"inference\"; these are jobs");
   for (const auto* key : config.vms.written()) check.complain(key, "belongs to kind = \"vms\"; these are jobs");
   if (config.training) check.complain("training", fmt::format("belongs to kind = \"training\", and this is \"{}\"", config.kind));
   if (config.kind == "trace")

@@ -9,6 +9,7 @@
 
 #include "models/workload/training_config.hpp"
 #include "models/workload/vm_config.hpp"
+#include "models/inference/config.hpp"
 #include "models/workload/sizes.hpp"
 #include "sim/config/document.hpp"
 
@@ -56,6 +57,7 @@ struct WorkloadConfig {
   std::vector<double> elastic{1};
   double data_b = 0;
   std::optional<sim::Span> max_latency;
+  std::optional<InferenceConfig> inference;  // where kind = "inference"
   VmConfig vms;  // where kind = "vms"
   std::optional<TrainingConfig> training;  // where kind = "training"
 
