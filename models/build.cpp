@@ -9,11 +9,15 @@
 #include <map>
 #include <numeric>
 
+#include "models/build_collective.hpp"
 #include "models/build_facility.hpp"
 #include "models/build_market.hpp"
+#include "models/build_network.hpp"
+#include "models/build_training.hpp"
 #include "models/check_shifting.hpp"
 #include "models/embed.hpp"
 #include "models/facility/weather.hpp"
+#include "models/inference/build.hpp"
 #include "models/references.hpp"
 #include "models/scenario.hpp"
 #include "models/server_model.hpp"
@@ -102,6 +106,7 @@ class Builder {
     for (const auto& pool : plant_.pools)
       if (pool.site == plant_.sites.size() && pool.resource == Resource::accelerators)
         site.accelerators += pool.total_units;
+    if (config.network) join_servers(*config.network, site);
     if (config.cooling.has_plant()) build_plant(config, key, site);
     else if (config.cooling.overhead.problem().empty()) site.overhead = Overhead(config.cooling.overhead, site.rated_it_w);
     if (const double most_w = site.rated_it_w + site.overhead.watts(site.rated_it_w); most_w > kMostPower)
@@ -111,6 +116,26 @@ class Builder {
                       most_w * 1e-9, kMostPower * 1e-9));
     build_supply(config, key, scenario_, plant_, document_, site);
     plant_.sites.push_back(std::move(site));
+  }
+
+  void join_servers(const NetworkConfig& config, SitePlan& site) {
+    const auto key = join("site", site.name);
+    if (document_.is_unreadable(key + ".network") || document_.is_unreadable(key + ".servers")) return;
+    std::vector<JoinedServers> joined(plant_.models.size());
+    for (auto server = site.first_server; server < site.first_server + site.servers; ++server) {
+      const auto m = plant_.model_of_server[server];
+      const auto* accelerator = catalog_.accelerator(specs_[m]->accelerator);
+      if (!accelerator) continue;
+      joined[m] = {joined[m].count + 1, specs_[m]->accelerators, accelerator->link_b_per_s, m};
+    }
+    std::erase_if(joined, [](const JoinedServers& servers) { return servers.count == 0; });
+    const auto first = plant_.model_of_server.begin() + site.first_server;
+    auto built = build_network(config, site.name, joined, {first, first + site.servers}, document_);
+    if (!built) return;
+    site.rated_it_w += built->network.power.beside_servers_w();
+    site.network = std::move(built->network);
+    add_inputs(built->files);
+    model_.notes.insert(model_.notes.end(), built->notes.begin(), built->notes.end());
   }
 
   void choose_policies(const SiteConfig& config) {
@@ -262,7 +287,7 @@ class Builder {
 
   /// The pool that holds its jobs, if there is one that is wide enough.
   const PoolPlan* pool_of(const WorkloadConfig& config, const std::string& key, std::uint32_t site,
-                          const JobSource& source) {
+                          std::int64_t widest) {
     const auto resource = config.resource == "cores" ? Resource::cores : Resource::accelerators;
     const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(), [&](const PoolPlan& p) {
       return p.site == site && p.resource == resource;
@@ -273,9 +298,9 @@ class Builder {
                          fmt::format("site.{} has no servers with {}", name, config.resource));
       return nullptr;
     }
-    if (source.widest() <= widest_of(config, *pool)) return &*pool;
+    if (widest <= widest_of(config, *pool)) return &*pool;
     document_.complain(key, fmt::format("has a job of width {}, wider than the whole site: site.{} has {} {}{}",
-                                        source.widest(), name, pool->total_units, config.resource,
+                                        widest, name, pool->total_units, config.resource,
                                         is_routed() && scenario_.site.size() > 1 ? ", and no site that it may go to has more" : ""));
     return nullptr;
   }
@@ -311,10 +336,12 @@ class Builder {
     if (document_.is_unreadable(key)) return;
     const auto site = site_of(config);
     if (config.kind == "vms") return add_machines(config, key, site);
+    if (config.kind == "training" || config.kind == "collective") return add_one_job(i, key, site);
+    if (config.kind == "inference") return add_service(config, i, site);
     const auto utc_offset = site ? scenario_.site[*site].utc_offset : std::nullopt;
     auto source = load_jobs(config, key, window_, utc_offset.value_or(sim::Span{}), document_);
     if (!source || !site || !site_is_complete_[*site]) return;
-    const auto* pool = pool_of(config, key, *site, *source);
+    const auto* pool = pool_of(config, key, *site, source->widest());
     const auto slots = pool ? slots_of(config, key, *pool, *source) : std::nullopt;
     if (!slots || !document_.ok()) return;
     add_inputs(source->files());
@@ -330,6 +357,57 @@ class Builder {
     plan.routes.push_back(route_to(*pool, plan.duty));
     add_routes(config, *pool, plan);
     plant_.workloads.push_back(std::move(plan));
+  }
+
+  /// The accelerators of a site that replicas can stand on, all alike; nothing, and a complaint, where there are none.
+  std::optional<ReplicaSite> replica_site(const std::string& key, std::uint32_t site, const PoolPlan* pool) {
+    const auto& config = scenario_.site[site];
+    if (!pool) {
+      document_.complain(key, fmt::format("runs on accelerators, and site.{} has none", config.name));
+      return std::nullopt;
+    }
+    const auto first = plant_.model_of_server[pool->first_server];
+    for (auto server = pool->first_server; server < pool->first_server + pool->servers; ++server) {
+      const auto model = plant_.model_of_server[server];
+      if (specs_[model]->accelerator == specs_[first]->accelerator && caps_[model] == caps_[first]) continue;
+      document_.complain(key, fmt::format("runs on accelerators of one kind and cap, and site.{} has several", config.name));
+      return std::nullopt;
+    }
+    return ReplicaSite{catalog_.accelerator(specs_[first]->accelerator), caps_[first], pool->total_units, config.name,
+                       config.utc_offset.value_or(sim::Span{})};
+  }
+
+  /// A service; it holds accelerators as a workload does whose jobs never come by themselves.
+  void add_service(WorkloadConfig& config, std::size_t i, std::optional<std::uint32_t> site) {
+    const auto key = fmt::format("workload[{}]", i);
+    std::vector<std::string> files;
+    const auto utc_offset = site ? scenario_.site[*site].utc_offset.value_or(sim::Span{}) : sim::Span{};
+    auto source = load_requests(config, key, window_, utc_offset, document_, files);
+    if (!source || !site || !site_is_complete_[*site] || document_.is_unreadable(key + ".inference")) return;
+    const auto pool = std::find_if(plant_.pools.begin(), plant_.pools.end(), [&](const PoolPlan& p) {
+      return p.site == *site && p.resource == Resource::accelerators;
+    });
+    const auto stand = replica_site(key, *site, pool == plant_.pools.end() ? nullptr : &*pool);
+    if (!stand) return;
+    auto plan = plan_service(config, key, *std::move(source), *stand, catalog_, document_, model_.notes);
+    if (!plan) return;
+    if (plan->is_fluid && power_policy().slows())
+      return document_.complain("policy.power", fmt::format("\"{}\" slows servers, and requests that are a flow do not follow a clock; set {}.inference.detail = \"events\"",
+                                                            scenario_.policy.chosen.power.kind, key));
+    add_inputs(files);
+    plan->service.name = scenario_.workload_name(i);
+    plan->workload = static_cast<std::uint32_t>(plant_.workloads.size());
+    plan->pool = static_cast<std::uint32_t>(pool - plant_.pools.begin());
+    plan->first_replica = static_cast<std::uint32_t>(plant_.service_of_replica.size());
+    plant_.service_of_replica.resize(plan->first_replica + static_cast<std::size_t>(plan->service.max_replicas),
+                                     static_cast<std::uint32_t>(plant_.services.size()));
+    WorkloadPlan holder{.name = plan->service.name, .source = JobSource(config, Trace{}), .duty = {}, .standing = {}};
+    for (const auto& model : plant_.models) holder.duty.push_back(duty_of_replica(*plan, model));
+    holder.standing = holder.duty;
+    holder.routes.push_back(route_to(*pool, holder.duty));
+    plant_.workloads.push_back(std::move(holder));
+    plant_.reported.push_back({plan->service.name, "inference", static_cast<std::uint32_t>(plant_.services.size())});
+    plant_.services.push_back(*std::move(plan));
   }
 
   bool is_routed() const { return scenario_.policy.chosen.routing->routes(); }
@@ -376,6 +454,36 @@ class Builder {
     plan.marginal = config.elastic;
     plan.speedup.resize(plan.marginal.size());
     std::partial_sum(plan.marginal.begin(), plan.marginal.end(), plan.speedup.begin());
+  }
+
+  /// A training or a collective on the accelerators of a site, or of those that it may go to.
+  void add_one_job(std::size_t i, const std::string& key, std::optional<std::uint32_t> site) {
+    auto& config = scenario_.workload[i];
+    const bool trains = config.kind == "training";
+    const bool good = trains ? check_training(config, key, catalog_, document_) : check_collective(config, key, document_);
+    if (!good || !site || !site_is_complete_[*site] || !document_.ok()) return;
+    const auto* home = pool_of(config, key, *site, trains ? config.training->accelerators : config.collective->ranks);
+    if (!home) return;
+    std::vector<TrainingHost> hosts;
+    add_hosts_of(*home, hosts);
+    for (const auto& pool : plant_.pools)
+      if (is_reachable(config, *home, pool)) add_hosts_of(pool, hosts);
+    const auto name = scenario_.workload_name(i);
+    auto plan = trains ? load_training(config, key, name, catalog_, plant_, hosts, window_, document_)
+                       : load_collective(config, key, name, plant_, hosts, window_, document_);
+    if (!plan) return;
+    plan->routes.push_back(route_to(*home, plan->duty));
+    add_routes(config, *home, *plan);
+    plant_.reported.push_back({plan->name, config.kind, static_cast<std::uint32_t>(plant_.workloads.size())});
+    plant_.workloads.push_back(std::move(*plan));
+  }
+
+  void add_hosts_of(const PoolPlan& pool, std::vector<TrainingHost>& hosts) const {
+    const auto first = plant_.model_of_server.begin() + pool.first_server;
+    const auto* network = plant_.sites[pool.site].network ? &*plant_.sites[pool.site].network : nullptr;
+    for (std::size_t m = 0; m < plant_.models.size(); ++m)
+      if (std::find(first, first + pool.servers, m) != first + pool.servers)
+        hosts.push_back({m, specs_[m], catalog_.accelerator(specs_[m]->accelerator), caps_[m], network});
   }
 
   /// Virtual machines on all servers of a site that have cores and no accelerators.
@@ -432,7 +540,8 @@ Model build_model(Document& document, const sim::config::DataPath& path) {
   auto catalog = Catalog::load(path);
   model.inputs = catalog.files;
   document.read(model.scenario);
-  catalog.add(model.scenario.server, model.scenario.accelerator, model.scenario.chiller, model.scenario.language_model);
+  catalog.add(model.scenario.server, model.scenario.accelerator, model.scenario.chiller, model.scenario.language_model,
+              model.scenario.serving, model.scenario.variant);
   check_references(model.scenario, catalog, document);
   // Without a window in time no series can be read.
   if (document.is_unreadable("start") || document.is_unreadable("duration") || model.scenario.ends_beyond_calendar())

@@ -20,8 +20,17 @@ void embed_catalog(Scenario& scenario, const Catalog& catalog) {
     for (const auto& group : site.servers) add(scenario.server, catalog.server(group.model));
   for (const auto& server : scenario.server)
     if (server.accelerators > 0) add(scenario.accelerator, catalog.accelerator(server.accelerator));
+  for (const auto& workload : scenario.workload)
+    if (workload.training) add(scenario.language_model, catalog.language_model(workload.training->model));
   for (const auto& site : scenario.site)
     if (site.cooling.plant() == "chilled_water") add(scenario.chiller, catalog.chiller(site.cooling.chiller.model));
+  for (const auto& workload : scenario.workload) {
+    if (!workload.inference) continue;
+    add(scenario.language_model, catalog.language_model(workload.inference->model));
+    add(scenario.variant, catalog.variant(workload.inference->variant));
+    for (const auto& entry : catalog.serving)
+      if (entry.model == workload.inference->model) add(scenario.serving, &entry);
+  }
 }
 
 }  // namespace jevons

@@ -41,6 +41,10 @@ enum class Kind : std::uint8_t {  // subject
   load_changes,                   // site: a new power of its fluid load
   response_edge,                  // site: an event of demand response begins or ends
   job_turns,                      // job slot: its data is there, a piece of its plan begins or ends, its state is saved
+  training_fails,                 // workload that trains: something of its job's servers
+  request_arrives,                // service
+  replica_turns,                  // replica of a service: a prompt has been read, requests are done, it has started
+  service_scales,                 // service: how many replicas there are to be
 };
 
 /// The one place that says which phase an event belongs to.
@@ -52,6 +56,8 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::load_changes:
     case Kind::response_edge:
     case Kind::job_turns:
+    case Kind::training_fails:
+    case Kind::replica_turns:
       return Phase::work;
     case Kind::server_booted:
     case Kind::server_shut_down:
@@ -59,9 +65,11 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::host_asleep:
       return Phase::machine;
     case Kind::job_arrives:
+    case Kind::request_arrives:
       return Phase::arrival;
     case Kind::schedule:
     case Kind::machines_update:
+    case Kind::service_scales:
       return Phase::schedule;
     case Kind::server_idled_long:
     case Kind::share_power:

@@ -13,10 +13,15 @@
 #include "models/facility/overhead.hpp"
 #include "models/grid/dispatch/market.hpp"
 #include "models/grid/grid.hpp"
+#include "models/network/collective_plan.hpp"
+#include "models/network/communication.hpp"
+#include "models/network/site_network.hpp"
 #include "models/network/wan.hpp"
+#include "models/inference/plan.hpp"
 #include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
 #include "models/workload/job_source.hpp"
+#include "models/training/plan.hpp"
 #include "sim/engine/series.hpp"
 
 namespace jevons {
@@ -80,6 +85,7 @@ struct SitePlan {
   double rated_it_w = 0;
   std::optional<sim::Series> dry_bulb_c;
   SupplyPlan supply;
+  std::optional<SiteNetwork> network;
   sim::Span utc_offset{};
   std::uint32_t first_server = 0, servers = 0;
   std::int64_t accelerators = 0;
@@ -109,6 +115,10 @@ struct WorkloadPlan {
   double data_b = 0;  // of each job, that follows it to another site
   std::vector<double> marginal{1};  // rate that the 1st, 2nd, ... times its width adds to a job
   std::vector<double> speedup{1};   // their sums so far
+  std::optional<TrainingPlan> training;
+  std::optional<CollectivePlan> collective;
+  std::vector<Communication> communication;  // by server model; none of jobs that do not communicate
+  TrainingPace pace;                // of its training, on the first kind of servers of its home
 };
 
 /// A workload that reports under its own name: the kind, and its index among those of its kind's array (workloads, or
@@ -137,6 +147,8 @@ struct Plant {
   std::vector<Wan> wans;
   std::vector<WorkloadPlan> workloads;
   std::vector<VmPlan> vms;
+  std::vector<InferencePlan> services;
+  std::vector<std::uint32_t> service_of_replica;           // replicas of all services are numbered without gaps
   std::vector<ReportedWorkload> reported;  // in the order of the scenario
 };
 

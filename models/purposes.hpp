@@ -25,5 +25,6 @@ inline constexpr std::uint32_t wind = 20;       // entity: the plant's number
 inline constexpr std::uint32_t clouds = 21;     // the same
 inline constexpr std::uint32_t outages = 22;    // entity: plant << 16 | unit; draws as there are outages
 inline constexpr std::uint32_t variation = 23;  // entity: grid << 8 | part of a source
+inline constexpr std::uint32_t training_failures = 30;  // entity: number of the workload; the time to a failure and its cause, in turn
 
 }  // namespace jevons::purpose

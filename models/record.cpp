@@ -49,6 +49,7 @@ std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
       mean("servers_on", "1", "servers that are on, idle or active"),
       sum("water", "L", "water drawn on site"),
   };
+  if (plan.network) columns.push_back(mean("network_power", "W", "power of switches, optics and network cards, part of it_power"));
   if (plan.grid) columns.push_back(sum("carbon", "kg", "CO2e of purchased electricity, location based"));
   if (priced) columns.push_back(sum("cost", "USD", "purchased electricity"));
   for (const auto& c : kSupplyColumns)
@@ -218,6 +219,7 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
           (after.waiting - before.waiting) / length_s,
           (after.on - before.on) / length_s,
           s.interval.water_m3 * 1e3};
+  if (plan.network) row_.push_back(s.interval.network_j / length_s);
   if (plan.grid) row_.push_back(s.interval.carbon_kg);
   if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);
   for (const auto& c : kSupplyColumns)

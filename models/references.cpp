@@ -163,7 +163,7 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
   check_slots(site, key, catalog, document);
 }
 
-void check_workload(const Scenario& scenario, std::size_t i, Document& document) {
+void check_workload(const Scenario& scenario, std::size_t i, const Catalog& catalog, Document& document) {
   const auto& workload = scenario.workload[i];
   const auto key = fmt::format("workload[{}]", i);
   const auto sites = names_of(scenario.site);
@@ -173,6 +173,12 @@ void check_workload(const Scenario& scenario, std::size_t i, Document& document)
   check_name(document, key + ".site", workload.site, "a site of this scenario", sites);
   check_name(document, key + ".phase", workload.phase, "a phase of accelerators",
              AcceleratorSpec::phase_names());
+  if (workload.inference && !document.is_unreadable(key + ".inference")) {
+    check_name(document, key + ".inference.model", workload.inference->model, "in the catalogue of language models", catalog.language_model_names());
+    check_name(document, key + ".inference.variant", workload.inference->variant, "in the catalogue of variants", catalog.variant_names());
+  }
+  if (workload.collective && workload.kind != "collective" && !document.is_unreadable(key + ".kind"))
+    document.complain(key + ".collective", fmt::format("belongs to kind = \"collective\", and this is \"{}\"", workload.kind));
   const auto name = scenario.workload_name(i);
   for (std::size_t other = 0; other < i; ++other) {
     if (name != scenario.workload_name(other)) continue;
@@ -226,6 +232,8 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
   };
   check_each("chiller", scenario.chiller);
   check_each("language_model", scenario.language_model);
+  check_each("serving", scenario.serving);
+  check_each("variant", scenario.variant);
   for (const auto& accelerator : scenario.accelerator)
     if (accelerator.tdp_w < accelerator.idle_w &&
         !document.is_unreadable(join("accelerator", accelerator.name)))
@@ -261,11 +269,13 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   check_spelling(document, "accelerator", names_of(scenario.accelerator));
   check_spelling(document, "chiller", names_of(scenario.chiller));
   check_spelling(document, "language_model", names_of(scenario.language_model));
+  check_spelling(document, "serving", names_of(scenario.serving));
+  check_spelling(document, "variant", names_of(scenario.variant));
   check_spelling(document, "grid", names_of(scenario.grid));
   check_spelling(document, "site", names_of(scenario.site));
   check_own_entries(scenario, catalog, document);
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
-  for (std::size_t i = 0; i < scenario.workload.size(); ++i) check_workload(scenario, i, document);
+  for (std::size_t i = 0; i < scenario.workload.size(); ++i) check_workload(scenario, i, catalog, document);
   check_policies(scenario, document);
   check_lines(scenario, document);
   check_governance(scenario, document);

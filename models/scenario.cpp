@@ -40,6 +40,7 @@ void SiteConfig::visit(sim::config::Visitor& v) {
   v.table("power", power, {.help = "the power chain of a site with a plant"});
   v.list("outage", outages, {.help = "what does not work for a time, at a site with a plant"});
   supply.visit(v);
+  v.table("network", network, {.help = "what joins its accelerators"});
   v.list("servers", servers, {.help = "groups of like servers"});
   v.one_of("server_order", server_order, {"grouped", "alternating"},
            {.help = "how servers are numbered: group after group, or one of each group in turn"});
@@ -92,6 +93,8 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});
   v.named("chiller", chiller, {.help = "chillers of your own, beside the catalogue"});
   v.named("language_model", language_model, {.help = "language models of your own, beside the catalogue"});
+  v.named("serving", serving, {.help = "what serving a model was measured to take, beside the catalogue"});
+  v.named("variant", variant, {.help = "variants of language models of your own, beside the catalogue"});
   v.named("grid", grid, {.help = "power grids"});
   v.list("line", line, {.help = "limited connections of dispatched grids"});
   v.list("wan", wan, {.help = "long-distance connections of sites"});

@@ -10,6 +10,7 @@
 #include "models/compute/catalog.hpp"
 #include "models/cooling_config.hpp"
 #include "models/grid/grid.hpp"
+#include "models/network/network_config.hpp"
 #include "models/network/wan.hpp"
 #include "models/registry.hpp"
 #include "models/supply_config.hpp"
@@ -36,6 +37,7 @@ struct SiteConfig {
   std::vector<OutageConfig> outages;
   std::optional<OutdoorConfig> outdoor;  // constant, in place of weather
   SupplyConfig supply;
+  std::optional<NetworkConfig> network;
   std::vector<ServerGroup> servers;
   std::string server_order = "grouped";
   void visit(sim::config::Visitor& v);
@@ -75,6 +77,8 @@ struct Scenario {
   std::vector<AcceleratorSpec> accelerator;
   std::vector<ChillerSpec> chiller;
   std::vector<LanguageModel> language_model;
+  std::vector<ServingSpec> serving;
+  std::vector<VariantSpec> variant;
   std::vector<GridConfig> grid;
   std::vector<LineConfig> line;
   std::vector<WanConfig> wan;

@@ -93,4 +93,11 @@ Duty duty_of(const WorkloadConfig& config, const ServerModel& model, const Serve
   return duty;
 }
 
+Duty duty_of_replica(const InferencePlan& plan, const ServerModel& model) {
+  const auto& profile = plan.service.profile;
+  const double most_w = std::max(profile.prompt_w, *std::max_element(profile.power_w.begin(), profile.power_w.end()));
+  const double host_w = (model.host.peak_w() - model.host.idle_w()) / model.units * static_cast<double>(plan.busy) / static_cast<double>(Duty::kAllBusy);
+  return {.weight_nw = std::max<std::int64_t>(1, sim::nanowatts((most_w - profile.idle_w) / plan.width + host_w)), .demand = 0};
+}
+
 }  // namespace jevons

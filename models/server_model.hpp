@@ -24,4 +24,7 @@ Draw full(const ServerModel&, const Duty&);
 /// What draws so much of it above idle, at the same rate.
 Duty scaled(const Duty& duty, double draw);
 
+/// One accelerator of a replica that has nothing to do. Beside others on a server it counts for the most that it can draw.
+Duty duty_of_replica(const InferencePlan& plan, const ServerModel& model);
+
 }  // namespace jevons

@@ -42,6 +42,7 @@ struct Asked {
   double left_s;
   bool running;
   std::int32_t scale = 1;
+  sim::Span restore_time{};  // that its next piece begins with
 };
 
 sim::Span span_of(double seconds) { return later({}, seconds) - sim::Time{}; }
@@ -61,7 +62,7 @@ void plan_limits(World& w, std::uint32_t number) {
   const auto& plan = w.plant->pools[number];
   const sim::LocalCalendar calendar(w.plant->start, w.plant->sites[plan.site].utc_offset);
   const bool first_day = work.planned_until == sim::Time{};
-  work.planned_until = calendar.next_hour(w.now()) + (23 - calendar.hour(w.now())) * sim::hours(1);
+  work.planned_until = calendar.next_day(w.now());
   work.day_before_s = std::exchange(work.arrived_s, 0);
   work.limits.clear();
   if (first_day) return;
@@ -95,9 +96,12 @@ bool fill(World& w, const Asked& job, ShiftingPlan& plan) {
   const auto& workload = w.plant->workloads[job.workload];
   const auto& seen = w.state.workloads[job.workload];
   const double slowest = workload.routes[job.route].slowest_rate;
-  const auto run = span_of(job.left_s / slowest);
+  const auto run = span_of(job.left_s / slowest) + job.restore_time;
   if (run > w.end() - job.from) return false;
-  const auto deadline = std::max(std::min(job.deadline, w.end()), job.from + run);
+  const auto marginal = marginal_of(w, workload, job);
+  const double fastest = policy.scales() ? workload.speedup[marginal.size() - 1] : 1;
+  const auto soonest = job.from + span_of(job.left_s / (slowest * fastest)) + job.restore_time;
+  const auto deadline = std::max(std::min(job.deadline, w.end()), soonest);
   const auto pool = workload.routes[job.route].pool;
   const auto site = w.plant->pools[pool].site;
   const double room = room_for(w, pool, job.from);
@@ -109,7 +113,7 @@ bool fill(World& w, const Asked& job, ShiftingPlan& plan) {
        .running = job.running,
        .scale = job.scale,
        .pause_cost = workload.save_time + workload.restore_time,
-       .marginal = marginal_of(w, workload, job),
+       .marginal = marginal,
        .costs = believed_costs(w, site, policy.outlook, Role::shifting, deadline + policy.looks_beyond()),
        .width = job.width,
        .room = room},
@@ -122,7 +126,9 @@ bool fill(World& w, const Asked& job, ShiftingPlan& plan) {
 /// Asks the policy about a live job; true if it has a plan now.
 bool ask(World& w, std::uint32_t slot) {
   auto& job = w.state.jobs.live[slot];
+  if (!w.policies.shifting->shifts()) return false;
   auto& plan = new_plan(w.state.jobs, job);
+  const auto& workload = w.plant->workloads[job.workload];
   const Asked asked{job.workload,
                     job.route,
                     job.base_width,
@@ -130,7 +136,8 @@ bool ask(World& w, std::uint32_t slot) {
                     job.spec.deadline,
                     estimate_left_s(job, w.now()),
                     job.state == JobState::running,
-                    job.scale};
+                    job.scale,
+                    job.state == JobState::held && job.to_restore ? workload.restore_time : sim::Span{}};
   if (fill(w, asked, plan)) return true;
   forget_plan(w, slot);
   return false;

@@ -18,9 +18,12 @@
 #include "models/facility/facility.hpp"
 #include "models/facility/sums.hpp"
 #include "models/beliefs.hpp"
+#include "models/inference/plan.hpp"
+#include "models/network/sharing.hpp"
 #include "models/policies/queue.hpp"
 #include "models/policies/shifting.hpp"
 #include "models/supply_plan.hpp"
+#include "models/training_state.hpp"
 #include "models/vms/state.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/job_source.hpp"
@@ -56,8 +59,8 @@ struct ServerTable {                           // by server
   std::vector<ShareIntegral> idle_share;       // idle while units are held, per held unit
 };
 
-/// held: let in, and not in a queue: its data is on the way, its time has not come, or it has been interrupted.
-enum class JobState : std::uint8_t { none, held, waiting, running };
+/// serving: holds accelerators for a replica of a service. held: let in, and not in a queue: its data is on the way, its time has not come, or it has been interrupted.
+enum class JobState : std::uint8_t { none, held, waiting, running, serving };
 /// What a running job does with the servers that it holds; while its state is saved or restored it does no work.
 enum class JobMode : std::uint8_t { work, save, restore };
 
@@ -176,7 +179,7 @@ struct Pool {                                  // like servers that share one qu
 
 struct Settled {                               // sums over settled intervals
   double it_j = 0, overhead_j = 0, facility_j = 0;      // it: of servers; facility: all
-  double dynamic_j = 0, idle_held_j = 0, unheld_j = 0, machines_j = 0, fluid_j = 0;  // parts of it_j
+  double dynamic_j = 0, idle_held_j = 0, unheld_j = 0, machines_j = 0, fluid_j = 0, network_j = 0;  // parts of it_j
   double purchased_j = 0, carbon_kg = 0, cost_usd = 0, water_m3 = 0;    // carbon: of what was purchased
   double source_water_m3 = 0, renewable_j = 0;
   FacilitySums facility;                       // of a site with a plant
@@ -194,6 +197,10 @@ struct SiteState {
   sim::Meter machines;                         // part of `it`: hosts of virtual machines
   sim::Meter fluid;                            // part of `it`: load that is no servers'
   sim::Integral fluid_w;                       // the same once more, for the audit
+  sim::Meter network;                          // part of `it`: switches, optics and cards beside the servers
+  sim::Integral network_w;                     // the same once more, for the audit
+  Sharing links;                               // ways up of leaves, then those of pods
+  std::int64_t traffic_nw = 0;                 // of it, what bits add
   double wan_j = 0;                            // of data sent from here since the last settlement
   std::vector<double> fluid_plan_w;            // of the hours left of a local day when it was planned
   std::size_t fluid_hour = 0;                  // the next of them
@@ -220,6 +227,7 @@ struct SiteState {
   // ledger flows
   std::uint32_t energy_in = 0, energy_it = 0, energy_overhead = 0, heat_it = 0, heat_overhead = 0;
   std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0, carbon_machines = 0, carbon_fluid = 0;
+  std::uint32_t energy_network = 0, carbon_network = 0;
   FacilityFlows flows;
   std::uint32_t water_in = 0, water_out = 0, money_it = 0, money_overhead = 0, money_out = 0;
 };
@@ -243,11 +251,25 @@ struct MarketRun {                             // of the dispatched grids
   sim::Time settled_until;
 };
 
+struct CommunicationState {                    // of the job of a workload that communicates
+  static constexpr std::int32_t kNoFlow = -1;
+  std::uint32_t slot = 0;
+  bool on = false, done = false;               // on: at work on its servers since `since`
+  sim::Time since;
+  double ran_s = 0;                            // at work until `since`
+  std::int32_t flow = kNoFlow;                 // of its site's links
+  double share = 1;                            // of what it would have alone
+  double sends_b_per_s = 0;                    // between islands
+};
+
 struct WorkloadState {
   ArrivalState arrivals;
   JobSpec next;                                // the job of the pending arrival event
   std::int64_t submitted = 0, rejected = 0;    // rejected: found no room to wait
   double estimates_s = 0;                      // sum over the jobs so far
+  Usage dynamic, idle;                         // of its jobs that have finished or been overtaken, settled
+  TrainingState training;
+  CommunicationState communication;
 };
 
 struct JobStatistics {
@@ -255,6 +277,7 @@ struct JobStatistics {
   sim::Welford wait_s, slowdown, turnaround_s;
   sim::Quantiles wait_quantiles_s;
   double work_submitted_s = 0, work_completed_s = 0;  // unit-seconds at rate 1
+  double work_lost_s = 0;                      // the same: done, and lost to failures
 };
 
 struct State {
@@ -265,6 +288,7 @@ struct State {
   std::vector<SiteState> sites;
   std::vector<WorkloadState> workloads;
   std::vector<VmState> vms;                    // by Plant::vms
+  std::vector<InferenceState> services;        // by Plant::services
   JobStatistics statistics;
   MarketRun market;
   std::vector<Ahead> ahead;                    // by grid

@@ -6,10 +6,14 @@
 #include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
 #include "models/fluid_control.hpp"
+#include "models/inference/serve.hpp"
 #include "models/market.hpp"
+#include "models/network_load.hpp"
+#include "models/network_sharing.hpp"
 #include "models/routing.hpp"
 #include "models/shifting.hpp"
 #include "models/supply.hpp"
+#include "models/training.hpp"
 #include "models/vms/machines.hpp"
 
 namespace jevons {
@@ -21,9 +25,13 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
   set_up_supply(*this);
   set_up_accounts(*this);
   set_up_fluid_loads(*this);
+  set_up_networks(*this);
+  set_up_sharing(*this);
   set_up_shifting(*this);
   set_up_routing(*this);
   set_up_arrivals(*this);
+  set_up_training(*this);
+  set_up_services(*this);
   set_up_machines(*this);
   set_up_moves(*this);
   schedule(std::min(sim::Time{} + plant->record, end()), Kind::record, 0);
@@ -37,6 +45,10 @@ bool World::is_live(const sim::Event& event) const {
       return state.jobs.live[event.subject()].stamp == event.stamp;
     case Kind::job_turns:
       return state.jobs.live[event.subject()].turn_stamp == event.stamp;
+    case Kind::training_fails:
+      return state.workloads[event.subject()].training.stamp == event.stamp;
+    case Kind::replica_turns:
+      return is_turn_due(*this, event.subject(), event.stamp);
     case Kind::server_booted:
     case Kind::server_shut_down:
     case Kind::server_idled_long:
@@ -56,6 +68,9 @@ void World::handle(const sim::Event& event) {
       break;
     case Kind::job_turns:
       on_job_turns(*this, subject);
+      break;
+    case Kind::training_fails:
+      on_training_fails(*this, subject);
       break;
     case Kind::server_booted:
       on_server_booted(*this, subject);
@@ -92,6 +107,15 @@ void World::handle(const sim::Event& event) {
       break;
     case Kind::consolidate:
       on_consolidate(*this, subject);
+      break;
+    case Kind::request_arrives:
+      on_request_arrives(*this, subject);
+      break;
+    case Kind::replica_turns:
+      on_replica_turns(*this, subject);
+      break;
+    case Kind::service_scales:
+      on_service_scales(*this, subject);
       break;
     case Kind::settle:
       on_settle(*this, subject);

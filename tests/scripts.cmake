@@ -26,7 +26,7 @@ add_test(NAME "validation: wait_awhile"
 set_tests_properties("validation: wait_awhile" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 
 # Pages with results hold what their scripts make.
-foreach(page_part "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped" "shifting measured" "shifting shipped")
+foreach(page_part "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped" "shifting measured" "shifting shipped" "training shipped")
   separate_arguments(page_part)
   list(GET page_part 0 page)
   list(GET page_part 1 part)
@@ -39,7 +39,9 @@ endforeach()
 add_test(NAME "architecture" COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/architecture/rooms.py ${PROJECT_SOURCE_DIR})
 
 # The command line; 77: all of it was skipped.
-foreach(script bad_grid bad_machines bad_scenario bad_series bad_shifting bad_supply comparing failing odd_grid readers readme running showing verifying)
+foreach(script
+    bad_grid bad_inference bad_machines bad_network bad_scenario bad_series bad_shifting bad_supply
+    comparing failing odd_grid readers readme running showing verifying)
   add_test(NAME "cli: ${script}" COMMAND ${PYTHON} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli/${script}.py $<TARGET_FILE:jevons>)
   set_tests_properties("cli: ${script}" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()

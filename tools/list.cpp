@@ -159,6 +159,9 @@ std::vector<Kind> all_kinds(const std::vector<std::string>& data) {
           entries("accelerators", "the catalogue: accelerators", catalog.accelerators),
           entries("chillers", "the catalogue: chillers", catalog.chillers),
           entries("language_models", "the catalogue: language models", catalog.language_models),
+          entries("serving", "the catalogue: what serving a model was measured to take", catalog.serving),
+          entries("variants", "the catalogue: language models made smaller", catalog.variants),
+          seam("tokens", "how many tokens a request has", token_laws()),
           metrics(),
           keys(all_keys)};
 }

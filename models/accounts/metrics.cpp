@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/accounts/grid_metrics.hpp"
+#include "models/accounts/network_metrics.hpp"
 #include "models/accounts/plant_metrics.hpp"
 #include "models/accounts/site_metrics.hpp"
 #include "models/accounts/supply_metrics.hpp"
@@ -119,6 +120,8 @@ const std::vector<RunMetric> kRunMetrics{
      [](const World& w) { return w.state.statistics.work_completed_s; }},
     {{"work_in_progress", "s", "unit-seconds at rate 1 done by jobs that have not finished at the end", ""},
      work_in_progress_s},
+    {{"work_lost", "s", "unit-seconds at rate 1 that were done and then lost to failures", "", Better::lower},
+     [](const World& w) { return w.state.statistics.work_lost_s; }},
     {{"audit_residual", "1",
       "largest relative imbalance of the books at any settlement, and against independent sums at the end",
       "design rule: above 1e-9 the run fails"},
@@ -147,6 +150,11 @@ bool has_plant(const World& w) {
   return std::any_of(sites.begin(), sites.end(), [](const SitePlan& site) { return static_cast<bool>(site.facility); });
 }
 
+bool has_network(const World& w) {
+  const auto& sites = w.plant->sites;
+  return std::any_of(sites.begin(), sites.end(), [](const SitePlan& site) { return site.network.has_value(); });
+}
+
 /// Of a site, or of all: what every site reports, and what some parts of one do.
 template <class Visit>
 void for_each_site_metric(const Reported& reported, Visit&& visit) {
@@ -156,6 +164,8 @@ void for_each_site_metric(const Reported& reported, Visit&& visit) {
     for (const auto& metric : supply_metrics()) visit(metric);
   if (reported.plants)
     for (const auto& metric : plant_metrics()) visit(metric);
+  if (reported.networks)
+    for (const auto& metric : network_metrics()) visit(metric);
 }
 template <class Visit>
 void for_each_grid_metric(const Reported& reported, Visit&& visit) {
@@ -169,7 +179,7 @@ void add_metrics(std::vector<Metric>& metrics, const std::string& prefix, const 
 }
 
 Reported reported_of(const World& w) {
-  return {!w.state.vms.empty(), has_plant(w), has_supply(w), static_cast<bool>(w.plant->market)};
+  return {!w.state.vms.empty(), has_plant(w), has_supply(w), static_cast<bool>(w.plant->market), has_network(w)};
 }
 
 }  // namespace
@@ -177,7 +187,7 @@ Reported reported_of(const World& w) {
 const std::vector<MetricInfo>& metric_infos() {
   static const auto infos = [] {
     std::vector<MetricInfo> all;
-    const Reported everything{true, true, true, true};
+    const Reported everything{true, true, true, true, true};
     for_each_site_metric(everything, [&](const SiteMetric& metric) { all.push_back(metric.info); });
     for (const auto& metric : kRunMetrics) all.push_back(metric.info);
     for (const auto& metric : machine_metrics()) all.push_back(metric.info);

@@ -9,6 +9,7 @@
 #include "models/compute/fleet.hpp"
 #include "models/compute/speed.hpp"
 #include "models/cooling_control.hpp"
+#include "models/inference/serve.hpp"
 #include "models/supply.hpp"
 #include "models/vms/machines.hpp"
 #include "models/world.hpp"
@@ -72,7 +73,8 @@ Settled read_meters(SiteState& s, sim::Time now) {
           .idle_held_j = s.idle_held.take_j(now),
           .unheld_j = s.unheld.take_j(now),
           .machines_j = s.machines.take_j(now),
-          .fluid_j = s.fluid.take_j(now)};
+          .fluid_j = s.fluid.take_j(now),
+          .network_j = s.network.take_j(now)};
 }
 
 /// A plant takes away what the servers have drawn.
@@ -132,6 +134,7 @@ void add(Settled& sum, const Settled& x, const FacilityPlan& plan) {
   sum.unheld_j += x.unheld_j;
   sum.machines_j += x.machines_j;
   sum.fluid_j += x.fluid_j;
+  sum.network_j += x.network_j;
   sum.purchased_j += x.purchased_j;
   sum.carbon_kg += x.carbon_kg;
   sum.cost_usd += x.cost_usd;
@@ -144,6 +147,9 @@ void add(Settled& sum, const Settled& x, const FacilityPlan& plan) {
 void hand_over(State& state, SiteState& s, const JobRow& row) {
   s.jobs_dynamic.add(row.dynamic);
   s.jobs_idle.add(row.idle);
+  state.workloads[row.workload].dynamic.add(row.dynamic);
+  state.workloads[row.workload].idle.add(row.idle);
+  count_used(state, row);
   state.finished.push_back(row);
 }
 
@@ -239,13 +245,15 @@ void compare(World& w, std::uint32_t site) {
     drawn_j += w.state.servers.energy_j[server];
   }
   ledger.reconcile(ledger.total(Commodity::energy, s.energy_it), drawn_j);
-  ledger.reconcile(s.it.energy_j(w.now()), drawn_j);
+  const double network_j = s.network_w.at(w.now());
+  if (plan.network) ledger.reconcile(ledger.total(Commodity::energy, s.energy_network), network_j);
+  ledger.reconcile(s.it.energy_j(w.now()), drawn_j + network_j);
   ledger.reconcile(s.total.dynamic_j, s.jobs_dynamic.it_j);
   ledger.reconcile(s.total.idle_held_j, s.jobs_idle.it_j);
-  ledger.reconcile(s.total.it_j, s.total.dynamic_j + s.total.idle_held_j + s.total.unheld_j + s.total.machines_j + s.total.fluid_j);
+  ledger.reconcile(s.total.it_j, s.total.dynamic_j + s.total.idle_held_j + s.total.unheld_j + s.total.machines_j + s.total.fluid_j + s.total.network_j);
   ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs), s.jobs_dynamic.carbon_kg);
   ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs_idle), s.jobs_idle.carbon_kg);
-  if (!plan.facility) ledger.reconcile(ledger.total(Commodity::water, s.water_out), drawn_j * plan.wue_m3_per_j);
+  if (!plan.facility) ledger.reconcile(ledger.total(Commodity::water, s.water_out), (drawn_j + network_j) * plan.wue_m3_per_j);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ void open_energy(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   const auto it = ledger.account(energy, site + ".it", true);
   s.energy_in = ledger.flow(energy, supply, meter, "purchased electricity");
   s.energy_it = ledger.flow(energy, meter, it, "IT load");
+  if (plan.network) s.energy_network = ledger.flow(energy, meter, it, "network");
   auto& flows = s.supply_flows;
   if (!plan.supply.onsite.empty() || plan.supply.battery) {
     flows.onsite =
@@ -50,6 +51,7 @@ void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   s.carbon_unheld = to(".unheld", "servers that hold no job");
   s.carbon_machines = to(".machines", "hosts of virtual machines");
   if (plan.supply.load) s.carbon_fluid = to(".load", "load that is no servers'");
+  if (plan.network) s.carbon_network = to(".network", "switches, optics and network cards");
   if (plan.supply.battery) {
     s.supply_flows.stored_carbon = to(".battery", "came with what is stored, less what went out");
     s.supply_flows.resold_carbon =
@@ -143,7 +145,8 @@ void open_site_accounts(Ledger& ledger, const SitePlan& plan, const std::string&
 void post_site(Ledger& ledger, const SitePlan& plan, const SiteState& s, const Settled& x,
                const PerItJoule& factor) {
   ledger.post(energy, s.energy_in, x.purchased_j);
-  ledger.post(energy, s.energy_it, x.it_j);
+  ledger.post(energy, s.energy_it, x.it_j - x.network_j);
+  if (plan.network) ledger.post(energy, s.energy_network, x.network_j);
   if (!plan.facility) {
     ledger.post(energy, s.energy_overhead, x.overhead_j);
     ledger.post(energy, s.heat_it, x.it_j);
@@ -155,6 +158,7 @@ void post_site(Ledger& ledger, const SitePlan& plan, const SiteState& s, const S
   ledger.post(carbon, s.carbon_unheld, x.it_j > 0 ? x.unheld_j * factor.carbon_kg : x.consumed_kg());
   ledger.post(carbon, s.carbon_machines, x.machines_j * factor.carbon_kg);
   if (plan.supply.load) ledger.post(carbon, s.carbon_fluid, x.fluid_j * factor.carbon_kg);
+  if (plan.network) ledger.post(carbon, s.carbon_network, x.network_j * factor.carbon_kg);
   ledger.post(water, s.water_in, x.water_m3);
   ledger.post(water, s.water_out, plan.facility ? x.facility[Sum::evaporation] : x.water_m3);
   const double it_usd = x.facility_j > 0 ? x.cost_usd * (x.it_j / x.facility_j) : 0;

@@ -74,6 +74,8 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.water_m3 += s.total.water_m3;
   t.unheld_j += s.total.unheld_j;
   t.machines_j += s.total.machines_j;
+  t.network_j += s.total.network_j;
+  if (plan.network) t.cards_in_servers_j += plan.network->power.in_servers_w * w.now().seconds();
   t.unheld_kg += w.state.ledger.total(Commodity::carbon, s.carbon_unheld);
   t.held_server_s += s.held_servers.at(w.now());
   t.server_s += plan.servers * w.now().seconds();

@@ -26,7 +26,7 @@ struct Totals {
          machines_j = 0;
   Usage jobs_dynamic, jobs_idle;
   SupplySums supply;
-  double market_kg = 0, contracted_j = 0, surplus_j = 0, fluid_j = 0, owed_j = 0, moved_j = 0, worn_s = 0;
+  double market_kg = 0, contracted_j = 0, surplus_j = 0, fluid_j = 0, network_j = 0, cards_in_servers_j = 0, owed_j = 0, moved_j = 0, worn_s = 0;
   double cfe_load_j = 0, cfe_j = 0, cfe_hourly_j = 0, cfe_annual_j = 0;  // of consumption
   double offset_kg = 0, offset_usd = 0, shed_j = 0, rebound_j = 0;
   double battery_cycles = kUnknown, battery_health = kUnknown, battery_out_kg = 0;

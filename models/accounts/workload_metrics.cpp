@@ -1,5 +1,9 @@
 #include "models/accounts/workload_metrics.hpp"
 
+#include "models/collective_metrics.hpp"
+#include "models/inference/metrics.hpp"
+#include "models/training_metrics.hpp"
+
 namespace jevons {
 namespace {
 
@@ -9,7 +13,11 @@ struct KindMetrics {
 };
 
 /// A line a kind.
-const std::vector<KindMetrics> kKinds{};
+const std::vector<KindMetrics> kKinds{
+    {"training", training_metrics},
+    {"inference", inference_metrics},
+    {"collective", collective_metrics},
+};
 
 }  // namespace
 

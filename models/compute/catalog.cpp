@@ -151,6 +151,10 @@ Catalog Catalog::load(const sim::config::DataPath& path) {
   find_problems(catalog.chillers);
   catalog.language_models = read_entries<LanguageModel>(path, "language_models.toml", "language_model", catalog.files);
   find_problems(catalog.language_models);
+  catalog.serving = read_entries<ServingSpec>(path, "serving.toml", "serving", catalog.files);
+  find_problems(catalog.serving);
+  catalog.variants = read_entries<VariantSpec>(path, "variants.toml", "variant", catalog.files);
+  find_problems(catalog.variants);
   for (const auto& server : catalog.servers)
     if (const auto text = problem(server, catalog); !text.empty())
       errors.push_back(fmt::format("{}: error: {}: {}", catalog.files.front(), server.name, text));
@@ -160,11 +164,14 @@ Catalog Catalog::load(const sim::config::DataPath& path) {
 
 void Catalog::add(const std::vector<ServerSpec>& own_servers,
                   const std::vector<AcceleratorSpec>& own_accelerators, const std::vector<ChillerSpec>& own_chillers,
-                  const std::vector<LanguageModel>& own_language_models) {
+                  const std::vector<LanguageModel>& own_language_models, const std::vector<ServingSpec>& own_serving,
+                  const std::vector<VariantSpec>& own_variants) {
   merge(servers, own_servers);
   merge(accelerators, own_accelerators);
   merge(chillers, own_chillers);
   merge(language_models, own_language_models);
+  merge(serving, own_serving);
+  merge(variants, own_variants);
 }
 
 const ServerSpec* Catalog::server(std::string_view name) const { return find(servers, name); }
@@ -174,6 +181,8 @@ std::vector<std::string> Catalog::accelerator_names() const { return names_of(ac
 const ChillerSpec* Catalog::chiller(std::string_view name) const { return find(chillers, name); }
 std::vector<std::string> Catalog::chiller_names() const { return names_of(chillers); }
 const LanguageModel* Catalog::language_model(std::string_view name) const { return find(language_models, name); }
+const VariantSpec* Catalog::variant(std::string_view name) const { return find(variants, name); }
+std::vector<std::string> Catalog::variant_names() const { return names_of(variants); }
 std::vector<std::string> Catalog::language_model_names() const { return names_of(language_models); }
 
 std::string problem(const ServerSpec& server, const Catalog& catalog) {

@@ -9,6 +9,7 @@
 #include "models/compute/accelerator.hpp"
 #include "models/compute/power_curve.hpp"
 #include "models/facility/components/chiller.hpp"
+#include "models/inference/serving.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/language_model.hpp"
 #include "sim/config/document.hpp"
@@ -41,22 +42,27 @@ struct Catalog {
   std::vector<AcceleratorSpec> accelerators;
   std::vector<ChillerSpec> chillers;
   std::vector<LanguageModel> language_models;
+  std::vector<ServingSpec> serving;
+  std::vector<VariantSpec> variants;
 
   /// Reads servers.toml, accelerators.toml, chillers.toml and language_models.toml of the first folder along `path` that holds them.
   /// Throws sim::config::BadInput with every error.
   static Catalog load(const sim::config::DataPath& path);
   /// The same entries plus, or replaced by, `own` ones.
   void add(const std::vector<ServerSpec>& own_servers, const std::vector<AcceleratorSpec>& own_accelerators,
-           const std::vector<ChillerSpec>& own_chillers, const std::vector<LanguageModel>& own_language_models);
+           const std::vector<ChillerSpec>& own_chillers, const std::vector<LanguageModel>& own_language_models,
+           const std::vector<ServingSpec>& own_serving, const std::vector<VariantSpec>& own_variants);
 
   const ServerSpec* server(std::string_view name) const;
   const AcceleratorSpec* accelerator(std::string_view name) const;
   const ChillerSpec* chiller(std::string_view name) const;
   const LanguageModel* language_model(std::string_view name) const;
+  const VariantSpec* variant(std::string_view name) const;
   std::vector<std::string> server_names() const;
   std::vector<std::string> accelerator_names() const;
   std::vector<std::string> chiller_names() const;
   std::vector<std::string> language_model_names() const;
+  std::vector<std::string> variant_names() const;
   std::vector<std::string> files;  // what was read, for provenance
 };
 

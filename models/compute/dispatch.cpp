@@ -6,9 +6,11 @@
 #include "models/compute/holding.hpp"
 #include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
+#include "models/network_sharing.hpp"
 #include "models/purposes.hpp"
 #include "models/routing.hpp"
 #include "models/shifting.hpp"
+#include "models/training.hpp"
 #include "models/world.hpp"
 #include "sim/engine/random.hpp"
 
@@ -109,6 +111,7 @@ void run_at(World& w, Pool& pool, std::uint32_t slot, double rate) {
   job.since = w.now();
   job.rate = rate;
   ++job.stamp;
+  send_at_rate(w, slot);
   estimate_end(w, pool, slot);
   if (rate <= 0) return;
   const auto finish = std::max(later(w.now(), job.remaining_s / rate), w.now() + sim::nanoseconds(1));
@@ -152,8 +155,10 @@ void start(World& w, Pool& pool, const Start& decision) {
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() - 1);
   site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
+  follow_links(w, slot);
   run_at(w, pool, slot, rate_of(w, slot));
   reckon_with(pool, w.state.jobs, slot);
+  training_begins(w, slot);
   begin_piece(w, slot);
 }
 
@@ -177,7 +182,7 @@ void count_finished(JobStatistics& s, const LiveJob& job, sim::Time now) {
   const double turnaround_s = (now - job.spec.arrival).seconds();
   const double run_s = job.ran_s + (now - job.resumed).seconds();
   ++s.completed;
-  s.deadline_misses += now > job.spec.deadline;
+  s.deadline_misses += is_late(job.spec, now);
   s.turnaround_s.add(turnaround_s);
   s.slowdown.add(turnaround_s / run_s);
   s.work_completed_s += job.spec.work_s * job.base_width;
@@ -248,6 +253,7 @@ void enter_queue(World& w, std::uint32_t slot) {
 void interrupt(World& w, std::uint32_t slot) {
   set_rate(w, slot, 0);
   keep_usage(w, slot);
+  training_leaves(w, slot);
   auto& jobs = w.state.jobs;
   auto& job = jobs.live[slot];
   auto& pool = w.state.pools[job.pool];
@@ -256,6 +262,7 @@ void interrupt(World& w, std::uint32_t slot) {
   job.allocations = Allocation::kEnd;
   job.state = JobState::held;
   job.mode = JobMode::work;
+  follow_links(w, slot);
   job.to_restore = true;
   job.ran_s += (w.now() - job.resumed).seconds();
   ++job.interruptions;
@@ -309,6 +316,47 @@ void set_rate(World& w, std::uint32_t slot, double rate) {
   pool.room_slot = QueueView::kNone;  // what was found for a waiting job no longer holds
 }
 
+std::uint32_t begin_serving(World& w, std::uint32_t workload, std::uint32_t number, const JobSpec& spec) {
+  const auto slot = new_slot(w.state.jobs);
+  auto& job = w.state.jobs.live[slot];
+  const auto stamp = job.stamp, turn_stamp = job.turn_stamp;
+  job = {.spec = spec,
+         .state = JobState::serving,
+         .workload = static_cast<std::uint16_t>(workload),
+         .pool = number,
+         .stamp = stamp,
+         .turn_stamp = turn_stamp,
+         .base_width = spec.width,
+         .has_begun = true,
+         .started = w.now(),
+         .resumed = w.now(),
+         .since = w.now()};
+  auto& pool = w.state.pools[number];
+  place(w, pool, slot);
+  pool.running.insert(slot, sim::Time::never().ns, spec.width);
+  pool.room_slot = QueueView::kNone;
+  return slot;
+}
+
+void end_serving(World& w, std::uint32_t slot) {
+  auto& jobs = w.state.jobs;
+  auto& pool = w.state.pools[jobs.live[slot].pool];
+  auto row = row_of(w, slot);
+  row.fate = JobFate::finished;
+  row.finished = w.now();
+  for (auto at = jobs.live[slot].allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
+    measure(w, jobs.allocations[at], row.dynamic, row.idle);
+    give_back(w, at);
+  }
+  w.state.sites[pool.site].unsettled.push_back(row);
+  pool.running.erase(slot);
+  pool.room_slot = QueueView::kNone;
+  jobs.live[slot].state = JobState::none;
+  jobs.live[slot].allocations = Allocation::kEnd;
+  jobs.free_slots.push_back(slot);
+  w.request_schedule(jobs.live[slot].pool);
+}
+
 JobRow row_of(const World& w, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
   const auto& jobs = w.state.jobs;
@@ -343,6 +391,8 @@ void on_job_finishes(World& w, std::uint32_t slot) {
   row.finished = w.now();
   job.state = JobState::none;
   forget_plan(w, slot);
+  training_ends(w, slot);
+  follow_links(w, slot);
   for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
     measure(w, jobs.allocations[at], row.dynamic, row.idle);
     give_back(w, at);

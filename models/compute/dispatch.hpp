@@ -29,6 +29,11 @@ void interrupt(World&, std::uint32_t slot);
 /// What is left of a job by its estimate, in seconds at rate 1.
 double estimate_left_s(const LiveJob&, sim::Time now);
 
+/// A job that is none of a queue's takes servers at once, for a service; it must fit. Gives its slot.
+std::uint32_t begin_serving(World&, std::uint32_t workload, std::uint32_t pool, const JobSpec&);
+/// It gives them back, and is finished.
+void end_serving(World&, std::uint32_t slot);
+
 /// Changes the rate of a running job; at rate 0 it stands still until the next change.
 void set_rate(World&, std::uint32_t slot, double rate);
 

@@ -61,6 +61,16 @@ void follow_it_power(SiteState& site, const Overhead& overhead, sim::Time now) {
   site.facility.add(now, site.it.power_nw() + overhead_nw - site.facility.power_nw());
 }
 
+/// A part of the IT power that is no servers'.
+void set_load(World& w, std::uint32_t site, sim::Meter& part, sim::Integral& once_more, double power_w) {
+  auto& s = w.state.sites[site];
+  const auto delta_nw = sim::nanowatts(power_w) - part.power_nw();
+  s.it.add(w.now(), delta_nw);
+  part.add(w.now(), delta_nw);
+  once_more.set(w.now(), power_w);
+  follow_it_power(s, w.plant->sites[site].overhead, w.now());
+}
+
 void move_meters(World& w, SiteState& site, const SitePlan& plan, const Parts& before, const Parts& after) {
   const auto now = w.now();
   if (after.power != before.power) {
@@ -200,11 +210,12 @@ void set_up_fleet(World& w) {
 
 void set_fluid_load(World& w, std::uint32_t site, double power_w) {
   auto& s = w.state.sites[site];
-  const auto delta_nw = sim::nanowatts(power_w) - s.fluid.power_nw();
-  s.it.add(w.now(), delta_nw);
-  s.fluid.add(w.now(), delta_nw);
-  s.fluid_w.set(w.now(), power_w);
-  follow_it_power(s, w.plant->sites[site].overhead, w.now());
+  set_load(w, site, s.fluid, s.fluid_w, power_w);
+}
+
+void set_network_load(World& w, std::uint32_t site, double power_w) {
+  auto& s = w.state.sites[site];
+  set_load(w, site, s.network, s.network_w, power_w);
 }
 
 void draw(World& w, std::uint32_t server, std::int64_t power_nw) {

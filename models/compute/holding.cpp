@@ -220,6 +220,21 @@ void do_as_its_mode(World& w, std::uint32_t at) {
   follow_load(w, a.server);
 }
 
+void do_as(World& w, std::uint32_t at, const Duty& duty) {
+  auto& a = w.state.jobs.allocations[at];
+  const Allocation before = a;
+  a.busy = duty.busy * a.units;
+  a.accelerator_nw = duty.accelerator_nw * a.units;
+  a.clocked_nw = duty.clocked_nw * a.units;
+  a.devices_busy = duty.demand * a.units;
+  const auto server = a.server;
+  load(w, server, {.busy = a.busy - before.busy,
+                   .accelerator_nw = a.accelerator_nw - before.accelerator_nw,
+                   .clocked_nw = a.clocked_nw - before.clocked_nw,
+                   .devices_busy = a.devices_busy - before.devices_busy});
+  follow_load(w, server);
+}
+
 double shared_rate(const SharedDevice& device, double interference) {
   const double time = device.demand <= Duty::kAllBusy
                           ? 1

@@ -29,6 +29,9 @@ void give_back(World&, std::uint32_t allocation);
 /// Whole units whose job has changed its mode do as that says from now on; what they have used must have been measured.
 void do_as_its_mode(World&, std::uint32_t allocation);
 
+/// Whole units do as this duty says from now on; their share of what the server draws above idle stays as it is.
+void do_as(World&, std::uint32_t allocation, const Duty&);
+
 /// What is left of the rate of a job of this interference.
 double shared_rate(const SharedDevice&, double interference);
 

@@ -11,9 +11,10 @@
 namespace jevons {
 namespace {
 
-bool is_movable(const JobTable& jobs, const Allocation& a) {
+bool is_movable(const World& w, const Allocation& a) {
+  const auto& jobs = w.state.jobs;
   const auto& job = jobs.live[a.job];
-  return job.state == JobState::running && job.mode == JobMode::work && job.plan == LiveJob::kNoPlan && !job.moving && a.shared == SharedDevice::kNone &&
+  return !w.plant->workloads[job.workload].training && job.state == JobState::running && job.mode == JobMode::work && job.plan == LiveJob::kNoPlan && !job.moving && a.shared == SharedDevice::kNone &&
          jobs.allocations[job.allocations].next == Allocation::kEnd;
 }
 
@@ -29,7 +30,7 @@ void look(const World& w, std::uint32_t number, std::vector<Host>& hosts, std::v
     for (auto at = servers.first_allocation[server]; at != Allocation::kEnd;
          at = w.state.jobs.allocations[at].next_on_server) {
       const auto& a = w.state.jobs.allocations[at];
-      tenants.push_back({a.job, host, a.units, is_movable(w.state.jobs, a)});
+      tenants.push_back({a.job, host, a.units, is_movable(w, a)});
     }
     std::sort(tenants.begin() + static_cast<std::ptrdiff_t>(first), tenants.end(),
               [](const Tenant& a, const Tenant& b) { return a.id < b.id; });

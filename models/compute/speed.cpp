@@ -6,6 +6,7 @@
 #include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
 #include "models/compute/holding.hpp"
+#include "models/inference/serve.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
@@ -74,6 +75,7 @@ void rerate_jobs_on(World& w, std::uint32_t server) {
   for (auto at = w.state.servers.first_allocation[server]; at != Allocation::kEnd;
        at = jobs.allocations[at].next_on_server) {
     const auto slot = jobs.allocations[at].job;
+    if (jobs.live[slot].state == JobState::serving) follow_clock(w, slot);
     if (jobs.live[slot].state != JobState::running) continue;
     if (const double rate = rate_of(w, slot); rate != jobs.live[slot].rate) set_rate(w, slot, rate);
   }
@@ -121,6 +123,9 @@ double rate_of(const World& w, std::uint32_t slot) {
     rate = std::min(rate,
                     shares ? full * shared_rate(w.state.devices.shared[a.shared], duty.interference) : full);
   }
+  if (!plan.communication.empty())
+    rate *= plan.communication[w.state.servers.model[w.state.jobs.allocations[job.allocations].server]].slowdown.rate(
+        w.state.workloads[job.workload].communication.share);
   return rate * plan.speedup[static_cast<std::size_t>(job.scale) - 1];
 }
 

@@ -66,10 +66,12 @@ Problems RequestMix::problems() const {
 RequestSource::RequestSource(RequestTrace trace) : trace_(std::move(trace)) {
   for (const auto& request : trace_.requests) {
     mean_prompt_ += request.prompt;
+    mean_square_prompt_ += static_cast<double>(request.prompt) * request.prompt;
     mean_output_ += request.output;
   }
   const auto n = static_cast<double>(std::max<std::size_t>(1, trace_.requests.size()));
   mean_prompt_ /= n;
+  mean_square_prompt_ /= n;
   mean_output_ /= n;
 }
 
@@ -78,6 +80,7 @@ RequestSource::RequestSource(const RequestMix& mix, std::vector<double> rates_pe
     : generator_(Generator{
           .mix = mix, .rates_per_s = std::move(rates_per_s), .phase = phase, .end = end, .limit = limit}),
       mean_prompt_(mix.prompt->mean_tokens()),
+      mean_square_prompt_(mix.prompt->mean_tokens(2)),
       mean_output_(mix.output->mean_tokens()) {
   auto& g = *generator_;
   g.sigma = std::sqrt(std::log1p(mix.bursts.variation * mix.bursts.variation));

@@ -60,6 +60,7 @@ class RequestSource {
   std::optional<Request> next(RequestState& state) const;
 
   double mean_prompt() const { return mean_prompt_; }
+  double mean_square_prompt() const { return mean_square_prompt_; }
   double mean_output() const { return mean_output_; }
   /// Mean rate over a span of the run; what bursts add is 0 on average.
   double rate_per_s(sim::Time from, sim::Time to) const;
@@ -80,7 +81,7 @@ class RequestSource {
 
   RequestTrace trace_;
   std::optional<Generator> generator_;
-  double mean_prompt_ = 0, mean_output_ = 0;
+  double mean_prompt_ = 0, mean_square_prompt_ = 0, mean_output_ = 0;
 };
 
 }  // namespace jevons

@@ -108,10 +108,10 @@ std::int32_t TokenLaw::tokens(double u) const {
   return static_cast<std::int32_t>(std::clamp(std::round(quantile(u)), 1.0, most_tokens));
 }
 
-double TokenLaw::mean_tokens() const {
+double TokenLaw::mean_tokens(int power) const {
   constexpr int steps = 1 << 16;
   double sum = 0;
-  for (int i = 0; i < steps; ++i) sum += tokens((i + 0.5) / steps);
+  for (int i = 0; i < steps; ++i) sum += std::pow(static_cast<double>(tokens((i + 0.5) / steps)), power);
   return sum / steps;
 }
 

@@ -26,8 +26,8 @@ class TokenLaw {
   virtual std::string problem() const { return {}; }
 
   std::int32_t tokens(double u) const;
-  /// The mean of tokens(u), by 2^16 equal steps of u.
-  double mean_tokens() const;
+  /// The mean of a power of tokens(u), by 2^16 equal steps of u.
+  double mean_tokens(int power = 1) const;
 };
 
 /// constant, exponential, lognormal, quantiles.

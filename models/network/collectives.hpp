@@ -20,6 +20,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -50,6 +51,12 @@ Algorithm algorithm_of(std::string_view name);
 struct Wire {
   double latency_s = 0, b_per_s = 1, reduce_s_per_b = 0;
   int switch_height = 1;
+  double chunk_s = 0;
+
+  double transfer_s(double bytes) const {
+    const double wire_s = bytes / b_per_s;
+    return chunk_s > 0 ? wire_s + 2 * std::sqrt(chunk_s * wire_s) : wire_s;
+  }
 };
 
 /// A collective as multiples: of a wire's latency, of a vector's bytes over its bandwidth, and so on.
@@ -59,7 +66,7 @@ struct Shape {
       0;  // vectors sent by all ranks together; total / n by each, where ranks differ as their mean
 
   double time_s(double bytes, const Wire& wire) const {
-    return steps * wire.latency_s + volume * bytes / wire.b_per_s + reduced * bytes * wire.reduce_s_per_b;
+    return steps * wire.latency_s + wire.transfer_s(volume * bytes) + reduced * bytes * wire.reduce_s_per_b;
   }
 };
 
@@ -76,7 +83,8 @@ double all_reduce_bound_s(std::int64_t ranks, double bytes, const Wire& wire);
 Algorithm quickest(const std::vector<Algorithm>& algorithms, std::int64_t ranks, double bytes,
                    const Wire& wire);
 
-/// Bytes at which two algorithms take the same time; infinite where one is quicker at every size.
+/// Bytes at which two algorithms take the same time (chunks left out); infinite where one is quicker at every
+/// size.
 double crossover_b(const Shape& one, const Shape& other, const Wire& wire);
 
 }  // namespace jevons

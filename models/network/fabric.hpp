@@ -7,7 +7,8 @@
 //   ring, double binary tree                     one pipeline through all: steps of either kind, the narrower
 //   bandwidth all-to-all                                   messages of either kind one after the other, both
 //   wires busy at once
-// Between islands a rank has B2 = port bandwidth x min(1, ports / G) x share x what its way up leaves:
+// Between islands a rank has B2 = port bandwidth x min(1, ports / ranks that send at once) x share x what its
+// way up leaves:
 //   fat tree  below one leaf all; beyond it uplinks carry c(m) = islands whose traffic leaves a leaf that
 //   holds m of them at once:
 //             1 for rings and trees by leaf, m (N - m) / (N - 1) for all-to-all and naive exchange, m
@@ -20,7 +21,8 @@
 // Equations of collectives: collectives.hpp.
 #pragma once
 
-#include <vector>
+#include <array>
+#include <cstdint>
 
 #include "models/network/collectives.hpp"
 #include "models/network/network_config.hpp"
@@ -40,8 +42,23 @@ struct CollectiveCost {
   Algorithm algorithm = Algorithm::ring;
 };
 
+/// How much of its traffic leaves a leaf at once.
+enum class Traffic : std::uint8_t { neighbours, halving, everyone };
+
+/// How a collective goes from island to island where nobody else does.
+struct Passage {
+  Traffic traffic = Traffic::neighbours;
+  bool by_leaf = false;       // its ranks are in the order of leaves
+  std::int64_t carriers = 1;  // ranks of an island that send out of it at once
+  double b_per_s = 0;         // of each
+
+  /// Of so many islands below a leaf or pod those whose traffic leaves it at once, the group having `all`.
+  double leaving(double islands, double all) const;
+};
+
 class Fabric {
  public:
+  /// What the configuration says 0 of is as of a DGX H100: 8 accelerators, 450 GB/s in one direction.
   explicit Fabric(const NetworkConfig& config);
 
   /// `share`: of the bandwidth between islands, that the job gets. Where nothing joins islands, time is
@@ -60,24 +77,32 @@ class Fabric {
   RankGroup group_of(std::int64_t ranks) const;
   /// Whether an all-reduce by this algorithm can run here.
   bool can(Algorithm algorithm, RankGroup group) const;
+  /// Of an all-reduce by this algorithm; an all-to-all goes as a naive exchange, its halves as a ring or
+  /// hierarchically.
+  Passage passage(RankGroup group, Algorithm algorithm) const;
   bool joins(RankGroup group) const { return group.nodes <= 1 || config_.kind != "none"; }
   const NetworkConfig& config() const { return config_; }
 
  private:
-  enum class Traffic : std::uint8_t {
-    neighbours,
-    halving,
-    everyone
-  };  // how much of it leaves a leaf at once
-
-  Wire within() const { return {config_.link_latency_s, config_.link_b_per_s, config_.reduce_s_per_b, 1}; }
-  Wire between(RankGroup group, double share, Traffic traffic) const;
+  Wire within() const {
+    return {config_.link_latency_s, config_.link_b_per_s, config_.reduce_s_per_b, 1, config_.link_chunk_s};
+  }
+  /// `carriers`: ranks of an island that send out of it at once.
+  Wire between(RankGroup group, double share, Traffic traffic, std::int64_t carriers) const;
+  CollectiveCost quickest_all_reduce(RankGroup group, double bytes, double share) const;
+  CollectiveCost exchange(RankGroup group, double bytes, double share) const;
+  CollectiveCost pipeline(RankGroup group, double bytes, double share, Algorithm algorithm) const;
+  CollectiveCost tiered(RankGroup group, double bytes, double share, Algorithm algorithm) const;
+  /// One pipeline through all ranks, islands or not.
+  CollectiveCost flat(RankGroup group, double bytes, double share, const Shape& whole,
+                      double far_steps) const;
   CollectiveCost torus_all_reduce(RankGroup group, double bytes, double share) const;
   CollectiveCost half(RankGroup group, double bytes, double share, bool reduces) const;
   /// The narrowest of the ways out of leaves and pods, as islands' worth of ports.
   double way_up(std::int64_t islands, Traffic traffic) const;
   int switch_height(std::int64_t islands) const;
-  std::vector<std::int64_t> slice(std::int64_t islands) const;
+  static constexpr std::size_t kMostDimensions = 6;
+  std::array<std::int64_t, kMostDimensions> slice(std::int64_t islands) const;  // 1 beyond its dimensions
 
   NetworkConfig config_;
   Algorithm algorithm_;

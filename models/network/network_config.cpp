@@ -4,25 +4,42 @@
 
 namespace jevons {
 
+NetworkConfig NetworkConfig::resolved(std::int64_t accelerators, double accelerator_link_b_per_s) const {
+  NetworkConfig all = *this;
+  if (island == 0) all.island = accelerators;
+  if (ports == 0) all.ports = all.island;
+  if (!(link_b_per_s > 0)) all.link_b_per_s = accelerator_link_b_per_s;
+  return all;
+}
+
 void NetworkConfig::visit(sim::config::Visitor& v) {
   v.one_of("kind", kind, {"fat_tree", "torus", "none"},
            {.help = "what joins islands of accelerators; `none`: nothing does"});
-  v.whole(
-      "island", island,
-      {.help = "accelerators joined by NVLink or its like", .source = "8: DGX H100", .min = 1, .max = 1e6});
-  v.quantity("link_bandwidth", link_b_per_s, "byte s-1",
-             {.help = "of an accelerator within its island, in one direction",
-              .source = "NVLink 4: 900 GB/s both ways",
-              .min = 0,
-              .max = 1e15,
-              .above_min = true});
+  v.whole("island", island,
+          {.help = "accelerators joined by NVLink or its like; 0: those of a server",
+           .source = "0",
+           .min = 0,
+           .max = 1e6});
+  v.quantity(
+      "link_bandwidth", link_b_per_s, "byte s-1",
+      {.help =
+           "of an accelerator within its island, in one direction; 0: as its entry in the catalogue has it",
+       .source = "0",
+       .min = 0,
+       .max = 1e15});
   v.quantity(
       "link_latency", link_latency_s, "s",
       {.help = "of a message within an island", .source = "NCCL's tuner: 3.4 us a hop", .min = 0, .max = 1});
+  v.quantity("link_chunk", link_chunk_s, "s",
+             {.help = "what each chunk of a transfer costs beside its bytes",
+              .source = "0; a fit of measured times has it",
+              .min = 0,
+              .max = 1});
   v.whole("ports", ports,
-          {.help = "network ports of an island; a rank drives one at most, and ranks share them evenly",
-           .source = "8: DGX H100, a port an accelerator",
-           .min = 1,
+          {.help = "network ports of an island; a rank drives one at most, and ranks share them evenly; 0: "
+                   "one for each accelerator",
+           .source = "0: as nodes of eight have it",
+           .min = 0,
            .max = 1e6});
   v.quantity("port_bandwidth", port_b_per_s, "byte s-1",
              {.help = "of a port, in one direction; of one link of a torus",
@@ -32,6 +49,11 @@ void NetworkConfig::visit(sim::config::Visitor& v) {
               .above_min = true});
   v.quantity("port_latency", port_latency_s, "s",
              {.help = "of a message between islands", .source = "5 to 10 us", .min = 0, .max = 1});
+  v.quantity("port_chunk", port_chunk_s, "s",
+             {.help = "the same between islands",
+              .source = "0; a fit of measured times has it",
+              .min = 0,
+              .max = 1});
   v.quantity("startup", startup_s, "s",
              {.help = "of a collective, whatever its size and ranks",
               .source = "0; NCCL's tuner: 0 to 10 us",
@@ -55,6 +77,11 @@ void NetworkConfig::visit(sim::config::Visitor& v) {
            .source = "32: half the ports of a 64-port switch",
            .min = 1,
            .max = 1e6});
+  v.whole("tiers", tiers,
+          {.help = "of switches of a fat tree; 0: as many as the islands need",
+           .source = "0",
+           .min = 0,
+           .max = 3});
   v.number("oversubscription", oversubscription,
            {.help = "bandwidth into leaves from below over that from above",
             .source = "1: non-blocking",
@@ -76,6 +103,46 @@ void NetworkConfig::visit(sim::config::Visitor& v) {
       {.help = "whether neighbours in a ring or tree lie below the same leaf wherever they can, or anywhere",
        .source = "any: the cautious case"});
   v.whole("dimensions", dimensions, {.help = "of a torus", .source = "3: TPU v4", .min = 1, .max = 6});
+  v.quantity(
+      "card_power", card_w, "W",
+      {.help = "of a network card, for each port", .source = "ConnectX-7, about 25 W", .min = 0, .max = 1e4});
+  v.quantity("optic_power", optic_w, "W",
+             {.help = "of a transceiver, one at each end of a link",
+              .source = "NVIDIA's 400G: 8 W typical, 9 W at most",
+              .min = 0,
+              .max = 1e4});
+  v.quantity("switch_port_power", switch_port_w, "W",
+             {.help = "of a switch for each of its ports, without optics",
+              .source = "QM9700: 747 W typical, 64 ports",
+              .min = 0,
+              .max = 1e4});
+  v.number("torus_optics", torus_optics,
+           {.help = "transceivers for each island of a torus",
+            .source = "TPU v4: 96 for a cube of 64",
+            .min = 0,
+            .max = 1000});
+  v.flag("cards_in_servers", cards_in_servers,
+         {.help = "whether what servers draw contains their network cards with their transceivers, which "
+                  "then are not counted again",
+          .source = "true: nodes of the catalogue are measured or rated as a whole"});
+  v.quantity("energy_per_bit", energy_j_per_b, "J byte-1",
+             {.help = "that a bit between islands costs beside the constant power",
+              .source = "7 to 27 pJ: ports draw 80 to 95 % of their power when idle",
+              .min = 0,
+              .max = 1e-6});
+  v.file("measured", measured,
+         {.help = "table of measured all-reduces, whose fit stands in place of latencies, bandwidths and "
+                  "algorithm"});
+  v.whole("measured_ranks", measured_ranks,
+          {.help = "of a node, to fit on; 0: the middle of the numbers that were measured",
+           .source = "0",
+           .min = 0,
+           .max = 1e6});
+  v.whole("measured_ranks_between", measured_ranks_between,
+          {.help = "of several nodes, to fit on; 0: the most that were measured",
+           .source = "0",
+           .min = 0,
+           .max = 1e6});
 }
 
 Problems NetworkConfig::problems() const {

@@ -48,21 +48,23 @@ struct SlotCosts {
 };
 
 struct ShiftingView {
-  sim::Time now;           // the job could run from now on
-  sim::Time deadline;      // of its end, at least now + run
-  sim::Span run;           // what is left of it by its estimate, on one times its width
-  sim::Span mean_run;      // of jobs of its workload so far, this one included, by their estimates
+  sim::Time now;       // the job could run from now on
+  sim::Time deadline;  // of its end, at least now + run, or what the run takes at its widest where the policy
+                       // scales
+  sim::Span run;       // what is left of it by its estimate, on one times its width
+  sim::Span mean_run;  // of jobs of its workload so far, this one included, by their estimates
   bool running = false;    // as it is asked, in a review
   std::int32_t scale = 1;  // times its width, where it runs
   sim::Span pause_cost;    // of each interruption: its state is written and read, no work is done
   std::span<const double>
-      marginal;     // elastic: rate that the 1st, 2nd, ... times its width adds; {1} where it is not
-  SlotCosts costs;  // to the deadline at least
-  std::int32_t width = 1;   // units
-  double room = std::numeric_limits<double>::infinity();  // units that may start now, where the policy limits them
+      marginal;            // elastic: rate that the 1st, 2nd, ... times its width adds; {1} where it is not
+  SlotCosts costs;         // to the deadline at least
+  std::int32_t width = 1;  // units
+  double room =
+      std::numeric_limits<double>::infinity();  // units that may start now, where the policy limits them
 
-  /// The last start that meets the deadline.
-  sim::Time latest_start() const { return deadline - run; }
+  /// The last start at one times its width that meets the deadline.
+  sim::Time latest_start() const { return std::max(now, deadline - run); }
 };
 
 /// What a policy that limits work which may wait sees of a pool as a local day begins, or the run.
@@ -94,8 +96,8 @@ class ShiftingPolicy {
   /// Whether it may answer with more than one piece, or with a scale other than 1.
   virtual bool interrupts() const { return false; }
   virtual bool scales() const { return false; }
-  /// Whether it limits, slot by slot, how many units work that may wait holds; limit_day() is asked only where it does,
-  /// and fills them in; before a first day has passed nothing is limited.
+  /// Whether it limits, slot by slot, how many units work that may wait holds; limit_day() is asked only
+  /// where it does, and fills them in; before a first day has passed nothing is limited.
   virtual bool limits() const { return false; }
   virtual void limit_day(const DayView&, std::vector<double>&) const {}
   /// How far beyond the deadline beliefs are wanted.

@@ -20,6 +20,11 @@ struct JobSpec {
   std::int64_t id = 0;     // number within its workload: row of the trace or count of the generator
 };
 
+/// Whether a finish is beyond the deadline, by more than rounding to nanoseconds may make it.
+inline bool is_late(const JobSpec& job, sim::Time finish) {
+  return job.deadline != sim::Time::never() && finish > job.deadline + sim::nanoseconds(1000);
+}
+
 /// So many seconds after `t`; Time::never() where the clock does not reach.
 inline sim::Time later(sim::Time t, double seconds) {
   return seconds < 8e9 ? t + sim::seconds(seconds) : sim::Time::never();

@@ -2,38 +2,15 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
+
+#include "models/workload/weekly_rates.hpp"
 
 namespace jevons {
 
 namespace {
 
 constexpr double clock_ends_s = 9e9;  // 63 bits of nanoseconds
-constexpr std::size_t hours_per_day = 24, days_per_week = 7;
-
 constexpr std::chrono::days most_days_away{36525};
-
-// Hourly rates of a week from Monday, whose mean is the mean rate.
-std::vector<double> weekly_rates(double mean_per_s, const std::vector<double>& diurnal,
-                                 const std::vector<double>& weekly) {
-  const auto relative = [](const std::vector<double>& weights, std::size_t i) {
-    const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-    return weights.empty() ? 1.0 : weights[i] * static_cast<double>(weights.size()) / sum;
-  };
-  std::vector<double> rates;
-  for (std::size_t day = 0; day < days_per_week; ++day)
-    for (std::size_t hour = 0; hour < hours_per_day; ++hour)
-      rates.push_back(mean_per_s * relative(weekly, day) * relative(diurnal, hour));
-  return rates;
-}
-
-// How far into a week from Monday, local time, an instant lies.
-sim::Span since_monday(sim::Instant when, sim::Span utc_offset) {
-  const auto local = when + std::chrono::nanoseconds(utc_offset.ns);
-  const auto midnight = std::chrono::floor<std::chrono::days>(local);
-  const auto days = std::chrono::weekday{midnight} - std::chrono::Monday;
-  return {std::chrono::nanoseconds(local - midnight + days).count()};
-}
 
 std::optional<Trace> load_trace(const WorkloadConfig& config, const std::filesystem::path& path,
                                 const std::string& key_path, const sim::Window& window,
@@ -119,6 +96,8 @@ std::optional<JobSpec> JobSource::generate(ArrivalState& state) const {
 void JobSource::finish(JobSpec& job, ArrivalState& state) const {
   state.estimates.jump_to(static_cast<std::uint64_t>(job.id));
   if (estimate_factor_ > 1) job.estimate_s = job.work_s * sim::Uniform(1, estimate_factor_)(state.estimates);
+  if (job.deadline != sim::Time::never()) return;
+  if (due_) job.deadline = due(*due_, *calendar_, later(job.arrival, job.estimate_s));
   if (!slack_) return;
   const double until_s = job.arrival.seconds() + job.estimate_s + slack_->seconds();
   if (until_s < clock_ends_s) job.deadline = job.arrival + sim::seconds(job.estimate_s) + *slack_;
@@ -151,6 +130,11 @@ std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& ke
     source->files_.push_back(path->string());
   }
   if (fitted) source->files_.push_back(fitted->string());
+  const auto rule = std::find(due_names.begin(), due_names.end(), config.due);
+  if (rule != due_names.end()) {
+    source->due_ = static_cast<Due>(rule - due_names.begin());
+    source->calendar_.emplace(window.start, utc_offset);
+  }
   return source;
 }
 

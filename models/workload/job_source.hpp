@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/purposes.hpp"
+#include "models/workload/due.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/trace.hpp"
 #include "models/workload/workload.hpp"
@@ -64,6 +65,8 @@ class JobSource {
   std::optional<Generator> generator_;
   std::int64_t limit_;
   std::optional<sim::Span> slack_;
+  std::optional<Due> due_;
+  std::optional<sim::LocalCalendar> calendar_;  // of the site, where due by it
   double estimate_factor_;
   std::vector<std::string> notes_, files_;
   std::int64_t rejected_ = 0;

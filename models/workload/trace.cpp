@@ -19,6 +19,7 @@ constexpr double most_width = 1e9;
 // One row as its file has it, in seconds.
 struct Row {
   double arrival_s = 0, length_s = 0, width = 0, estimate_s = 0;
+  std::optional<double> deadline_s;
 };
 
 double seconds_per_unit(const std::string& unit, double otherwise) {
@@ -69,6 +70,10 @@ class Collector {
         !(1 <= row.width && row.width <= most_width && row.width == std::floor(row.width)))
       complain(fmt::format("{} processors: expected is a whole number from 1 to {:g}, or -1 for unknown",
                            row.width, most_width));
+    if (row.deadline_s && !(row.arrival_s <= *row.deadline_s && *row.deadline_s <= most_seconds))
+      complain(
+          fmt::format("deadline {} s: expected is from the arrival, {} s, to {:g} s, or nothing for none",
+                      *row.deadline_s, row.arrival_s, most_seconds));
     if (errors_.count() != before) return false;
     last_arrival_s_ = row.arrival_s;
     last_line_ = line;
@@ -86,6 +91,9 @@ class Collector {
       trace_.jobs.push_back({.arrival = arrival,
                              .work_s = row.length_s,
                              .estimate_s = estimate_s,
+                             .deadline = row.deadline_s
+                                             ? arrival + sim::seconds(*row.deadline_s - row.arrival_s)
+                                             : sim::Time::never(),
                              .width = static_cast<std::int32_t>(row.width),
                              .id = id});
     }
@@ -104,16 +112,22 @@ void read_csv(const std::filesystem::path& path, const TraceOptions& options, Fi
   sim::config::Csv csv(path, errors);
   if (csv.header().empty()) return;
   const bool in_hours = csv.header().front().ends_with("_h");
-  const std::vector<std::string> names = in_hours
-                                             ? std::vector<std::string>{"arrival_h", "length_h", "cpus"}
-                                             : std::vector<std::string>{"arrival_time", "length", "cpus"};
-  if (!csv.expect(names)) return;
+  const auto names = in_hours ? std::vector<std::string>{"arrival_h", "length_h", "cpus"}
+                              : std::vector<std::string>{"arrival_time", "length", "cpus"};
+  constexpr std::size_t kDeadline = 3;
+  if (!csv.expect(names, {in_hours ? "deadline_h" : "deadline"})) return;
   const double unit_s = seconds_per_unit(options.time_unit, in_hours ? 3600 : 1);
   while (csv.next()) {
     const auto arrival = csv.number(0), length = csv.number(1), width = csv.number(2);
     if (!arrival || !length || !width) continue;
     const double length_s = unknown(*length) ? *length : *length * unit_s;
-    collect.add({*arrival * unit_s, length_s, *width, 0}, csv.line());
+    Row row{*arrival * unit_s, length_s, *width, 0, {}};
+    if (csv.has(kDeadline) && !csv.is_blank(kDeadline)) {
+      const auto deadline = csv.number(kDeadline);
+      if (!deadline) continue;
+      row.deadline_s = *deadline * unit_s;
+    }
+    collect.add(row, csv.line());
   }
 }
 
@@ -151,8 +165,11 @@ void read_swf(const std::filesystem::path& path, const TraceOptions& options, Fi
     if (line.starts_with(';') || line.find_first_not_of(blanks) == line.npos) continue;
     if (!split_swf(line, file.line_number(), fields, errors)) continue;
     const double runtime = fields[3], allocated = fields[4], requested = fields[7], estimate = fields[8];
-    collect.add({fields[1] * unit_s, unknown(runtime) ? runtime : runtime * unit_s,
-                 unknown(allocated) ? requested : allocated, estimate > 0 ? estimate * unit_s : 0},
+    collect.add({fields[1] * unit_s,
+                 unknown(runtime) ? runtime : runtime * unit_s,
+                 unknown(allocated) ? requested : allocated,
+                 estimate > 0 ? estimate * unit_s : 0,
+                 {}},
                 file.line_number());
   }
 }

@@ -1,5 +1,6 @@
 // Reads real jobs: CSV with arrival, length and cores, or the Standard Workload Format.
-//   arrival_time,length,cpus  [s]        arrival_h,length_h,cpus  [h]
+//   arrival_time,length,cpus  [s]        arrival_h,length_h,cpus  [h]        and, where wanted, deadline or deadline_h:
+//   the time by which the job is to be done; an empty one is none
 // SWF: 18 numbers a line, `;` comments; Chapin et al. (1999), Benchmarks and standards for the evaluation of
 // parallel job schedulers, JSSPP; Parallel Workloads Archive. Of its fields: 2 submit, 4 run time, 5
 // processors (8 requested where 5 is unknown), 9 requested time (the run time where unknown).

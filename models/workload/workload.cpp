@@ -123,8 +123,9 @@ void InterruptionConfig::visit(sim::config::Visitor& v) {
 
 void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("name", name, {.help = "how results call it"});
-  v.one_of("kind", kind, {"batch", "trace", "vms"},
-           {.help = "jobs drawn at random, those of a file, or virtual machines on hosts"});
+  v.one_of("kind", kind, {"batch", "trace", "vms", "training", "inference", "collective"},
+           {.help = "jobs drawn at random, those of a file, virtual machines on hosts, a model in training, requests to a "
+                    "language model, or a collective that is repeated"});
   v.file("file", file,
          {.help = "a trace: CSV with arrival_time,length,cpus [s] or arrival_h,length_h,cpus [h], or "
                   "Standard Workload "
@@ -133,7 +134,7 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
       "time_unit", time_unit, {"auto", "s", "min", "h"},
       {.help = "unit of the trace's times; auto: as its header says, seconds in Standard Workload Format"});
   v.instant("start_at", start_at,
-            {.help = "where time 0 of the trace lies on the calendar; else at the start of the run"});
+            {.help = "where time 0 of the trace lies on the calendar, or when a training or a collective may begin; else at the start of the run"});
   v.text("like", like,
          {.help = "a fitted mix of jobs, or a fitted process of demand for virtual machines, workload/NAME.toml on the "
                   "data path; keys written here win"});
@@ -145,7 +146,11 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.whole("jobs", jobs, {.help = "stop after this many; 0: no limit", .min = 0});
   v.one_of("resource", resource, {"cores", "accelerators"}, {.help = "what the width counts"});
   v.duration("slack", slack,
-             {.help = "deadline = arrival + estimate + slack; without it jobs have no deadline"});
+             {.help = "deadline = arrival + estimate + slack, of jobs whose file says none; without it they have none"});
+  v.one_of("due", due, {"slack", "next_workday", "next_morning", "semi_weekly"},
+           {.help = "deadlines: by `slack`, or by a working week: 9:00 of the next workday after the job would end at once, "
+                    "the next morning after a workday, or the next Monday or Thursday, in the site's standard time",
+            .source = "Wiesner et al. (2021), Let's Wait Awhile"});
   v.number("estimate_factor", estimate_factor,
            {.help = "users overestimate: estimate = work times a uniform number from 1 to this",
             .min = 1,
@@ -185,7 +190,10 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.quantity("data", data_b, "byte",
              {.help = "what is sent after a job that runs at another site than it arrives at", .min = 0});
   v.duration("max_latency", max_latency, {.help = "jobs go to no site that is farther than this, one way"});
+  v.table("inference", inference, {.help = "the service, where kind = \"inference\""});
   vms.visit(v);
+  v.table("training", training, {.help = "what is trained, where kind = \"training\""});
+  v.table("collective", collective, {.help = "what is repeated, where kind = \"collective\""});
 }
 
 std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const std::string& key_path,
@@ -216,7 +224,9 @@ std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const st
 bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                     sim::config::Document& document) {
   Checker check(key_path, document);
+  if (config.inference) check.complain("inference", "belongs to kind = \"inference\"; these are jobs");
   for (const auto* key : config.vms.written()) check.complain(key, "belongs to kind = \"vms\"; these are jobs");
+  if (config.training) check.complain("training", fmt::format("belongs to kind = \"training\", and this is \"{}\"", config.kind));
   if (config.kind == "trace")
     check_trace(config, check);
   else
@@ -230,6 +240,8 @@ bool check_workload(const WorkloadConfig& config, const std::string& key_path,
     if (config.resource == "cores" && written)
       check.complain(key, "belongs to resource = \"accelerators\"; these jobs hold cores");
   check_elastic(config.elastic, check);
+  if (config.slack && config.due != "slack")
+    check.complain("due", fmt::format("\"{}\" says when jobs are due, and `slack` does so too; one of them is enough", config.due));
   return check.good();
 }
 

@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "models/workload/collective_config.hpp"
+#include "models/workload/training_config.hpp"
 #include "models/workload/vm_config.hpp"
+#include "models/inference/config.hpp"
 #include "models/workload/sizes.hpp"
 #include "sim/config/document.hpp"
 
@@ -45,6 +48,7 @@ struct WorkloadConfig {
   std::int64_t jobs = 0;
   std::string resource = "cores";
   std::optional<sim::Span> slack;
+  std::string due = "slack";
   double estimate_factor = 1;
   std::string site;
   double activity = 1, unscaled = 0;
@@ -54,10 +58,13 @@ struct WorkloadConfig {
   std::vector<double> elastic{1};
   double data_b = 0;
   std::optional<sim::Span> max_latency;
+  std::optional<InferenceConfig> inference;  // where kind = "inference"
   VmConfig vms;  // where kind = "vms"
+  std::optional<TrainingConfig> training;  // where kind = "training"
+  std::optional<CollectiveConfig> collective;  // where kind = "collective"
 
   /// Whether its jobs have a time by which they are to be done.
-  bool has_deadlines() const { return slack.has_value(); }
+  bool has_deadlines() const { return slack.has_value() || due != "slack" || kind == "trace"; }
 
   void visit(sim::config::Visitor& v);
 };

@@ -212,7 +212,7 @@ TEST_CASE("no job starts before it arrives, and each that misses its deadline is
     REQUIRE(job.started >= job.arrival);
     REQUIRE(job.finished > job.started);
     REQUIRE(job.finished <= world.end());
-    misses += job.finished > job.deadline;
+    misses += is_late({.deadline = job.deadline}, job.finished);
   }
   for (const auto& job : world.state.jobs.live)
     misses += job.state != JobState::none && job.spec.deadline < world.end();

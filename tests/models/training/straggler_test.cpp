@@ -1,4 +1,4 @@
-#include "models/workload/straggler.hpp"
+#include "models/training/straggler.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "models/workload/straggler.hpp"
+#include "models/training/straggler.hpp"
 
 #include <cmath>
 #include <numbers>

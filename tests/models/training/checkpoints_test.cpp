@@ -1,4 +1,4 @@
-#include "models/workload/checkpoints.hpp"
+#include "models/training/checkpoints.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

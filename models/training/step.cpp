@@ -1,10 +1,10 @@
-#include "models/workload/training_step.hpp"
+#include "models/training/step.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "models/workload/straggler.hpp"
+#include "models/training/straggler.hpp"
 
 namespace jevons {
 namespace {

@@ -1,4 +1,4 @@
-#include "models/workload/training_memory.hpp"
+#include "models/training/memory.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +22,8 @@ double activations_b(const TrainingConfig& c, const LanguageModel& model) {
                p = static_cast<double>(at.pipeline);
   const double per_layer = s * static_cast<double>(c.micro_batch) * h / static_cast<double>(at.tensor) *
                            bytes_per_parameter(c).weight / 2;
-  const double all = 34 + (c.recompute == "none" ? 5 * static_cast<double>(model.heads) * s / h : 0);
+  const double shared = model.kv_heads > 0 ? static_cast<double>(model.kv_heads) / static_cast<double>(model.heads) : 1;
+  const double all = 28 + 4 * shared + (c.recompute == "none" ? 2 * static_cast<double>(model.heads) * s / h : 0);
   const double passes = static_cast<double>(c.batch / (at.data * at.expert * c.micro_batch));
   const double layers = static_cast<double>((model.layers + at.pipeline - 1) / at.pipeline);
   const double under_way =

@@ -14,7 +14,7 @@
 //     pipeline   b s h numbers to each neighbour a pass
 //   T_bubble     (p - 1) / (v m) of what m passes take on the fullest of p stages with v parts each; and what
 //   other stages wait for it T_straggler  sigma e_n T_compute, the slowest of n ranks
-//   (models/workload/straggler.hpp)
+//   (models/training/straggler.hpp)
 // Where the throughput is given end to end, T_step = model FLOP / (ranks x that), all of it one phase.
 #pragma once
 
@@ -55,7 +55,7 @@ struct TrainingStep {
   double total_s() const;
 };
 
-/// The transfers of a rank in a step, `per_server` accelerators to a server, tensor ranks side by side, then
+/// The transfers of a rank in a step, `per_server` accelerators to a server (or another island), tensor ranks side by side, then
 /// those of experts, data and pipeline.
 std::vector<Transfer> transfers_of(const TrainingConfig&, const LanguageModel&, std::int64_t per_server);
 
