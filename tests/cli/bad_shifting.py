@@ -132,6 +132,16 @@ class BadShifting(Rejecting):
             self.wrong("workload", line, "workload[0]." + line.split(" ")[0], *words, text=text)
         self.wrong("workload", "elastic = [1, -0.5]", "workload[0].elastic", "too small", at="-0.5")
 
+    def test_when_work_is_due(self):
+        bare = SCENARIO.replace('slack = "24 h"\n', "")
+        for line, *words in (('due = "next_workdays"', "workload[0].due", 'did you mean "next_workday"?'), ("due = 3", "workload[0].due", "a name in quotes is expected: slack, next_workday"),
+                             ('deu = "semi_weekly"', "workload[0].deu: unknown key", 'did you mean "due"?')):
+            self.wrong("workload", line, *words, text=bare)
+        self.wrong("workload", 'due = "semi_weekly"', 'workload[0].due: "semi_weekly" says when jobs are due, and `slack` does so too; one of them is enough')
+        for due in ("next_workday", "next_morning", "semi_weekly"):
+            self.write("s.toml", self.with_line("workload", f'due = "{due}"', bare))
+            self.jevons("check", "s.toml")
+
     def test_jobs_on_shares_of_an_accelerator_stay(self):
         shared = SCENARIO.replace('power = { kind = "linear", idle = "0 W", peak = "300 W" }', 'power = { kind = "linear", idle = "0 W", peak = "300 W" }\naccelerator = "a100_sxm4_80"\naccelerators = 1')
         shared = shared.replace("count = 2", "count = 2, slots = 4")
@@ -148,8 +158,8 @@ class BadShifting(Rejecting):
 class Deadlines(Rejecting):
     """A deadline before the earliest finish is counted: the job runs at once, is late, and is none the shorter or longer."""
 
-    def runs(self, kind, slack, jobs):
-        self.write("jobs.csv", "arrival_time,length,cpus\n" + "".join(f"{job}\n" for job in jobs))
+    def runs(self, kind, slack, jobs, head="arrival_time,length,cpus"):
+        self.write("jobs.csv", head + "\n" + "".join(f"{job}\n" for job in jobs))
         text = SCENARIO.replace('rate = "1/h"\nsize = { kind = "constant", value = "1 h" }\n', TRACE).replace('slack = "24 h"', f'slack = "{slack}"')
         self.write("s.toml", by(kind, text=text).replace('"lowest_carbon"', '"home"'))
         return {name: metric["value"] for name, metric in self.run_json("s.toml")["metrics"].items()}
@@ -168,6 +178,23 @@ class Deadlines(Rejecting):
                 of = self.runs(kind, "0 s", ("0,21600,8", "60,3600,1", "40000,3600,1"))
                 self.assertEqual([of[name] for name in ("jobs_completed", "deadline_misses")], [3, 1])
                 self.assertEqual(of["turnaround_mean"] * 3, 21600 + (21540 + 3600) + 3600)
+
+    def test_a_deadline_before_the_earliest_finish_is_counted(self):
+        for kind in ("none", "lowest_slot", "lowest_window", "interruptible", "carbon_time", "threshold", "carbon_scaler", "capacity_curve"):
+            with self.subTest(kind=kind):
+                of = self.runs(kind, "24 h", ("36000,3600,1,36000", "36000,3600,1,37800", "36000,3600,1,39600"), "arrival_time,length,cpus,deadline")
+                self.assertEqual([of[name] for name in ("jobs_completed", "jobs_rejected", "deadline_misses")], [3, 0, 2])
+                self.assertEqual((of["wait_mean"], of["turnaround_mean"], of["work_completed"]), (0, 3600, 3 * 3600))
+
+    def test_a_deadline_before_the_arrival_is_an_error(self):
+        text = SCENARIO.replace('rate = "1/h"\nsize = { kind = "constant", value = "1 h" }\n', TRACE)
+        for deadline in ("35999", "-1", "nan", "inf", "soon"):
+            self.write("jobs.csv", f"arrival_time,length,cpus,deadline\n36000,3600,1,36000\n36000,3600,1,{deadline}\n")
+            self.write("s.toml", text)
+            before = self.snapshot()
+            done = self.jevons("run", "s.toml", "-o", "out.h5", expect=2)
+            self.assertRegex(done.stderr, r"jobs\.csv:3(:\d+)?: error: .*deadline")
+            self.assertEqual(self.snapshot(), before)
 
 
 class Shown(Rejecting):
