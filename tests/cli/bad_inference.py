@@ -26,7 +26,7 @@ output = { kind = "exponential", mean = 200 }
 
 class BadInference(Rejecting):
     good = SCENARIO.replace("#WORKLOAD\n", GENERATED + "#WORKLOAD\n").replace("#INFERENCE\n", TOKENS + "#INFERENCE\n")
-    traced = SCENARIO.replace("#WORKLOAD\n", 'file = "requests.csv"\n#WORKLOAD\n')
+    traced = SCENARIO.replace("#WORKLOAD\n", 'file = "requests.csv"  # rows of requests.csv\n#WORKLOAD\n')
 
     def test_the_scenarios_themselves_are_good(self):
         self.write("requests.csv", "timestamp_ms,input_tokens,output_tokens\n0,10,20\n")
@@ -37,7 +37,7 @@ class BadInference(Rejecting):
     def test_names(self):
         self.rejects(self.good.replace("llama3_8b", "llama3_9b"), ('"llama3_9b"', "is not in the catalogue of language models", 'did you mean "llama3_8b"?'))
         self.wrong("INFERENCE", 'variant = "fp9"', "is not in the catalogue of variants", 'did you mean "fp8"?')
-        self.wrong("INFERENCE", 'precision = "fp64"', '"fp64"', "bf16")
+        self.wrong("INFERENCE", 'precision = "fp64"', '"fp64" is not known; did you mean "fp4"?')
         self.wrong("INFERENCE", 'detail = "flow"', '"flow"', "fluid")
 
     def test_precision_that_the_device_lacks(self):
@@ -56,7 +56,7 @@ class BadInference(Rejecting):
     def test_replicas(self):
         self.wrong("INFERENCE", "replicas = { min = 3, max = 2 }", "replicas.min: is 3, above the max of 2", at="3, max")
         self.wrong("INFERENCE", "replicas = { max = 9 }", "9 replicas of 1 accelerators are more than site.one has: 8", at="9 }")
-        self.wrong("INFERENCE", "replicas = { target = 0 }", "target", at="0 }")
+        self.wrong("INFERENCE", "replicas = { target = 0 }", "target", at="0 }\n#INFERENCE")
 
     def test_traces(self):
         for text, place, *words in (
@@ -77,7 +77,7 @@ class BadInference(Rejecting):
     def test_what_is_missing(self):
         self.rejects(self.good.replace('rate = "1/s"\n', ""), ("s.toml:4:1", "workload[0].rate: generated requests need one"))
         self.rejects(self.good.replace('output = { kind = "exponential", mean = 200 }\n', ""),
-                     ("s.toml:7:1", "workload[0].inference.output: generated requests need one"))
+                     ("s.toml:8:1", "workload[0].inference.output: generated requests need one"))
         self.rejects(self.good.replace("dgx_h100", "hp_ml110_g5"), ("s.toml:4:1", "runs on accelerators, and site.one has none"))
 
     def test_laws(self):

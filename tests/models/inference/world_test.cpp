@@ -27,23 +27,36 @@ const std::string base = R"(
   max_batch = 64
 )";
 
-Outcome outcome_of(const std::vector<std::string>& overrides = {}) { return testing::outcome_of(testing::model_of(base, overrides)); }
-std::string set(const std::string& key, const std::string& value) { return "workload[0].inference." + key + "=" + value; }
+Outcome outcome_of(const std::vector<std::string>& overrides = {}) {
+  return testing::outcome_of(testing::model_of(base, overrides));
+}
+std::string set(const std::string& key, const std::string& value) {
+  return "workload[0].inference." + key + "=" + value;
+}
 
 }  // namespace
 
 TEST_CASE("every joule of a service is somebody's, and the books balance") {
   for (const std::vector<std::string>& overrides :
-       {std::vector<std::string>{}, {set("detail", "fluid")}, {set("replicas.max", "8"), set("max_batch", "8"), "workload[0].rate=8/s"},
-        {set("accelerators", "3"), set("replicas.max", "5"), set("replicas.min", "2"), "policy.power=sleep_after"},
+       {std::vector<std::string>{},
+        {set("detail", "fluid")},
+        {set("replicas.max", "8"), set("max_batch", "8"), "workload[0].rate=8/s"},
+        {set("accelerators", "3"), set("replicas.max", "5"), set("replicas.min", "2"),
+         "policy.power=sleep_after"},
         {set("accelerators", "12"), "workload[0].activity=0.5"}}) {
     const auto o = outcome_of(overrides);
     CHECK(value_of(o, "audit_residual") <= 1e-11);
-    CHECK(value_of(o, "jobs_energy_dynamic") + value_of(o, "jobs_energy_idle") + value_of(o, "unheld_energy") == Approx(value_of(o, "it_energy")).epsilon(1e-9));
-    CHECK(value_of(o, "workload.chat.service_energy") == Approx(value_of(o, "jobs_energy_dynamic") + value_of(o, "jobs_energy_idle")).epsilon(1e-9));
-    CHECK(value_of(o, "workload.chat.service_facility_energy") == Approx(1.25 * value_of(o, "workload.chat.service_energy")).epsilon(1e-6));
-    CHECK(value_of(o, "workload.chat.requests") == Approx(value_of(o, "workload.chat.requests_completed") + value_of(o, "workload.chat.requests_open") +
-                                                          value_of(o, "workload.chat.requests_shed") + value_of(o, "workload.chat.requests_too_long")));
+    CHECK(value_of(o, "jobs_energy_dynamic") + value_of(o, "jobs_energy_idle") +
+              value_of(o, "unheld_energy") ==
+          Approx(value_of(o, "it_energy")).epsilon(1e-9));
+    CHECK(value_of(o, "workload.chat.service_energy") ==
+          Approx(value_of(o, "jobs_energy_dynamic") + value_of(o, "jobs_energy_idle")).epsilon(1e-9));
+    CHECK(value_of(o, "workload.chat.service_facility_energy") ==
+          Approx(1.25 * value_of(o, "workload.chat.service_energy")).epsilon(1e-6));
+    CHECK(value_of(o, "workload.chat.requests") ==
+          Approx(value_of(o, "workload.chat.requests_completed") +
+                 value_of(o, "workload.chat.requests_open") + value_of(o, "workload.chat.requests_shed") +
+                 value_of(o, "workload.chat.requests_too_long")));
     CHECK(value_of(o, "workload.chat.requests_completed") > 0.9 * value_of(o, "workload.chat.requests"));
   }
 }
@@ -51,17 +64,23 @@ TEST_CASE("every joule of a service is somebody's, and the books balance") {
 TEST_CASE("what accelerators draw above idle is what the replica says, whatever server they are of") {
   auto world = testing::model_of(base).world(0);
   const auto o = run(world);
-  const auto& replica = world.state.services[0].service.replicas[0];
-  const double idle_j = 70 * replica.seconds;
-  CHECK(value_of(o, "jobs_energy_dynamic") * 3.6e6 == Approx(replica.energy_j + 0 - idle_j).epsilon(1e-6));
+  auto replica = world.state.services[0].service.replicas[0];
+  advance(replica, world.now());
+  CHECK(value_of(o, "jobs_energy_dynamic") * 3.6e6 ==
+        Approx(replica.energy_j - 70 * replica.seconds).epsilon(1e-9));
 }
 
 TEST_CASE("a saturated replica generates tokens at the energy that was measured, within 5 % of the fit") {
-  for (const auto& [batch, fit] : {std::pair{8, 0.0674 + 3.107 / 8}, {32, 0.0674 + 3.107 / 32}, {128, 0.0674 + 3.107 / 128}, {512, 0.0674 + 3.107 / 512}}) {
-    const auto o = outcome_of({"workload[0].rate=200/s", set("prompt.tokens", "1"), set("max_batch", std::to_string(batch)), set("queue", "1000"), "duration=1 h"});
+  for (const auto& [batch, fit] : {std::pair{8, 0.0674 + 3.107 / 8},
+                                   {32, 0.0674 + 3.107 / 32},
+                                   {128, 0.0674 + 3.107 / 128},
+                                   {512, 0.0674 + 3.107 / 512}}) {
+    const auto o =
+        outcome_of({"workload[0].rate=200/s", set("prompt.tokens", "1"),
+                    set("max_batch", std::to_string(batch)), set("queue", "1000"), "duration=1 h"});
     CAPTURE(batch);
     CHECK(value_of(o, "workload.chat.batch_mean") == Approx(batch).epsilon(0.01));
-    CHECK(std::abs(value_of(o, "workload.chat.accelerator_energy_per_token") / fit - 1) < 0.06);
+    CHECK(std::abs(value_of(o, "workload.chat.accelerator_energy_per_token") / fit - 1) < 0.05);
   }
 }
 
@@ -70,21 +89,26 @@ TEST_CASE("a flow takes the energy of the events where the load is steady") {
     const auto events = outcome_of({std::string("workload[0].rate=") + rate});
     const auto fluid = outcome_of({std::string("workload[0].rate=") + rate, set("detail", "fluid")});
     CAPTURE(rate);
-    for (const char* metric : {"it_energy", "workload.chat.service_energy", "workload.chat.accelerator_energy_per_token"})
+    for (const char* metric :
+         {"it_energy", "workload.chat.service_energy", "workload.chat.accelerator_energy_per_token"})
       CHECK(std::abs(value_of(fluid, metric) / value_of(events, metric) - 1) < 0.02);
-    CHECK(std::abs(value_of(fluid, "workload.chat.latency_mean") / value_of(events, "workload.chat.latency_mean") - 1) < 0.10);
-    CHECK(value_of(fluid, "events") < 500);
+    CHECK(std::abs(value_of(fluid, "workload.chat.latency_mean") /
+                       value_of(events, "workload.chat.latency_mean") -
+                   1) < 0.10);
+    CHECK(value_of(fluid, "events") < 600);
   }
 }
 
 TEST_CASE("requests stay the same whatever is decided about them") {
-  const auto one = outcome_of(), other = outcome_of({set("replicas.max", "4"), set("replicas.min", "4"), "policy.placement=best_fit"});
+  const auto one = outcome_of(), other = outcome_of({set("replicas.max", "4"), set("replicas.min", "4"),
+                                                     "policy.placement=best_fit"});
   CHECK(value_of(one, "workload.chat.requests") == value_of(other, "workload.chat.requests"));
   CHECK(value_of(one, "workload.chat.latency_p50") > value_of(other, "workload.chat.latency_p50"));
 }
 
 TEST_CASE("the same scenario gives the same bits, and a copy goes on the same") {
-  const auto model = testing::model_of(base, {set("replicas.max", "4"), set("bursts.variation", "1.5"), "workload[0].rate=8/s"});
+  const auto model = testing::model_of(
+      base, {set("replicas.max", "4"), set("bursts.variation", "1.5"), "workload[0].rate=8/s"});
   CHECK(testing::same(testing::outcome_of(model), testing::outcome_of(model)));
   auto world = model.world(0);
   testing::step(world, [&](const sim::Event&) { return world.timeline.events < 5000; });
@@ -93,8 +117,10 @@ TEST_CASE("the same scenario gives the same bits, and a copy goes on the same") 
 }
 
 TEST_CASE("a power cap slows requests, and a clock does") {
-  const auto free = outcome_of({"workload[0].rate=12/s"}), capped = outcome_of({"workload[0].rate=12/s", "site.a.servers[0].cap=350 W"}),
-             slow = outcome_of({"workload[0].rate=12/s", "policy.power={kind=\"dvfs_fixed\", clock=0.6}"});
+  const auto free = outcome_of({"workload[0].rate=12/s"}),
+             capped = outcome_of({"workload[0].rate=12/s", "site.a.servers[0].cap=350 W"}),
+             slow =
+                 outcome_of({"workload[0].rate=12/s", "policy.power={kind=\"dvfs_fixed\", frequency=0.6}"});
   for (const auto& o : {capped, slow}) {
     CHECK(value_of(o, "workload.chat.latency_p50") > 1.1 * value_of(free, "workload.chat.latency_p50"));
     CHECK(value_of(o, "jobs_energy_dynamic") < value_of(free, "jobs_energy_dynamic"));
@@ -103,7 +129,8 @@ TEST_CASE("a power cap slows requests, and a clock does") {
 }
 
 TEST_CASE("beside jobs a service takes what is free, and no more than there is") {
-  const auto model = testing::model_of(base + R"(
+  const auto model =
+      testing::model_of(base + R"(
     replicas = { min = 1, max = 12 }
     [[workload]]
     name = "batch"
@@ -112,7 +139,8 @@ TEST_CASE("beside jobs a service takes what is free, and no more than there is")
     size = { kind = "exponential", mean = "30 min" }
     widths = [1, 8]
     width_weights = [3, 1]
-  )", {"workload[0].rate=30/s", "policy.queue=easy_backfill", set("max_batch", "16")});
+  )",
+                        {"workload[0].rate=30/s", "policy.queue=easy_backfill", set("max_batch", "16")});
   auto world = model.world(0);
   testing::step(world, [&](const sim::Event&) {
     for (std::uint32_t server = 0; server < 2; ++server) {
