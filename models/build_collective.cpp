@@ -47,14 +47,16 @@ bool can_run(const CollectiveConfig& config, const Fabric& fabric, const std::st
   return false;
 }
 
+/// Nothing where all of it stays within an island.
 Communication communication_of(const CollectiveConfig& config, const Fabric& fabric,
                                const CollectiveCost& cost, double reference_s) {
-  const auto group = fabric.group_of(config.ranks);
-  return {.group = group,
-          .passage = fabric.passage(group, cost.algorithm),
-          .slowdown =
-              Slowdown([&](double share) { return cost_of(config, fabric, cost.algorithm, share).time_s; }),
-          .sent_b = cost.network_b * static_cast<double>(config.ranks) / reference_s};
+  Communication all{.group = fabric.group_of(config.ranks)};
+  if (all.group.nodes == 1) return all;
+  all.passage = fabric.passage(all.group, cost.algorithm);
+  all.slowdown =
+      Slowdown([&](double share) { return cost_of(config, fabric, cost.algorithm, share).time_s; });
+  all.sent_b = cost.network_b * static_cast<double>(config.ranks) / reference_s;
+  return all;
 }
 
 CollectivePlan plan_of(const WorkloadConfig& workload, const TrainingHost& host, const Fabric& fabric) {

@@ -1,5 +1,5 @@
 // What is left of the rate of a job that gets only a share of the bandwidth it would have alone: its time is
-// known at shares 2^(-k/4) down to 1/1024, and is straight between them in 1 / share, which is exact where
+// known at shares 2^(-k/16) down to 1/1024, and is straight between them in 1 / share, which is exact where
 // all of it is latencies and bytes over bandwidth.
 #pragma once
 
@@ -23,15 +23,15 @@ class Slowdown {
   double rate(double share) const {
     if (share >= 1) return 1;
     if (!(share > 0)) return 0;
-    const double k = std::floor(-4 * std::log2(share));
+    const double k = std::floor(-16 * std::log2(share));
     const auto at = static_cast<std::size_t>(std::min(k, static_cast<double>(times_.size() - 2)));
     const double part = (1 / share - inverse(at)) / (inverse(at + 1) - inverse(at));
     return 1 / (times_[at] + part * (times_[at + 1] - times_[at]));
   }
 
  private:
-  static double inverse(std::size_t k) { return std::exp2(static_cast<double>(k) / 4); }
-  std::array<double, 41> times_;
+  static double inverse(std::size_t k) { return std::exp2(static_cast<double>(k) / 16); }
+  std::array<double, 161> times_;
 };
 
 }  // namespace jevons

@@ -90,6 +90,38 @@ TEST_CASE("what is sent is drawn at the rate at which it is sent", "[links]") {
   CHECK((value_of(with, "network_energy") - value_of(without, "network_energy")) * 3.6e6 == Approx(sent_b * 80e-12).epsilon(1e-6));
 }
 
+TEST_CASE("a collective within an island asks for no link, wherever its ranks stand", "[links]") {
+  // Six of each server are held, so that eight ranks stand on four servers.
+  std::string workloads;
+  for (int i = 0; i < 6; ++i) workloads += collective(("held" + std::to_string(i)).c_str(), "00:00:00", 100'000'000, 6);
+  for (const char* operation : {"all_reduce", "all_to_all"}) {
+    const auto model = model_of(hall(workloads + collective("spread", "00:00:01", 1'000'000, 8)),
+                                {std::string("workload[6].collective.operation=") + operation, "workload[6].collective.algorithm=site", "policy.placement=worst_fit"});
+    const auto outcome = outcome_of(model);
+    CHECK(value_of(outcome, "workload.spread.operations") == 1e6);
+    CHECK(value_of(outcome, "workload.spread.operation_time") == Approx(value_of(outcome, "workload.spread.operation_time_alone")));
+  }
+}
+
+TEST_CASE("a training is slowed by a neighbour for as long as that is there", "[links][training]") {
+  const std::string training = R"(
+    [[workload]]
+    name = "training"
+    kind = "training"
+    training = { model = "llama3_8b", accelerators = 24, tokens = 2e8, batch = 192, sequence = 4096, layout = { tensor = 4 }, overlap = { data = 0 } }
+  )";
+  const auto time = [](const Ran& ran) { return value_of(ran.outcome, "workload.training.training_time"); };
+  const auto alone = ran(model_of(hall(training))), always = ran(model_of(hall(training + collective("b", "00:00:00", 100'000'000)))),
+             for_a_while = ran(model_of(hall(training + collective("b", "00:00:00", 100'000))));
+  const auto model = model_of(hall(training));
+  const auto& slowdown = model.plant->workloads[0].communication[0].slowdown;
+  CHECK(slowdown.rate(0.5) < 0.99);
+  CHECK(time(always) == Approx(time(alone) / slowdown.rate(0.5)));
+  const double both_s = finish_s(for_a_while, 1);
+  CHECK(both_s < time(for_a_while));
+  CHECK(time(for_a_while) == Approx(both_s + time(alone) - both_s * slowdown.rate(0.5)));
+}
+
 TEST_CASE("random collectives and trainings on shared links keep work and books", "[links]") {
   for (std::uint64_t number = 0; number < 40; ++number) {
     Dice dice(number);
