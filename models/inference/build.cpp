@@ -218,6 +218,9 @@ std::optional<InferencePlan> plan_service(const WorkloadConfig& workload, const 
   service.capacity = std::max(1.0, std::min(static_cast<double>(service.profile.most_batch),
                                             std::floor(service.profile.kept_tokens / each)));
   if (config.detail == "events") return plan;
+  notes.push_back(fmt::format(
+      "{}: requests are a flow{}; detail = \"events\" follows every one, and knows percentiles", key,
+      config.zoom.empty() ? "" : " outside of zoom"));
   plan.flow = make_flow_table(service, plan.means);
   for (const auto& span : config.zoom) plan.zoom.push_back({sim::Time{} + span.from, sim::Time{} + span.to});
   return plan;
