@@ -9,6 +9,7 @@
 #include <map>
 #include <numeric>
 
+#include "models/build_collective.hpp"
 #include "models/build_facility.hpp"
 #include "models/build_market.hpp"
 #include "models/build_network.hpp"
@@ -125,10 +126,11 @@ class Builder {
       const auto m = plant_.model_of_server[server];
       const auto* accelerator = catalog_.accelerator(specs_[m]->accelerator);
       if (!accelerator) continue;
-      joined[m] = {joined[m].count + 1, specs_[m]->accelerators, accelerator->link_b_per_s};
+      joined[m] = {joined[m].count + 1, specs_[m]->accelerators, accelerator->link_b_per_s, m};
     }
     std::erase_if(joined, [](const JoinedServers& servers) { return servers.count == 0; });
-    auto built = build_network(config, site.name, joined, document_);
+    const auto first = plant_.model_of_server.begin() + site.first_server;
+    auto built = build_network(config, site.name, joined, {first, first + site.servers}, document_);
     if (!built) return;
     site.rated_it_w += built->network.power.beside_servers_w();
     site.network = std::move(built->network);
@@ -334,7 +336,7 @@ class Builder {
     if (document_.is_unreadable(key)) return;
     const auto site = site_of(config);
     if (config.kind == "vms") return add_machines(config, key, site);
-    if (config.kind == "training") return add_training(i, key, site);
+    if (config.kind == "training" || config.kind == "collective") return add_one_job(i, key, site);
     if (config.kind == "inference") return add_service(config, i, site);
     const auto utc_offset = site ? scenario_.site[*site].utc_offset : std::nullopt;
     auto source = load_jobs(config, key, window_, utc_offset.value_or(sim::Span{}), document_);
@@ -451,17 +453,21 @@ class Builder {
     std::partial_sum(plan.marginal.begin(), plan.marginal.end(), plan.speedup.begin());
   }
 
-  /// A training on the accelerators of a site, or of those that it may go to.
-  void add_training(std::size_t i, const std::string& key, std::optional<std::uint32_t> site) {
+  /// A training or a collective on the accelerators of a site, or of those that it may go to.
+  void add_one_job(std::size_t i, const std::string& key, std::optional<std::uint32_t> site) {
     auto& config = scenario_.workload[i];
-    if (!check_training(config, key, catalog_, document_) || !site || !site_is_complete_[*site]) return;
-    const auto* home = pool_of(config, key, *site, config.training->accelerators);
+    const bool trains = config.kind == "training";
+    const bool good = trains ? check_training(config, key, catalog_, document_) : check_collective(config, key, document_);
+    if (!good || !site || !site_is_complete_[*site] || !document_.ok()) return;
+    const auto* home = pool_of(config, key, *site, trains ? config.training->accelerators : config.collective->ranks);
     if (!home) return;
     std::vector<TrainingHost> hosts;
     add_hosts_of(*home, hosts);
     for (const auto& pool : plant_.pools)
       if (is_reachable(config, *home, pool)) add_hosts_of(pool, hosts);
-    auto plan = load_training(config, key, scenario_.workload_name(i), catalog_, plant_, hosts, window_, document_);
+    const auto name = scenario_.workload_name(i);
+    auto plan = trains ? load_training(config, key, name, catalog_, plant_, hosts, window_, document_)
+                       : load_collective(config, key, name, plant_, hosts, window_, document_);
     if (!plan) return;
     plan->routes.push_back(route_to(*home, plan->duty));
     add_routes(config, *home, *plan);
@@ -471,9 +477,10 @@ class Builder {
 
   void add_hosts_of(const PoolPlan& pool, std::vector<TrainingHost>& hosts) const {
     const auto first = plant_.model_of_server.begin() + pool.first_server;
+    const auto* network = plant_.sites[pool.site].network ? &*plant_.sites[pool.site].network : nullptr;
     for (std::size_t m = 0; m < plant_.models.size(); ++m)
       if (std::find(first, first + pool.servers, m) != first + pool.servers)
-        hosts.push_back({m, specs_[m], catalog_.accelerator(specs_[m]->accelerator), caps_[m]});
+        hosts.push_back({m, specs_[m], catalog_.accelerator(specs_[m]->accelerator), caps_[m], network});
   }
 
   /// Virtual machines on all servers of a site that have cores and no accelerators.

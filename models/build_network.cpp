@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/network/load_network.hpp"
 
 namespace jevons {
@@ -26,10 +28,37 @@ std::string note_of(const std::string& key, const SiteNetwork& network) {
           : "");
 }
 
+/// Islands stand below leaves in the order of their servers, kind after kind.
+Leaves leaves_of(const NetworkConfig& config, std::int64_t islands, std::span<const JoinedServers> servers,
+                 std::span<const std::uint16_t> models) {
+  Leaves leaves{
+      .of_server = std::vector<std::uint32_t>(models.size()),
+      .count = static_cast<std::uint32_t>((islands + config.leaf_islands - 1) / config.leaf_islands),
+      .of_pod = static_cast<std::uint32_t>(config.leaves_of_pod)};
+  std::int64_t first_island = 0, most_ports = 0;
+  for (const auto& group : servers) {
+    const auto own = config.resolved(group.accelerators, group.link_b_per_s);
+    most_ports = std::max(most_ports, own.ports);
+    std::int64_t accelerators = 0;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+      if (models[i] != group.model) continue;
+      leaves.of_server[i] =
+          static_cast<std::uint32_t>((first_island + accelerators / own.island) / config.leaf_islands);
+      accelerators += group.accelerators;
+    }
+    first_island += islands_of(config, group);
+  }
+  leaves.leaf_b_per_s = static_cast<double>(config.leaf_islands * most_ports) * config.port_b_per_s *
+                        config.path_efficiency / config.oversubscription;
+  leaves.pod_b_per_s = leaves.leaf_b_per_s * leaves.of_pod / config.pod_oversubscription;
+  return leaves;
+}
+
 }  // namespace
 
 std::optional<BuiltNetwork> build_network(const NetworkConfig& config, const std::string& site,
                                           std::span<const JoinedServers> servers,
+                                          std::span<const std::uint16_t> models,
                                           sim::config::Document& document) {
   const auto key = "site." + site + ".network";
   auto loaded = load_network(config, key, document);
@@ -53,6 +82,8 @@ std::optional<BuiltNetwork> build_network(const NetworkConfig& config, const std
         static_cast<double>(group.count * group.accelerators) / static_cast<double>(own.island);
     built.network.power.add(network_power(own, count, tiers));
   }
+  if (config.kind == "fat_tree" && islands > config.leaf_islands)
+    built.network.leaves = leaves_of(built.network.links, islands, servers, models);
   built.notes.push_back(note_of(key, built.network));
   return built;
 }

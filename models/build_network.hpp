@@ -15,6 +15,7 @@ namespace jevons {
 struct JoinedServers {
   std::int64_t count = 0, accelerators = 0;  // accelerators: of one server
   double link_b_per_s = 0;
+  std::uint16_t model = 0;
 };
 
 struct BuiltNetwork {
@@ -22,9 +23,11 @@ struct BuiltNetwork {
   std::vector<std::string> notes, files;
 };
 
-/// Every error goes to the document; nothing comes back if there was one.
+/// `models`: of the site's servers in their order. Every error goes to the document; nothing comes back if
+/// there was one.
 std::optional<BuiltNetwork> build_network(const NetworkConfig& config, const std::string& site,
                                           std::span<const JoinedServers> servers,
+                                          std::span<const std::uint16_t> models,
                                           sim::config::Document& document);
 
 }  // namespace jevons

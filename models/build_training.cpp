@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "models/one_job.hpp"
 #include "sim/engine/integral.hpp"
 
 namespace jevons {
@@ -14,32 +15,9 @@ namespace {
 
 using sim::config::Document;
 
-/// Keys that say what a training says by itself.
-void refuse_others(const WorkloadConfig& config, const std::string& key, Document& document) {
-  static const WorkloadConfig none;
-  const auto refuse = [&](bool written, const char* other) {
-    if (written) document.complain(fmt::format("{}.{}", key, other), "does not belong to kind = \"training\", whose keys stand in [workload.training]");
-  };
-  for (const auto* other : config.vms.written()) refuse(true, other);
-  refuse(!config.file.empty(), "file");
-  refuse(!config.like.empty(), "like");
-  refuse(config.time_unit != none.time_unit, "time_unit");
-  refuse(config.rate_per_s.has_value(), "rate");
-  refuse(config.arrivals != none.arrivals, "arrivals");
-  refuse(bool(config.mix.size), "size");
-  refuse(!config.mix.widths.empty(), "widths");
-  refuse(!config.mix.width_weights.empty(), "width_weights");
-  refuse(!config.mix.diurnal.empty(), "diurnal");
-  refuse(!config.mix.weekly.empty(), "weekly");
-  refuse(config.jobs != none.jobs, "jobs");
-  refuse(config.share != none.share, "share");
-  refuse(config.demand != none.demand, "demand");
-  refuse(config.interference != none.interference, "interference");
-  refuse(config.unscaled != none.unscaled, "unscaled");
-}
-
-/// What joins the accelerators of a kind of server, and the servers.
+/// What joins the accelerators of a kind of server, and the servers: the network of its site, or one as nodes of eight have it.
 Fabric fabric_of(const TrainingHost& host) {
+  if (host.network) return host.network->fabric(host.server->accelerators, host.accelerator->link_b_per_s);
   NetworkConfig config;
   config.island = config.ports = host.server->accelerators;
   if (host.accelerator->link_b_per_s > 0) config.link_b_per_s = host.accelerator->link_b_per_s;
@@ -59,6 +37,30 @@ Duty duty_of(const WorkloadConfig& config, const ServerModel& model, const Train
           .unscaled = pace.unscaled};
 }
 
+/// What the transfers of a step put on shared links: those that take most of its time say how. Nothing where all stays within islands, or
+/// where nothing is said of transfers.
+Communication communication_of(const TrainingPlan& plan, const WorkloadConfig& config, const LanguageModel& model, const TrainingHost& host,
+                               std::size_t phase) {
+  const auto& training = *config.training;
+  const auto fabric = fabric_of(host);
+  Communication all;
+  if (plan.step.end_to_end) return all;
+  double most_s = 0;
+  for (const auto& transfer : transfers_of(training, model, fabric.config().island)) {
+    const auto cost = transfer_cost(fabric, transfer);
+    all.sent_b += cost.network_b * transfer.times * static_cast<double>(plan.accelerators) * plan.steps / plan.work_s;
+    if (transfer.nodes == 1 || cost.time_s * transfer.times <= most_s) continue;
+    most_s = cost.time_s * transfer.times;
+    all.group = {transfer.nodes, transfer.per_node};
+    all.passage = fabric.passage(all.group, cost.algorithm);
+  }
+  if (all.sent_b > 0)
+    all.slowdown = Slowdown([&](double share) {
+      return 1 / training_pace(plan, training, model, *host.accelerator, fabric.config().island, fabric, host.cap_w, phase, share).rate;
+    });
+  return all;
+}
+
 /// Every kind of accelerator once.
 bool check_hosts(const TrainingConfig& training, const LanguageModel& model, const std::string& key, const std::vector<TrainingHost>& hosts,
                  Document& document) {
@@ -74,24 +76,13 @@ bool check_hosts(const TrainingConfig& training, const LanguageModel& model, con
   return good;
 }
 
-/// It arrives as the run begins, or when it is said to.
-std::optional<sim::Time> arrival_of(const WorkloadConfig& config, const std::string& key, const sim::Window& window, Document& document) {
-  if (!config.start_at) return sim::Time{};
-  if (*config.start_at < window.start || sim::since(window.start, *config.start_at) >= window.end) {
-    document.complain(key + ".start_at", "is not within the run");
-    return std::nullopt;
-  }
-  return sim::since(window.start, *config.start_at);
-}
-
 }  // namespace
 
 bool check_training(WorkloadConfig& config, const std::string& key, const Catalog& catalog, Document& document) {
   const auto table = key + ".training";
   const bool ok_before = document.ok();
-  refuse_others(config, key, document);
-  if (config.resource == "cores" && document.has(key + ".resource")) document.complain(key + ".resource", "is \"cores\", and a training holds accelerators");
-  config.resource = "accelerators";
+  refuse_keys_of_streams(config, key, document);
+  hold_accelerators(config, key, document);
   if (!config.training) {
     if (!document.has(table)) document.complain(key, "trains, and does not say what: write [workload.training] below it");
     return false;
@@ -116,7 +107,7 @@ std::optional<WorkloadPlan> load_training(const WorkloadConfig& config, const st
   const auto arrival = arrival_of(config, key, window, document);
   if (!check_hosts(training, model, key + ".training", hosts, document) || !arrival) return std::nullopt;
   const auto& first = hosts.front();
-  const auto plan = training_plan(training, model, *first.accelerator, first.server->accelerators, fabric_of(first));
+  const auto plan = training_plan(training, model, *first.accelerator, fabric_of(first).config().island, fabric_of(first));
   const JobSpec job{.arrival = *arrival, .work_s = plan.work_s, .estimate_s = plan.work_s, .width = static_cast<std::int32_t>(training.accelerators)};
   WorkloadPlan result{.name = name,
                       .source = JobSource(config, Trace{.jobs = {job}, .rows = 1}),
@@ -127,10 +118,14 @@ std::optional<WorkloadPlan> load_training(const WorkloadConfig& config, const st
   const auto phase = static_cast<std::size_t>(std::find(phases.begin(), phases.end(), config.phase) - phases.begin());
   if (phase == phases.size()) return std::nullopt;  // told with the references
   for (const auto& host : hosts) {
-    const auto pace = training_pace(plan, training, model, *host.accelerator, host.server->accelerators, fabric_of(host), host.cap_w, phase);
+    const auto pace = training_pace(plan, training, model, *host.accelerator, fabric_of(host).config().island, fabric_of(host), host.cap_w, phase);
     if (&host == &first) result.pace = pace;
     result.duty[host.model] = duty_of(config, plant.models[host.model], host, pace, true);
     result.standing[host.model] = duty_of(config, plant.models[host.model], host, pace, false);
+    const auto communication = communication_of(plan, config, model, host, phase);
+    if (!(communication.sent_b > 0)) continue;
+    result.communication.resize(plant.models.size());
+    result.communication[host.model] = communication;
   }
   result.save_time = config.interruption.save.ns > 0 ? config.interruption.save : sim::seconds(plan.save_s);
   result.restore_time = config.interruption.restore.ns > 0 ? config.interruption.restore : plan.restart;

@@ -22,6 +22,7 @@ struct TrainingHost {
   const ServerSpec* server = nullptr;
   const AcceleratorSpec* accelerator = nullptr;
   std::optional<double> cap_w;
+  const SiteNetwork* network = nullptr;  // of its site, where that has one
 };
 
 /// The plan of a training that check_training() found good, without routes. Nothing, and a complaint, where it cannot run on one of

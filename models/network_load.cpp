@@ -18,10 +18,11 @@ void set_up_networks(World& w) {
     if (w.plant->sites[site].network) draw_all(w, site);
 }
 
-void add_traffic(World& w, std::uint32_t site, double b_per_s) {
+void change_traffic(World& w, std::uint32_t site, double from_b_per_s, double to_b_per_s) {
   const auto& network = w.plant->sites[site].network;
   if (!network) return;
-  w.state.sites[site].traffic_nw += sim::nanowatts(b_per_s * network->energy_j_per_b);
+  const auto drawn_nw = [&](double b_per_s) { return sim::nanowatts(b_per_s * network->energy_j_per_b); };
+  w.state.sites[site].traffic_nw += drawn_nw(to_b_per_s) - drawn_nw(from_b_per_s);
   draw_all(w, site);
 }
 

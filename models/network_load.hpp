@@ -9,7 +9,7 @@ namespace jevons {
 struct World;
 
 void set_up_networks(World&);
-/// Jobs send so much more between islands of the site from now on, or less.
-void add_traffic(World&, std::uint32_t site, double b_per_s);
+/// Of what jobs send between islands of the site a part is another from now on.
+void change_traffic(World&, std::uint32_t site, double from_b_per_s, double to_b_per_s);
 
 }  // namespace jevons

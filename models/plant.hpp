@@ -13,6 +13,8 @@
 #include "models/facility/overhead.hpp"
 #include "models/grid/dispatch/market.hpp"
 #include "models/grid/grid.hpp"
+#include "models/network/collective_plan.hpp"
+#include "models/network/communication.hpp"
 #include "models/network/site_network.hpp"
 #include "models/network/wan.hpp"
 #include "models/inference/plan.hpp"
@@ -114,6 +116,8 @@ struct WorkloadPlan {
   std::vector<double> marginal{1};  // rate that the 1st, 2nd, ... times its width adds to a job
   std::vector<double> speedup{1};   // their sums so far
   std::optional<TrainingPlan> training;
+  std::optional<CollectivePlan> collective;
+  std::vector<Communication> communication;  // by server model; none of jobs that do not communicate
   TrainingPace pace;                // of its training, on the first kind of servers of its home
 };
 

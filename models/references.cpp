@@ -177,6 +177,8 @@ void check_workload(const Scenario& scenario, std::size_t i, const Catalog& cata
     check_name(document, key + ".inference.model", workload.inference->model, "in the catalogue of language models", catalog.language_model_names());
     check_name(document, key + ".inference.variant", workload.inference->variant, "in the catalogue of variants", catalog.variant_names());
   }
+  if (workload.collective && workload.kind != "collective" && !document.is_unreadable(key + ".kind"))
+    document.complain(key + ".collective", fmt::format("belongs to kind = \"collective\", and this is \"{}\"", workload.kind));
   const auto name = scenario.workload_name(i);
   for (std::size_t other = 0; other < i; ++other) {
     if (name != scenario.workload_name(other)) continue;

@@ -35,6 +35,13 @@ double mean_cost(const SlotCosts& costs, const ShiftingPlan& plan) {
   return weight > 0 ? cost / weight : costs.mean(plan.pieces.front().from, plan.pieces.front().from);
 }
 
+/// Servers that are off count: they are switched on for whom waits.
+bool has_room(const Pool& pool, const JobSpec& job) {
+  const auto coming = pool.coming_units();
+  return (pool.fits(job) || coming >= job.width) &&
+         pool.ready.free_units() + coming >= pool.waiting_units + job.width;
+}
+
 SiteOption option_of(World& w, std::uint16_t workload, std::uint16_t number, const JobSpec& job) {
   thread_local ShiftingPlan plan;
   const auto& outlook = w.policies.routing->outlook;
@@ -48,7 +55,7 @@ SiteOption option_of(World& w, std::uint16_t workload, std::uint16_t number, con
   const auto costs = believed_costs(w, pool.site, outlook, Role::routing, until);
   return {.site = pool.site,
           .cost = mean_cost(costs, plan) * facility_per_it(w, pool.site),
-          .fits_now = pool.waiting.empty() && pool.fits(job),
+          .fits_now = has_room(pool, job),
           .backlog = static_cast<double>(pool.waiting_units) /
                      static_cast<double>(w.plant->pools[route.pool].total_units),
           .transfer_s = (there - w.now()).seconds(),

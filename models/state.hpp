@@ -19,6 +19,7 @@
 #include "models/facility/sums.hpp"
 #include "models/beliefs.hpp"
 #include "models/inference/plan.hpp"
+#include "models/network/sharing.hpp"
 #include "models/policies/queue.hpp"
 #include "models/policies/shifting.hpp"
 #include "models/supply_plan.hpp"
@@ -198,6 +199,7 @@ struct SiteState {
   sim::Integral fluid_w;                       // the same once more, for the audit
   sim::Meter network;                          // part of `it`: switches, optics and cards beside the servers
   sim::Integral network_w;                     // the same once more, for the audit
+  Sharing links;                               // ways up of leaves, then those of pods
   std::int64_t traffic_nw = 0;                 // of it, what bits add
   double wan_j = 0;                            // of data sent from here since the last settlement
   std::vector<double> fluid_plan_w;            // of the hours left of a local day when it was planned
@@ -249,6 +251,17 @@ struct MarketRun {                             // of the dispatched grids
   sim::Time settled_until;
 };
 
+struct CommunicationState {                    // of the job of a workload that communicates
+  static constexpr std::int32_t kNoFlow = -1;
+  std::uint32_t slot = 0;
+  bool on = false, done = false;               // on: at work on its servers since `since`
+  sim::Time since;
+  double ran_s = 0;                            // at work until `since`
+  std::int32_t flow = kNoFlow;                 // of its site's links
+  double share = 1;                            // of what it would have alone
+  double sends_b_per_s = 0;                    // between islands
+};
+
 struct WorkloadState {
   ArrivalState arrivals;
   JobSpec next;                                // the job of the pending arrival event
@@ -256,6 +269,7 @@ struct WorkloadState {
   double estimates_s = 0;                      // sum over the jobs so far
   Usage dynamic, idle;                         // of its jobs that have finished or been overtaken, settled
   TrainingState training;
+  CommunicationState communication;
 };
 
 struct JobStatistics {

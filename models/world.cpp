@@ -9,6 +9,7 @@
 #include "models/inference/serve.hpp"
 #include "models/market.hpp"
 #include "models/network_load.hpp"
+#include "models/network_sharing.hpp"
 #include "models/routing.hpp"
 #include "models/shifting.hpp"
 #include "models/supply.hpp"
@@ -25,6 +26,7 @@ World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32
   set_up_accounts(*this);
   set_up_fluid_loads(*this);
   set_up_networks(*this);
+  set_up_sharing(*this);
   set_up_shifting(*this);
   set_up_routing(*this);
   set_up_arrivals(*this);

@@ -1,5 +1,6 @@
 #include "models/accounts/workload_metrics.hpp"
 
+#include "models/collective_metrics.hpp"
 #include "models/inference/metrics.hpp"
 #include "models/training_metrics.hpp"
 
@@ -15,6 +16,7 @@ struct KindMetrics {
 const std::vector<KindMetrics> kKinds{
     {"training", training_metrics},
     {"inference", inference_metrics},
+    {"collective", collective_metrics},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "models/compute/holding.hpp"
 #include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
+#include "models/network_sharing.hpp"
 #include "models/purposes.hpp"
 #include "models/routing.hpp"
 #include "models/shifting.hpp"
@@ -110,6 +111,7 @@ void run_at(World& w, Pool& pool, std::uint32_t slot, double rate) {
   job.since = w.now();
   job.rate = rate;
   ++job.stamp;
+  send_at_rate(w, slot);
   estimate_end(w, pool, slot);
   if (rate <= 0) return;
   const auto finish = std::max(later(w.now(), job.remaining_s / rate), w.now() + sim::nanoseconds(1));
@@ -153,6 +155,7 @@ void start(World& w, Pool& pool, const Start& decision) {
   auto& site = w.state.sites[pool.site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() - 1);
   site.running_jobs.set(w.now(), site.running_jobs.value() + 1);
+  follow_links(w, slot);
   run_at(w, pool, slot, rate_of(w, slot));
   reckon_with(pool, w.state.jobs, slot);
   training_begins(w, slot);
@@ -259,6 +262,7 @@ void interrupt(World& w, std::uint32_t slot) {
   job.allocations = Allocation::kEnd;
   job.state = JobState::held;
   job.mode = JobMode::work;
+  follow_links(w, slot);
   job.to_restore = true;
   job.ran_s += (w.now() - job.resumed).seconds();
   ++job.interruptions;
@@ -388,6 +392,7 @@ void on_job_finishes(World& w, std::uint32_t slot) {
   job.state = JobState::none;
   forget_plan(w, slot);
   training_ends(w, slot);
+  follow_links(w, slot);
   for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
     measure(w, jobs.allocations[at], row.dynamic, row.idle);
     give_back(w, at);

@@ -4,6 +4,7 @@
 #include "models/compute/holding.hpp"
 #include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
+#include "models/network_sharing.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
@@ -15,6 +16,7 @@ void set_mode(World& w, std::uint32_t slot, JobMode mode) {
   jobs.live[slot].mode = mode;
   for (auto at = jobs.live[slot].allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
     do_as_its_mode(w, at);
+  follow_links(w, slot);
   set_rate(w, slot, rate_of(w, slot));
 }
 

@@ -123,6 +123,9 @@ double rate_of(const World& w, std::uint32_t slot) {
     rate = std::min(rate,
                     shares ? full * shared_rate(w.state.devices.shared[a.shared], duty.interference) : full);
   }
+  if (!plan.communication.empty())
+    rate *= plan.communication[w.state.servers.model[w.state.jobs.allocations[job.allocations].server]].slowdown.rate(
+        w.state.workloads[job.workload].communication.share);
   return rate * plan.speedup[static_cast<std::size_t>(job.scale) - 1];
 }
 

@@ -135,7 +135,7 @@ CollectiveCost Fabric::half(RankGroup group, double bytes, double share, bool re
   }
   const double carried = bytes / real(group.per_node);
   CollectiveCost cost{config_.startup_s + inner.time_s(bytes, near) + outer.time_s(carried, far), 0, 0,
-                      Algorithm::ring};
+                      Algorithm::hierarchical};
   cost.network_b = outer.volume * carried;
   cost.sent_b = inner.volume * bytes + cost.network_b;
   return cost;
@@ -169,8 +169,7 @@ CollectiveCost Fabric::all_to_all(RankGroup group, double bytes, double share) c
 CollectiveCost Fabric::send(RankGroup group, double bytes, double share) const {
   if (!joins(group)) return {kNever, 0, 0, Algorithm::naive_exchange};
   const Wire wire = group.nodes > 1 ? between(group, share, Traffic::neighbours, 1) : within();
-  return {wire.latency_s + wire.transfer_s(bytes), bytes, group.nodes > 1 ? bytes : 0,
-          Algorithm::naive_exchange};
+  return {wire.latency_s + wire.transfer_s(bytes), bytes, group.nodes > 1 ? bytes : 0, Algorithm::ring};
 }
 
 RankGroup Fabric::group_of(std::int64_t ranks) const {
@@ -192,12 +191,29 @@ Wire Fabric::between(RankGroup group, double share, Traffic traffic, std::int64_
           switch_height(group.nodes), config_.port_chunk_s};
 }
 
+double Passage::leaving(double islands, double all) const {
+  if (traffic == Traffic::everyone) return islands * (all - islands) / (all - 1);
+  return traffic == Traffic::neighbours && by_leaf ? 1 : islands;
+}
+
+Passage Fabric::passage(RankGroup group, Algorithm algorithm) const {
+  const bool halves = algorithm == Algorithm::rabenseifner || algorithm == Algorithm::recursive_doubling;
+  const bool all_carry = uses_rails(algorithm) || halves || algorithm == Algorithm::naive_exchange;
+  Passage passage{.traffic = halves                                   ? Traffic::halving
+                             : algorithm == Algorithm::naive_exchange ? Traffic::everyone
+                                                                      : Traffic::neighbours,
+                  .by_leaf = config_.rank_order == "by_leaf",
+                  .carriers = all_carry ? group.per_node : 1};
+  passage.b_per_s = between(group, 1, passage.traffic, passage.carriers).b_per_s;
+  return passage;
+}
+
 double Fabric::way_up(std::int64_t islands, Traffic traffic) const {
   const auto narrowed = [&](std::int64_t below, double oversubscription) {
     if (islands <= below) return 1.0;
     const double m = real(below), n = real(islands);
-    const bool placed = config_.rank_order == "by_leaf" && traffic == Traffic::neighbours;
-    const double leaving = traffic == Traffic::everyone ? m * (n - m) / (n - 1) : placed ? 1 : m;
+    const double leaving =
+        Passage{.traffic = traffic, .by_leaf = config_.rank_order == "by_leaf"}.leaving(m, n);
     return std::min(1.0, m / oversubscription * config_.path_efficiency / leaving);
   };
   return std::min(narrowed(config_.leaf_islands, config_.oversubscription),

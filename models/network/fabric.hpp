@@ -42,6 +42,20 @@ struct CollectiveCost {
   Algorithm algorithm = Algorithm::ring;
 };
 
+/// How much of its traffic leaves a leaf at once.
+enum class Traffic : std::uint8_t { neighbours, halving, everyone };
+
+/// How a collective goes from island to island where nobody else does.
+struct Passage {
+  Traffic traffic = Traffic::neighbours;
+  bool by_leaf = false;       // its ranks are in the order of leaves
+  std::int64_t carriers = 1;  // ranks of an island that send out of it at once
+  double b_per_s = 0;         // of each
+
+  /// Of so many islands below a leaf or pod those whose traffic leaves it at once, the group having `all`.
+  double leaving(double islands, double all) const;
+};
+
 class Fabric {
  public:
   /// What the configuration says 0 of is as of a DGX H100: 8 accelerators, 450 GB/s in one direction.
@@ -63,16 +77,13 @@ class Fabric {
   RankGroup group_of(std::int64_t ranks) const;
   /// Whether an all-reduce by this algorithm can run here.
   bool can(Algorithm algorithm, RankGroup group) const;
+  /// Of an all-reduce by this algorithm; an all-to-all goes as a naive exchange, its halves as a ring or
+  /// hierarchically.
+  Passage passage(RankGroup group, Algorithm algorithm) const;
   bool joins(RankGroup group) const { return group.nodes <= 1 || config_.kind != "none"; }
   const NetworkConfig& config() const { return config_; }
 
  private:
-  enum class Traffic : std::uint8_t {
-    neighbours,
-    halving,
-    everyone
-  };  // how much of it leaves a leaf at once
-
   Wire within() const {
     return {config_.link_latency_s, config_.link_b_per_s, config_.reduce_s_per_b, 1, config_.link_chunk_s};
   }

@@ -16,8 +16,9 @@ namespace jevons {
 
 struct SiteOption {
   std::uint32_t site = 0;
-  double cost = 0;        // of the policy's outlook, for a joule of IT
-  bool fits_now = true;   // servers are free for it, and nobody waits for them
+  double cost = 0;  // of the policy's outlook, for a joule of IT
+  bool fits_now =
+      true;  // servers are free, or off, for it and for all that waits; what is on its way is not counted
   double backlog = 0;     // units that wait over units there are
   double transfer_s = 0;  // until its data is there
   double transfer_j = 0;  // energy of the way

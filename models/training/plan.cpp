@@ -46,23 +46,25 @@ double sum(const std::array<double, 6>& phases) { return std::accumulate(phases.
 
 }  // namespace
 
+CollectiveCost transfer_cost(const Fabric& fabric, const Transfer& t, double share) {
+  const RankGroup group{t.nodes, t.per_node};
+  switch (t.kind) {
+    case Transfer::Kind::all_reduce:
+      return fabric.all_reduce(group, t.bytes, share);
+    case Transfer::Kind::reduce_scatter:
+      return fabric.reduce_scatter(group, t.bytes, share);
+    case Transfer::Kind::all_gather:
+      return fabric.all_gather(group, t.bytes, share);
+    case Transfer::Kind::all_to_all:
+      return fabric.all_to_all(group, t.bytes, share);
+    case Transfer::Kind::send:
+      break;
+  }
+  return fabric.send(group, t.bytes, share);
+}
+
 TransferTime transfer_time(const Fabric& fabric, double share) {
-  return [&fabric, share](const Transfer& t) {
-    const RankGroup group{t.nodes, t.per_node};
-    switch (t.kind) {
-      case Transfer::Kind::all_reduce:
-        return fabric.all_reduce(group, t.bytes, share).time_s;
-      case Transfer::Kind::reduce_scatter:
-        return fabric.reduce_scatter(group, t.bytes, share).time_s;
-      case Transfer::Kind::all_gather:
-        return fabric.all_gather(group, t.bytes, share).time_s;
-      case Transfer::Kind::all_to_all:
-        return fabric.all_to_all(group, t.bytes, share).time_s;
-      case Transfer::Kind::send:
-        break;
-    }
-    return fabric.send(group, t.bytes, share).time_s;
-  };
+  return [&fabric, share](const Transfer& t) { return transfer_cost(fabric, t, share).time_s; };
 }
 
 double TrainingPlan::kept_of(double done_s) const { return saves() ? std::floor(done_s / cycle_s()) * cycle_s() : 0; }

@@ -20,7 +20,8 @@ namespace jevons {
 inline constexpr std::array<const char*, 6> failure_causes{"gpu", "hbm", "network", "host", "software", "other"};
 inline constexpr std::array<const char*, 6> cycle_phases{"compute", "communication", "bubble", "straggler", "input", "checkpoint"};
 
-/// Seconds of a transfer over a fabric, where the job gets this share of the bandwidth between islands.
+/// A transfer over a fabric, where the job gets this share of the bandwidth between islands; and its seconds.
+CollectiveCost transfer_cost(const Fabric& fabric, const Transfer&, double share = 1);
 TransferTime transfer_time(const Fabric& fabric, double share = 1);
 
 struct TrainingPlan {

@@ -55,7 +55,7 @@ struct TrainingStep {
   double total_s() const;
 };
 
-/// The transfers of a rank in a step, `per_server` accelerators to a server, tensor ranks side by side, then
+/// The transfers of a rank in a step, `per_server` accelerators to a server (or another island), tensor ranks side by side, then
 /// those of experts, data and pipeline.
 std::vector<Transfer> transfers_of(const TrainingConfig&, const LanguageModel&, std::int64_t per_server);
 

@@ -123,9 +123,9 @@ void InterruptionConfig::visit(sim::config::Visitor& v) {
 
 void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("name", name, {.help = "how results call it"});
-  v.one_of("kind", kind, {"batch", "trace", "vms", "training", "inference"},
-           {.help = "jobs drawn at random, those of a file, virtual machines on hosts, a model in training, or requests to a "
-                    "language model"});
+  v.one_of("kind", kind, {"batch", "trace", "vms", "training", "inference", "collective"},
+           {.help = "jobs drawn at random, those of a file, virtual machines on hosts, a model in training, requests to a "
+                    "language model, or a collective that is repeated"});
   v.file("file", file,
          {.help = "a trace: CSV with arrival_time,length,cpus [s] or arrival_h,length_h,cpus [h], or "
                   "Standard Workload "
@@ -134,7 +134,7 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
       "time_unit", time_unit, {"auto", "s", "min", "h"},
       {.help = "unit of the trace's times; auto: as its header says, seconds in Standard Workload Format"});
   v.instant("start_at", start_at,
-            {.help = "where time 0 of the trace lies on the calendar, or when a training may begin; else at the start of the run"});
+            {.help = "where time 0 of the trace lies on the calendar, or when a training or a collective may begin; else at the start of the run"});
   v.text("like", like,
          {.help = "a fitted mix of jobs, or a fitted process of demand for virtual machines, workload/NAME.toml on the "
                   "data path; keys written here win"});
@@ -193,6 +193,7 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.table("inference", inference, {.help = "the service, where kind = \"inference\""});
   vms.visit(v);
   v.table("training", training, {.help = "what is trained, where kind = \"training\""});
+  v.table("collective", collective, {.help = "what is repeated, where kind = \"collective\""});
 }
 
 std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const std::string& key_path,

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/workload/collective_config.hpp"
 #include "models/workload/training_config.hpp"
 #include "models/workload/vm_config.hpp"
 #include "models/inference/config.hpp"
@@ -60,6 +61,7 @@ struct WorkloadConfig {
   std::optional<InferenceConfig> inference;  // where kind = "inference"
   VmConfig vms;  // where kind = "vms"
   std::optional<TrainingConfig> training;  // where kind = "training"
+  std::optional<CollectiveConfig> collective;  // where kind = "collective"
 
   /// Whether its jobs have a time by which they are to be done.
   bool has_deadlines() const { return slack.has_value() || due != "slack" || kind == "trace"; }

@@ -136,6 +136,36 @@ TEST_CASE("jobs that share accelerators ask for no memory once the world is warm
   CHECK(world.state.statistics.completed - then.state.statistics.completed > 11'000);
 }
 
+TEST_CASE("sharing links anew asks for no memory once the world is warm", "[allocation]") {
+  const std::string training = R"(
+    kind = "training"
+    training = { model = "llama3_8b", accelerators = 24, tokens = 1e15, batch = 192, sequence = 4096, layout = { tensor = 4 }, failures = { mtbf = "10 h" } }
+  )";
+  const auto model = testing::model_of(R"(
+    start = 2022-04-12T00:00:00Z
+    duration = "5 days"
+    site.a.servers = [{ model = "dgx_h100", count = 9 }]
+    site.a.network = { leaf_islands = 2, oversubscription = 2, rank_order = "by_leaf" }
+    [[workload]]
+    name = "a"
+    )" + training + "[[workload]]\nname = \"b\"\n" + training + "[[workload]]\nname = \"c\"\n" + training);
+  auto world = model.world(0);
+  const auto run_until = [&](sim::Time until) {
+    while (world.now() < until && sim::advance(world)) world.resume();
+  };
+  run_until(sim::Time{} + sim::days(1));
+  const World then = world;
+  run_until(sim::Time{} + sim::days(3));
+  const auto hash = world.timeline.trace_hash;
+  world = then;
+  const auto before = allocations.load();
+  run_until(sim::Time{} + sim::days(3));
+  CHECK(allocations.load() == before);
+  CHECK(world.timeline.trace_hash == hash);
+  for (const auto& workload : world.state.workloads) CHECK(workload.communication.flow != CommunicationState::kNoFlow);
+  CHECK(world.state.workloads[0].training.interruptions[0] > 10);
+}
+
 TEST_CASE("a service asks for no memory for a request once the world is warm", "[allocation]") {
   const auto detail = GENERATE("\"events\"", "\"fluid\"");
   const auto model = testing::model_of(R"(

@@ -77,6 +77,17 @@ TEST_CASE("where a clean site is full the greenest that fits is taken, and the q
   CHECK(queued.rows[1].started == queued.rows[0].finished);
 }
 
+TEST_CASE("jobs that come at one instant are not in each other's way where there is room for all", "[routing]") {
+  testing::Rows rows;
+  const std::vector<JobSpec> jobs{{.arrival = at_s(60), .work_s = 3600, .width = 2},
+                                  {.arrival = at_s(60), .work_s = 3600, .width = 2},
+                                  {.arrival = at_s(60), .work_s = 3600, .width = 1}};
+  auto world = world_of({"policy.routing=greenest_fit", "wan=[]"}, jobs).world(0);
+  run(world, &rows);
+  REQUIRE(rows.rows.size() == 3);
+  for (const auto& row : rows.rows) CHECK(world.plant->sites[row.site].name == (row.id < 2 ? "b" : "a"));
+}
+
 TEST_CASE("data takes its turn on the way, and the energy of the way is the sender's scope 3", "[routing]") {
   testing::Rows rows;
   auto world = world_of({"policy.routing=lowest_carbon", "workload.0.data=\"100 GB\""},

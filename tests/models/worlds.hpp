@@ -1,6 +1,7 @@
 // Worlds for tests: from a few lines of TOML, from a list of jobs, or at random; and what to look at in them.
 #pragma once
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
@@ -106,7 +107,9 @@ inline void require_work_and_books(const Model& model) {
   REQUIRE(value("work_completed") == Approx(done_s).epsilon(1e-12));
   REQUIRE(value("work_submitted") ==
           Approx(value("work_completed") + value("work_in_progress") + to_do_s).epsilon(1e-9));
-  REQUIRE(value("jobs_energy_dynamic") + value("jobs_energy_idle") + value("unheld_energy") ==
+  const auto& sites = world.plant->sites;
+  const bool networks = std::any_of(sites.begin(), sites.end(), [](const SitePlan& site) { return site.network.has_value(); });
+  REQUIRE(value("jobs_energy_dynamic") + value("jobs_energy_idle") + value("unheld_energy") + (networks ? value("network_energy") : 0) ==
           Approx(value("it_energy")).epsilon(1e-9));
   REQUIRE(value("audit_residual") <= 1e-11);
 }

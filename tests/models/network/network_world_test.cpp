@@ -88,7 +88,7 @@ TEST_CASE("books with a network balance, with a plant and by the hour") {
 TEST_CASE("bits cost little beside ports") {
   auto world = model_of(scenario("[site.a.network]")).world(0);
   const double ports_kwh = 512 * (3 * 11.7 + 3 * 8.5) * 24 / 1e3;
-  add_traffic(world, 0, 512 * 50e9);  // all ports at full rate, from the first instant to the last
+  change_traffic(world, 0, 0, 512 * 50e9);  // all ports at full rate, from the first instant to the last
   run(world);
   const Ran r{std::move(world)};
   CHECK(r.metric("network_energy") == Approx(ports_kwh + 512 * 50e9 * 8 * 10e-12 * 24 / 1e3));
