@@ -391,9 +391,6 @@ class Builder {
     if (!stand) return;
     auto plan = plan_service(config, key, *std::move(source), *stand, catalog_, document_, model_.notes);
     if (!plan) return;
-    if (plan->is_fluid && power_policy().slows())
-      return document_.complain("policy.power", fmt::format("\"{}\" slows servers, and requests that are a flow do not follow a clock; set {}.inference.detail = \"events\"",
-                                                            scenario_.policy.chosen.power.kind, key));
     add_inputs(files);
     plan->service.name = scenario_.workload_name(i);
     plan->workload = static_cast<std::uint32_t>(plant_.workloads.size());

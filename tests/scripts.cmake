@@ -26,7 +26,9 @@ add_test(NAME "validation: wait_awhile"
 set_tests_properties("validation: wait_awhile" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 
 # Pages with results hold what their scripts make.
-foreach(page_part "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped" "network measured" "network shipped" "shifting measured" "shifting shipped" "training shipped")
+foreach(page_part
+    "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped" "inference shipped" "network measured"
+    "network shipped" "shifting measured" "shifting shipped" "training shipped")
   separate_arguments(page_part)
   list(GET page_part 0 page)
   list(GET page_part 1 part)

@@ -212,12 +212,17 @@ std::optional<InferencePlan> plan_service(const WorkloadConfig& workload, const 
                      .source = std::move(source),
                      .width = static_cast<std::int32_t>(config.accelerators),
                      .busy = std::llround(workload.activity * static_cast<double>(Duty::kAllBusy)),
-                     .accuracy = variant ? variant->accuracy : 1,
-                     .is_fluid = config.detail == "fluid"};
+                     .accuracy = variant ? variant->accuracy : 1};
   plan.means = {plan.source.mean_prompt(), plan.source.mean_square_prompt(), plan.source.mean_output()};
   auto& service = plan.service;
   service.capacity = std::max(1.0, std::min(static_cast<double>(service.profile.most_batch),
                                             std::floor(service.profile.kept_tokens / each)));
+  if (config.detail == "events") return plan;
+  notes.push_back(fmt::format(
+      "{}: requests are a flow{}; detail = \"events\" follows every one, and knows percentiles", key,
+      config.zoom.empty() ? "" : " outside of zoom"));
+  plan.flow = make_flow_table(service, plan.means);
+  for (const auto& span : config.zoom) plan.zoom.push_back({sim::Time{} + span.from, sim::Time{} + span.to});
   return plan;
 }
 

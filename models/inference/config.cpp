@@ -27,6 +27,11 @@ void SloConfig::visit(sim::config::Visitor& v) {
   v.duration("token", token, {.help = "and each further one, on average, within this", .min = 1e-9});
 }
 
+void ZoomConfig::visit(sim::config::Visitor& v) {
+  v.duration("from", from, {.help = "from the start of the run", .min = 0, .required = true});
+  v.duration("to", to, {.help = "from the start of the run", .min = 0, .required = true});
+}
+
 void InferenceConfig::visit(sim::config::Visitor& v) {
   v.text("model", model,
          {.help = "a language model of the catalogue or of [language_model.NAME]", .required = true});
@@ -58,13 +63,22 @@ void InferenceConfig::visit(sim::config::Visitor& v) {
   v.table("replicas", replicas, {.help = "how many there are"});
   v.table("slo", slo, {.help = "what a request is to be answered in"});
   v.table("roofline", roofline, {.help = "what accelerators reach where nothing was measured"});
-  v.one_of("detail", detail, {"fluid", "events"}, {.help = "steady states by the hour, or every request"});
+  v.one_of(
+      "detail", detail, {"fluid", "events"},
+      {.help = "requests are a flow between steady states, or every one is followed", .source = "fluid"});
+  v.list("zoom", zoom, {.help = "where requests are a flow: spans in which every one is followed"});
 }
 
 Problems InferenceConfig::problems() const {
   Problems found;
   if (replicas.min > replicas.max)
     found.push_back({"replicas.min", fmt::format("is {}, above the max of {}", replicas.min, replicas.max)});
+  for (std::size_t i = 0; i < zoom.size(); ++i) {
+    if (zoom[i].from >= zoom[i].to)
+      found.push_back({fmt::format("zoom[{}].to", i), "is not after `from`"});
+    else if (i > 0 && zoom[i].from < zoom[i - 1].to)
+      found.push_back({fmt::format("zoom[{}].from", i), "is before the end of the span before it"});
+  }
   return found;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/compute/precision.hpp"
 #include "models/facility/components/problem.hpp"
@@ -27,6 +28,12 @@ struct SloConfig {
   void visit(sim::config::Visitor& v);
 };
 
+/// A span of the run, from its start.
+struct ZoomConfig {
+  sim::Span from{}, to{};
+  void visit(sim::config::Visitor& v);
+};
+
 struct InferenceConfig {
   std::string model, variant, precision = "bf16", kv_precision = "bf16";
   std::int64_t accelerators = 1;
@@ -36,7 +43,8 @@ struct InferenceConfig {
   ReplicasConfig replicas;
   SloConfig slo;
   RooflineConfig roofline;
-  std::string detail = "events";
+  std::string detail = "fluid";
+  std::vector<ZoomConfig> zoom;
 
   void visit(sim::config::Visitor& v);
   Problems problems() const;

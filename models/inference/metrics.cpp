@@ -35,16 +35,17 @@ double completed(const World& w, std::uint32_t i) {
 
 double output_tokens(const World& w, std::uint32_t i) {
   return static_cast<double>(books(w, i).output_tokens) +
-         flow(w, i).completed * w.plant->services[i].means.output;
+         flow(w, i).completed * w.plant->services[i].means.output + flow(w, i).output_tokens;
 }
 
 double busy_s(const World& w, std::uint32_t i) {
   return sum(of(w, i), &Replica::busy_s, w.now()) + flow(w, i).busy_s;
 }
 
-/// Of requests one by one, or of the steady states of a flow.
-double mean_s(const World& w, std::uint32_t i, const sim::Welford& events, double flow_s) {
-  return w.plant->services[i].is_fluid ? share(flow_s, flow(w, i).known) : events.mean();
+/// Of requests one by one and of a flow together.
+double mean_s(const sim::Welford& events, double flow_s, double of_flow) {
+  const auto n = static_cast<double>(events.count());
+  return share((n > 0 ? n * events.mean() : 0) + flow_s, n + of_flow);
 }
 
 double accelerators_j(const World& w, std::uint32_t i) {
@@ -64,12 +65,13 @@ const std::vector<WorkloadMetric> kMetrics{
      [](const World& w, std::uint32_t i) { return static_cast<double>(books(w, i).too_long); }},
     {{"requests_open", "1", "requests that run or wait at the end", ""},
      [](const World& w, std::uint32_t i) {
-       return static_cast<double>(of(w, i).service.running + of(w, i).service.waiting.size);
+       return static_cast<double>(of(w, i).service.running + of(w, i).service.waiting.size) +
+              flow(w, i).requests;
      }},
     {{"prompt_tokens", "1", "tokens of the prompts of completed requests", ""},
      [](const World& w, std::uint32_t i) {
        return static_cast<double>(books(w, i).prompt_tokens) +
-              flow(w, i).completed * w.plant->services[i].means.prompt;
+              flow(w, i).completed * w.plant->services[i].means.prompt + flow(w, i).prompt_tokens;
      }},
     {{"output_tokens", "1", "tokens generated for completed requests", "", Better::higher},
      [](const World& w, std::uint32_t i) { return output_tokens(w, i); }},
@@ -77,7 +79,8 @@ const std::vector<WorkloadMetric> kMetrics{
      [](const World& w, std::uint32_t i) { return books(w, i).wait_s.mean(); }},
     {{"first_token_mean", "s", "mean time to first token (TTFT)", "", Better::lower},
      [](const World& w, std::uint32_t i) {
-       return mean_s(w, i, books(w, i).first_token_mean_s, flow(w, i).first_token_s);
+       return mean_s(books(w, i).first_token_mean_s, flow(w, i).requests_s - flow(w, i).decode_s,
+                     flow(w, i).completed);
      }},
     {{"first_token_p50", "s", "median time to first token, to 0.1 %", kSketch, Better::lower},
      [](const World& w, std::uint32_t i) { return books(w, i).first_token_s(0.5); }},
@@ -88,7 +91,8 @@ const std::vector<WorkloadMetric> kMetrics{
     {{"token_time_mean", "s", "mean over requests of the mean time of a further token (TPOT)", "",
       Better::lower},
      [](const World& w, std::uint32_t i) {
-       return mean_s(w, i, books(w, i).token_mean_s, flow(w, i).token_s);
+       return mean_s(books(w, i).token_mean_s,
+                     share(flow(w, i).decode_s, w.plant->services[i].means.output - 1), flow(w, i).completed);
      }},
     {{"token_time_p50", "s", "median of the same", kSketch, Better::lower},
      [](const World& w, std::uint32_t i) { return books(w, i).token_s(0.5); }},
@@ -96,7 +100,7 @@ const std::vector<WorkloadMetric> kMetrics{
      [](const World& w, std::uint32_t i) { return books(w, i).token_s(0.99); }},
     {{"latency_mean", "s", "mean time from arrival to the last token", "", Better::lower},
      [](const World& w, std::uint32_t i) {
-       return mean_s(w, i, books(w, i).latency_mean_s, flow(w, i).latency_s);
+       return mean_s(books(w, i).latency_mean_s, flow(w, i).requests_s, flow(w, i).completed);
      }},
     {{"latency_p50", "s", "median of the same", kSketch, Better::lower},
      [](const World& w, std::uint32_t i) { return books(w, i).latency_s(0.5); }},
@@ -112,8 +116,7 @@ const std::vector<WorkloadMetric> kMetrics{
        const auto& b = books(w, i);
        if (w.plant->services[i].service.slo_first_s <= 0 && w.plant->services[i].service.slo_token_s <= 0)
          return kUnknown;
-       return share(static_cast<double>(b.within_slo),
-                    static_cast<double>(b.completed + b.shed + b.too_long));
+       return share(static_cast<double>(b.within_slo), static_cast<double>(b.timed + b.shed + b.too_long));
      }},
     {{"replicas_mean", "1", "mean number of replicas that hold accelerators", ""},
      [](const World& w, std::uint32_t i) {

@@ -4,11 +4,15 @@
 #include <vector>
 
 #include "models/accounts/attribution.hpp"
+#include "models/inference/flow.hpp"
 #include "models/inference/request_source.hpp"
 #include "models/inference/service.hpp"
-#include "models/inference/steady_state.hpp"
 
 namespace jevons {
+
+struct Zoom {
+  sim::Time from, to;
+};
 
 struct InferencePlan {
   ServicePlan service;
@@ -18,17 +22,11 @@ struct InferencePlan {
   std::int32_t width = 1;                // accelerators of a replica
   std::int64_t busy = 0;                 // Duty::busy of a unit while its replica has requests
   double accuracy = 1;
-  bool is_fluid = false;
-  RequestMeans means;  // where it is
-};
-
-/// What has come of requests that are a flow.
-struct RequestFlow {
-  double submitted = 0, completed = 0, shed = 0;
-  double known = 0, first_token_s = 0, token_s = 0,
-         latency_s = 0;            // requests whose times are known, and sums of those
-  double busy_s = 0, batch_s = 0;  // as of Replica
-  double rate_per_s = 0;           // of now
+  RequestMeans means;
+  FlowTable flow;          // where requests are a flow, but for
+  std::vector<Zoom> zoom;  // spans in which they are events; in order
+  bool is_flow_at(sim::Time now) const;
+  sim::Time next_edge(sim::Time now) const;
 };
 
 struct InferenceState {
@@ -38,6 +36,7 @@ struct InferenceState {
   std::uint32_t workload = 0;
   std::vector<std::uint32_t> jobs;  // by replica: its slot in JobTable, which holds its accelerators; kNoSlot
   std::vector<double> drawn_w;      // by replica, as its servers have it
+  bool is_flow = false;
   RequestFlow flow;
   Usage used;  // of replicas that have gone, settled
 };

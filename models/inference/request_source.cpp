@@ -27,6 +27,8 @@ std::size_t hour_of_week(sim::Time t, sim::Span phase, std::size_t hours) {
   return static_cast<std::size_t>((t.ns + phase.ns) / sim::hours(1).ns) % hours;
 }
 
+bool is_before(const Request& request, sim::Time t) { return request.arrival < t; }
+
 }  // namespace
 
 void BurstConfig::visit(sim::config::Visitor& v) {
@@ -95,16 +97,16 @@ RequestState RequestSource::begin(std::uint64_t seed, std::uint32_t replication,
           .bursts = stream(purpose::request_bursts)};
 }
 
-std::optional<Request> RequestSource::next(RequestState& state) const {
+std::optional<Request> RequestSource::next(RequestState& state, sim::Time end) const {
   const auto k = static_cast<std::size_t>(state.given);
   if (!generator_) {
-    if (k >= trace_.requests.size()) return {};
+    if (k >= trace_.requests.size() || trace_.requests[k].arrival >= end) return {};
     ++state.given;
     state.last = trace_.requests[k].arrival;
     return trace_.requests[k];
   }
   if (generator_->limit > 0 && state.given >= generator_->limit) return {};
-  const auto when = arrival(state);
+  const auto when = arrival(state, std::min(end, generator_->end));
   if (!when) return {};
   state.prompts.jump_to(k);
   state.outputs.jump_to(k);
@@ -137,18 +139,22 @@ double RequestSource::factor(RequestState& state, sim::Time now) const {
   return state.factor = std::exp(g.sigma * state.z - g.sigma * g.sigma / 2);
 }
 
-std::optional<sim::Time> RequestSource::arrival(RequestState& state) const {
+double RequestSource::rate(RequestState& state, sim::Time now) const {
   const auto& g = *generator_;
+  return g.rates_per_s[hour_of_week(now, g.phase, g.rates_per_s.size())] * factor(state, now);
+}
+
+std::optional<sim::Time> RequestSource::arrival(RequestState& state, sim::Time end) const {
   state.arrivals.jump_to(static_cast<std::uint64_t>(state.given));
   double left = -std::log1p(-state.arrivals.uniform());
-  for (auto now = state.last; now < g.end;) {
-    const auto until = std::min(step_ends(now), g.end);
-    const double rate = g.rates_per_s[hour_of_week(now, g.phase, g.rates_per_s.size())] * factor(state, now);
-    const double expected = rate * (until - now).seconds();
+  for (auto now = state.last; now < end;) {
+    const auto until = std::min(step_ends(now), end);
+    const double per_s = rate(state, now);
+    const double expected = per_s * (until - now).seconds();
     if (left < expected) {
-      const auto when = std::max(now + sim::nanoseconds(1), now + sim::seconds(left / rate));
+      const auto when = std::max(now + sim::nanoseconds(1), now + sim::seconds(left / per_s));
       if (when < until) return when;
-      return until < g.end ? std::optional(until) : std::nullopt;
+      return until < end ? std::optional(until) : std::nullopt;
     }
     left -= expected;
     now = until;
@@ -156,22 +162,35 @@ std::optional<sim::Time> RequestSource::arrival(RequestState& state) const {
   return {};
 }
 
-double RequestSource::rate_per_s(sim::Time from, sim::Time to) const {
+void RequestSource::skip_to(RequestState& state, sim::Time now) const {
+  state.last = now;
+  if (generator_) return;
+  const auto& rows = trace_.requests;
+  state.given = std::lower_bound(rows.begin(), rows.end(), now, is_before) - rows.begin();
+}
+
+Request RequestSource::example(RequestState& state, std::int64_t i) const {
   if (!generator_) {
-    const auto before = [](const Request& request, sim::Time t) { return request.arrival < t; };
-    const auto first = std::lower_bound(trace_.requests.begin(), trace_.requests.end(), from, before);
-    const auto last = std::lower_bound(first, trace_.requests.end(), to, before);
-    return static_cast<double>(last - first) / (to - from).seconds();
+    const auto row = static_cast<std::size_t>(std::max<std::int64_t>(0, state.given - 1 - i));
+    return trace_.requests[row];
   }
-  double count = 0;
-  const auto& g = *generator_;
-  for (auto now = from; now < to;) {
-    const auto into_hour = (now.ns + g.phase.ns) % sim::hours(1).ns;
-    const auto until = std::min(now + sim::nanoseconds(sim::hours(1).ns - into_hour), to);
-    count += g.rates_per_s[hour_of_week(now, g.phase, g.rates_per_s.size())] * (until - now).seconds();
-    now = until;
+  constexpr auto kApart = std::uint64_t{1} << 62;  // draws that belong to no request to come
+  const auto k = kApart + static_cast<std::uint64_t>(state.given + i);
+  state.prompts.jump_to(k);
+  state.outputs.jump_to(k);
+  return {{},
+          generator_->mix.prompt->tokens(state.prompts.uniform()),
+          generator_->mix.output->tokens(state.outputs.uniform())};
+}
+
+RequestSource::Piece RequestSource::piece(RequestState& state, sim::Time from, sim::Time to) const {
+  if (!generator_) {
+    const auto& rows = trace_.requests;
+    const auto first = std::lower_bound(rows.begin(), rows.end(), from, is_before);
+    return {to, static_cast<double>(std::lower_bound(first, rows.end(), to, is_before) - first)};
   }
-  return count / (to - from).seconds();
+  const auto until = std::min({step_ends(from), generator_->end, to});
+  return {until, rate(state, from) * (until - from).seconds()};
 }
 
 }  // namespace jevons

@@ -56,14 +56,25 @@ class RequestSource {
 
   /// `entity` is the number of the workload in the scenario.
   static RequestState begin(std::uint64_t seed, std::uint32_t replication, std::uint64_t entity);
-  /// The next request, not before the last; nothing once there are no more before the end.
-  std::optional<Request> next(RequestState& state) const;
+  /// The next request, not before the last; nothing where there is none before `end`.
+  std::optional<Request> next(RequestState& state, sim::Time end = sim::Time::never()) const;
+  /// Those that would have come before `now` are left out.
+  void skip_to(RequestState& state, sim::Time now) const;
+  /// The size of one of the requests that have come before now, number i of them.
+  Request example(RequestState& state, std::int64_t i) const;
+
+  /// So many are to be expected until then, at one rate.
+  struct Piece {
+    sim::Time until;
+    double arrivals = 0;
+  };
+  /// The first piece of a span; spans follow each other in time.
+  Piece piece(RequestState& state, sim::Time from, sim::Time to) const;
+  std::int64_t limit() const { return generator_ ? generator_->limit : 0; }
 
   double mean_prompt() const { return mean_prompt_; }
   double mean_square_prompt() const { return mean_square_prompt_; }
   double mean_output() const { return mean_output_; }
-  /// Mean rate over a span of the run; what bursts add is 0 on average.
-  double rate_per_s(sim::Time from, sim::Time to) const;
   const RequestTrace* trace() const { return generator_ ? nullptr : &trace_; }
 
  private:
@@ -75,8 +86,9 @@ class RequestSource {
     std::int64_t limit;
     double sigma = 0, kept = 0;  // s and r
   };
-  std::optional<sim::Time> arrival(RequestState& state) const;
+  std::optional<sim::Time> arrival(RequestState& state, sim::Time end) const;
   double factor(RequestState& state, sim::Time now) const;
+  double rate(RequestState& state, sim::Time now) const;
   sim::Time step_ends(sim::Time now) const;
 
   RequestTrace trace_;

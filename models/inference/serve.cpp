@@ -19,8 +19,10 @@ std::uint32_t service_of(const World& w, std::uint32_t replica) {
 
 void schedule_next_arrival(World& w, std::uint32_t service) {
   auto& state = w.state.services[service];
-  const auto next = w.plant->services[service].source.next(state.source);
-  if (!next || next->arrival >= w.end()) return;
+  const auto& plan = w.plant->services[service];
+  const auto end = std::min(w.end(), plan.next_edge(w.now()));
+  const auto next = plan.source.next(state.source, end);
+  if (!next || next->arrival >= end) return;
   state.next = *next;
   w.schedule(next->arrival, Kind::request_arrives, service);
 }
@@ -96,7 +98,7 @@ void scale_service(World& w, std::uint32_t service) {
       follow(w, service, r);
 }
 
-/// A replica that is there without a start: it was there before the run began, or belongs to a flow.
+/// A replica that is there without a start: it was there before the run began.
 void place_ready(World& w, std::uint32_t service, std::uint32_t r) {
   auto& state = w.state.services[service];
   state.service.replicas[r].state = ReplicaState::placing;
@@ -106,50 +108,87 @@ void place_ready(World& w, std::uint32_t service, std::uint32_t r) {
   follow(w, service, r);
 }
 
-/// As many replicas as the flow wants, as far as there are accelerators; how many there are.
-std::int64_t place_flow(World& w, std::uint32_t service, std::int64_t wanted) {
-  auto& state = w.state.services[service];
-  std::int64_t there = 0;
-  for (std::uint32_t r = 0; r < state.jobs.size(); ++r) {
-    const bool is_wanted = r < wanted;
-    if (is_wanted && state.jobs[r] == kNoSlot) place_ready(w, service, r);
-    if (!is_wanted && state.jobs[r] != kNoSlot) remove(w, service, r);
-    there += state.jobs[r] != kNoSlot;
+/// Arrivals until then, piece by piece.
+void flow_until(const InferencePlan& plan, InferenceState& state, sim::Time now, sim::Time until,
+                double replicas, double speed) {
+  auto& flow = state.flow;
+  const auto limit = plan.source.limit();
+  while (now < until) {
+    auto piece = plan.source.piece(state.source, now, until);
+    if (limit > 0)
+      piece.arrivals = std::clamp(static_cast<double>(limit - state.service.books.submitted) - flow.submitted,
+                                  0.0, piece.arrivals);
+    const double length_s = (piece.until - now).seconds();
+    flow_on(plan.service, plan.flow, flow, piece.arrivals, length_s, replicas, speed);
+    now = piece.until;
   }
-  return there;
 }
 
-void book_flow(RequestFlow& flow, const SteadyState& s, double replicas, double length_s) {
-  const double served = s.served_per_s * replicas * length_s;
-  flow.submitted += flow.rate_per_s * length_s;
-  flow.completed += served;
-  flow.shed += flow.rate_per_s * length_s - served;
-  flow.busy_s += s.busy * replicas * length_s;
-  flow.batch_s += s.requests * replicas * length_s;
-  if (std::isnan(s.latency_s)) return;
-  flow.known += served;
-  flow.first_token_s += served * s.first_token_s;
-  flow.token_s += served * s.token_s;
-  flow.latency_s += served * s.latency_s;
-}
-
-/// Requests as a flow: the steady state of what comes until the next look.
-void flow_on(World& w, std::uint32_t service) {
+/// Requests as a flow until the next look; replicas draw the mean of it.
+void draw_flow(World& w, std::uint32_t service, sim::Time until) {
   const auto& plan = w.plant->services[service];
   auto& state = w.state.services[service];
-  const auto until = std::min(w.now() + plan.service.interval, w.end());
-  const double rate = state.flow.rate_per_s = plan.source.rate_per_s(w.now(), until);
-  const auto there =
-      static_cast<double>(place_flow(w, service, replicas_for(plan.service, plan.means, rate)));
-  const auto s = there > 0 ? steady_state(plan.service, plan.means, rate / there) : SteadyState{};
+  double ready = 0, speed = 0;
+  for (const auto& r : state.service.replicas)
+    if (r.state == ReplicaState::ready) ++ready, speed += r.speed;
+  const auto before = state.flow;
+  flow_until(plan, state, w.now(), until, ready, ready > 0 ? speed / ready : 1);
+  state.service.load_s += state.flow.requests_s - before.requests_s;
+  const double replica_s = ready * (until - w.now()).seconds();
   for (std::uint32_t r = 0; r < state.jobs.size(); ++r) {
-    if (state.jobs[r] == kNoSlot) continue;
     auto& replica = state.service.replicas[r];
+    if (replica.state != ReplicaState::ready) continue;
     advance(replica, w.now());
-    replica.pace = {.power_w = s.power_w, .busy = s.busy};
+    replica.pace = {.power_w = (state.flow.energy_j - before.energy_j) / replica_s,
+                    .busy = (state.flow.busy_s - before.busy_s) / replica_s};
     follow_power(w, plan, state, r);
   }
-  book_flow(state.flow, s, there, (until - w.now()).seconds());
+}
+
+/// What is in the flow becomes requests, whole ones.
+void enter_zoom(World& w, std::uint32_t service) {
+  const auto& plan = w.plant->services[service];
+  auto& state = w.state.services[service];
+  state.is_flow = false;
+  plan.source.skip_to(state.source, w.now());
+  const auto requests = static_cast<std::int64_t>(state.flow.requests);
+  state.flow.requests -= static_cast<double>(requests);
+  for (std::int64_t i = 0; i < requests; ++i)
+    take_over(plan.service, state.service, plan.source.example(state.source, i), w.now());
+  for (std::uint32_t r = 0; r < state.jobs.size(); ++r) {
+    const auto& replica = state.service.replicas[r];
+    if (replica.state != ReplicaState::ready) continue;
+    set_speed(plan.service, state.service, r, replica.speed, w.now());  // and the pace of its requests
+    follow(w, service, r);
+  }
+  schedule_next_arrival(w, service);
+}
+
+/// Requests that are there become a flow.
+void leave_zoom(World& w, std::uint32_t service) {
+  const auto& plan = w.plant->services[service];
+  auto& state = w.state.services[service];
+  state.is_flow = true;
+  const auto left = let_go(plan.service, state.service, w.now());
+  const auto requests = static_cast<double>(left.requests);
+  state.flow.requests += requests;
+  state.flow.prompt_tokens += static_cast<double>(left.prompt_tokens) - requests * plan.means.prompt;
+  state.flow.output_tokens += static_cast<double>(left.output_tokens) - requests * plan.means.output;
+  for (std::uint32_t r = 0; r < state.jobs.size(); ++r) {
+    const auto& replica = state.service.replicas[r];
+    if (replica.state == ReplicaState::draining) remove(w, service, r);
+    if (replica.state == ReplicaState::ready) follow(w, service, r);
+  }
+}
+
+void look_again(World& w, std::uint32_t service, sim::Time at) {
+  if (w.state.services[service].is_flow) draw_flow(w, service, std::min(at, w.end()));
+  if (at < w.end()) w.schedule(at, Kind::service_scales, service);
+}
+
+sim::Time next_look(const World& w, std::uint32_t service) {
+  const auto& plan = w.plant->services[service];
+  return std::min(w.now() + plan.service.interval, plan.next_edge(w.now()));
 }
 
 }  // namespace
@@ -164,14 +203,10 @@ void set_up_services(World& w) {
                                 .workload = plan.workload,
                                 .jobs = std::vector<std::uint32_t>(n, kNoSlot),
                                 .drawn_w = std::vector<double>(n, 0)});
-    if (plan.is_fluid) {
-      flow_on(w, service);
-    } else {
-      for (std::uint32_t r = 0; r < plan.service.min_replicas; ++r) place_ready(w, service, r);
-      schedule_next_arrival(w, service);
-    }
-    if (const auto next = w.now() + plan.service.interval; next < w.end())
-      w.schedule(next, Kind::service_scales, service);
+    for (std::uint32_t r = 0; r < plan.service.min_replicas; ++r) place_ready(w, service, r);
+    w.state.services[service].is_flow = plan.is_flow_at(w.now());
+    if (!plan.is_flow_at(w.now())) schedule_next_arrival(w, service);
+    look_again(w, service, next_look(w, service));
   }
 }
 
@@ -195,9 +230,10 @@ void on_replica_turns(World& w, std::uint32_t number) {
 
 void on_service_scales(World& w, std::uint32_t service) {
   const auto& plan = w.plant->services[service];
-  plan.is_fluid ? flow_on(w, service) : scale_service(w, service);
-  if (const auto next = w.now() + plan.service.interval; next < w.end())
-    w.schedule(next, Kind::service_scales, service);
+  const bool is_flow = plan.is_flow_at(w.now());
+  scale_service(w, service);
+  if (is_flow != w.state.services[service].is_flow) is_flow ? leave_zoom(w, service) : enter_zoom(w, service);
+  look_again(w, service, next_look(w, service));
 }
 
 bool is_turn_due(const World& w, std::uint32_t number, std::uint32_t stamp) {
@@ -213,9 +249,12 @@ void follow_clock(World& w, std::uint32_t slot) {
   const auto& plan = w.plant->services[service];
   auto& state = w.state.services[service];
   const auto r = number - plan.first_replica;
-  if (plan.is_fluid) return;
   const double speed = rate_of(w, slot);
   if (state.jobs[r] != slot || state.service.replicas[r].speed == speed) return;
+  if (state.is_flow) {
+    state.service.replicas[r].speed = speed;  // from the next look
+    return;
+  }
   set_speed(plan.service, state.service, r, speed, w.now());
   follow(w, service, r);
 }

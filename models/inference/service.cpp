@@ -6,7 +6,8 @@
 namespace jevons {
 namespace {
 
-constexpr double kNothing = 1e-6;  // tokens: far below one, far above rounding
+constexpr std::int64_t kUnknown = -1;  // number of a request that was taken over
+constexpr double kNothing = 1e-6;      // tokens: far below one, far above rounding
 
 std::int64_t tokens_of(const Request& request) { return std::int64_t{request.prompt} + request.output; }
 
@@ -43,7 +44,7 @@ std::uint32_t new_slot(ServiceState& s, const Request& request) {
 void begin_prompt(ServiceState& s, Replica& r, sim::Time now) {
   const auto& request = s.live[r.prompts.first].request;
   r.prompt_left = request.prompt;
-  s.books.wait_s.add((now - request.arrival).seconds());
+  if (request.id != kUnknown) s.books.wait_s.add((now - request.arrival).seconds());
 }
 
 /// A request that has been waiting, or has just come, goes to a replica that has been advanced to now.
@@ -63,6 +64,10 @@ void complete(const ServicePlan& plan, ServiceState& s, Replica& r, std::uint32_
   ++books.completed;
   books.prompt_tokens += request.prompt;
   books.output_tokens += request.output;
+  r.kept -= tokens_of(request);
+  --s.running;
+  s.free.push_back(slot);
+  if (request.id == kUnknown) return;
   books.first_token_s.add(first_s);
   books.first_token_mean_s.add(first_s);
   books.latency_s.add(latency_s);
@@ -70,10 +75,13 @@ void complete(const ServicePlan& plan, ServiceState& s, Replica& r, std::uint32_
   if (request.output > 1) books.token_s.add(token_s), books.token_mean_s.add(token_s);
   const bool is_late = (plan.slo_first_s > 0 && first_s > plan.slo_first_s) ||
                        (plan.slo_token_s > 0 && token_s > plan.slo_token_s);
+  ++books.timed;
   books.within_slo += !is_late;
-  r.kept -= tokens_of(request);
-  --s.running;
-  s.free.push_back(slot);
+}
+
+void join_batch(ServiceState& s, Replica& r, std::uint32_t slot) {
+  r.batch.emplace_back(r.clock + (s.live[slot].request.output - 1), slot);
+  std::push_heap(r.batch.begin(), r.batch.end(), is_slower);
 }
 
 /// The first prompt has been read: its request has a first token, and joins the batch for the others.
@@ -82,8 +90,7 @@ void finish_prompt(const ServicePlan& plan, ServiceState& s, Replica& r, sim::Ti
   auto& live = s.live[slot];
   live.first_token = now;
   if (live.request.output > 1) {
-    r.batch.emplace_back(r.clock + (live.request.output - 1), slot);
-    std::push_heap(r.batch.begin(), r.batch.end(), is_slower);
+    join_batch(s, r, slot);
   } else {
     complete(plan, s, r, slot, now);
   }
@@ -199,6 +206,49 @@ std::optional<std::uint32_t> arrive(const ServicePlan& plan, ServiceState& s, co
   }
   change(plan, s, *replica, now, [&](Replica& r) { admit(s, r, slot, now); });
   return replica;
+}
+
+void take_over(const ServicePlan& plan, ServiceState& s, Request request, sim::Time now) {
+  const auto replica = s.room.loosest(1);
+  request.output = std::max(2, request.output);
+  request.id = kUnknown;
+  follow_load(s, now);
+  const auto slot = new_slot(s, request);
+  s.live[slot].first_token = now;
+  if (!replica || !fits(plan, s.replicas[*replica], request)) return s.waiting.push(s.live, slot);
+  change(plan, s, *replica, now, [&](Replica& r) {
+    r.kept += tokens_of(request);
+    ++s.running;
+    join_batch(s, r, slot);
+  });
+}
+
+LeftOff let_go(const ServicePlan& plan, ServiceState& s, sim::Time now) {
+  follow_load(s, now);
+  LeftOff left;
+  const auto count = [&](std::uint32_t slot) {
+    ++left.requests;
+    left.prompt_tokens += s.live[slot].request.prompt;
+    left.output_tokens += s.live[slot].request.output;
+  };
+  const auto count_all = [&](const RequestQueue& queue) {
+    for (auto slot = queue.first; slot != kNoSlot; slot = s.live[slot].next) count(slot);
+  };
+  count_all(s.waiting);
+  for (std::uint32_t i = 0; i < s.replicas.size(); ++i)
+    change(plan, s, i, now, [&](Replica& r) {
+      count_all(r.prompts);
+      for (const auto& [end, slot] : r.batch) count(slot);
+      r.batch.clear();
+      r.prompts = {};
+      r.kept = 0;
+      r.clock = r.prompt_left = 0;
+    });
+  s.live.clear();
+  s.free.clear();
+  s.waiting = {};
+  s.running = 0;
+  return left;
 }
 
 void turn(const ServicePlan& plan, ServiceState& s, std::uint32_t replica, sim::Time now) {

@@ -36,7 +36,8 @@ struct ServicePlan {
 };
 
 struct ServiceBooks {
-  std::int64_t submitted = 0, completed = 0, shed = 0, too_long = 0, within_slo = 0, starts = 0;
+  std::int64_t submitted = 0, completed = 0, shed = 0, too_long = 0, starts = 0;
+  std::int64_t timed = 0, within_slo = 0;             // completed ones whose times are known; of them
   std::int64_t prompt_tokens = 0, output_tokens = 0;  // of completed requests
   sim::Quantiles first_token_s, token_s, latency_s;
   sim::Welford wait_s, latency_mean_s, first_token_mean_s,
@@ -68,6 +69,14 @@ ServiceState begin_service(const ServicePlan&);
 
 /// A request arrives. The replica that it goes to; nothing if it waits or is shed.
 std::optional<std::uint32_t> arrive(const ServicePlan&, ServiceState&, const Request&, sim::Time now);
+/// A request of an unknown past: its prompt has been read if there is room for it, and no times are told of
+/// it.
+void take_over(const ServicePlan&, ServiceState&, Request, sim::Time now);
+/// All requests leave as they are: how many there were, and their tokens.
+struct LeftOff {
+  std::int64_t requests = 0, prompt_tokens = 0, output_tokens = 0;
+};
+LeftOff let_go(const ServicePlan&, ServiceState&, sim::Time now);
 /// What was to come of a replica has come: it has started, a prompt has been read, requests are done.
 void turn(const ServicePlan&, ServiceState&, std::uint32_t replica, sim::Time now);
 /// A replica that was to be placed holds its accelerators from now, and loads its weights.

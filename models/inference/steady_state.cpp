@@ -74,16 +74,4 @@ SteadyState steady_state(const ServicePlan& plan, const RequestMeans& means, dou
   return s;
 }
 
-std::int64_t replicas_for(const ServicePlan& plan, const RequestMeans& means, double rate_per_s) {
-  // What one holds grows with its load: search by halves.
-  auto low = plan.min_replicas, high = plan.max_replicas;
-  while (low < high) {
-    const auto middle = (low + high) / 2;
-    const auto s = steady_state(plan, means, rate_per_s / static_cast<double>(middle));
-    const bool enough = s.requests <= plan.target * plan.capacity && !std::isnan(s.latency_s);
-    (enough ? high : low) = enough ? middle : middle + 1;
-  }
-  return low;
-}
-
 }  // namespace jevons

@@ -28,7 +28,4 @@ struct SteadyState {
 
 SteadyState steady_state(const ServicePlan& plan, const RequestMeans& means, double rate_per_s);
 
-/// The fewest replicas, from min to max, that are filled to no more than the target.
-std::int64_t replicas_for(const ServicePlan& plan, const RequestMeans& means, double rate_per_s);
-
 }  // namespace jevons

@@ -165,3 +165,36 @@ TEST_CASE("sharing links anew asks for no memory once the world is warm", "[allo
   for (const auto& workload : world.state.workloads) CHECK(workload.communication.flow != CommunicationState::kNoFlow);
   CHECK(world.state.workloads[0].training.interruptions[0] > 10);
 }
+
+TEST_CASE("a service asks for no memory for a request once the world is warm", "[allocation]") {
+  const auto detail = GENERATE("\"events\"", "\"fluid\"");
+  const auto model = testing::model_of(R"(
+    start = 2022-04-12T00:00:00Z
+    duration = "2 days"
+    site.a.servers = [{ model = "dgx_h100", count = 2 }]
+    [[workload]]
+    kind = "inference"
+    like = "azure_code"
+    rate = "4/s"
+    [workload.inference]
+    model = "llama3_8b"
+    max_batch = 32
+    replicas = { min = 1, max = 16 }
+    slo = { first_token = "2 s" }
+  )",
+                                       {std::string("workload[0].inference.detail=") + detail});
+  auto world = model.world(0);
+  const auto run_until = [&](sim::Time until) {
+    while (world.now() < until && sim::advance(world)) world.resume();
+  };
+  run_until(sim::Time{} + sim::hours(12));
+  const World then = world;
+  run_until(sim::Time{} + sim::hours(36));
+  const auto hash = world.timeline.trace_hash;
+  world = then;
+  const auto before = allocations.load();
+  run_until(sim::Time{} + sim::hours(36));
+  CHECK(allocations.load() == before);
+  CHECK(world.timeline.trace_hash == hash);
+  CHECK(world.timeline.events > then.timeline.events + 1000);
+}

@@ -50,6 +50,18 @@ double variance_of_mean(double variation, double memory_s, int steps) {
   return sum / steps / steps;
 }
 
+/// Requests that a flow has over a span.
+double expected(const RequestSource& source, Time from, Time to) {
+  auto state = RequestSource::begin(1, 0, 0);
+  double sum = 0;
+  for (auto now = from; now < to;) {
+    const auto piece = source.piece(state, now, to);
+    sum += piece.arrivals;
+    now = piece.until;
+  }
+  return sum;
+}
+
 }  // namespace
 
 TEST_CASE("requests come at the rate that was asked for, in order, with their lengths") {
@@ -65,7 +77,7 @@ TEST_CASE("requests come at the rate that was asked for, in order, with their le
   }
   CHECK(output / static_cast<double>(requests.size()) == Approx(source.mean_output()).epsilon(0.01));
   CHECK(dispersion(requests, 10, 86400) == Approx(1).margin(0.06));
-  CHECK(source.rate_per_s({}, Time{} + sim::days(1)) == Approx(2));
+  CHECK(expected(source, {}, Time{} + sim::days(1)) == Approx(2 * 86400));
 }
 
 TEST_CASE("hours and days have their own rates, from the phase of the week on") {
@@ -78,7 +90,7 @@ TEST_CASE("hours and days have their own rates, from the phase of the week on") 
     const auto into_week = (request.arrival.ns + sim::minutes(30).ns) % sim::days(7).ns;
     REQUIRE((sim::hours(1).ns <= into_week && into_week < sim::hours(2).ns));
   }
-  CHECK(source.rate_per_s({}, Time{} + sim::hours(1)) == Approx(0.5));
+  CHECK(expected(source, {}, Time{} + sim::hours(1)) == Approx(1800));
   const RequestSource none(mix_of(simple), std::vector<double>(168, 0.0), {}, Time{} + sim::days(7));
   CHECK(draw(none).empty());
 }
@@ -137,4 +149,17 @@ TEST_CASE("a mix that does not hold together is told") {
         "output `at` or `tokens` does not ascend at number 3");
   CHECK(problem("prompt = { kind = \"lognormal\", median = 100, sigma = 1, max = 50 }") ==
         "prompt max (50) is below the median (100)");
+}
+
+TEST_CASE("a flow has the bursts of the requests, and those that are left out are not made up for") {
+  auto mix = mix_of(simple);
+  mix.bursts = {.variation = 2, .memory = sim::whole_seconds(20), .step = sim::whole_seconds(1)};
+  const RequestSource source(mix, std::vector<double>(168, 20.0), {}, Time{} + sim::days(1));
+  const auto requests = draw(source);
+  CHECK(expected(source, {}, Time{} + sim::days(1)) ==
+        Approx(static_cast<double>(requests.size())).epsilon(0.005));
+  auto state = RequestSource::begin(1, 0, 0);
+  source.skip_to(state, Time{} + sim::hours(5));
+  CHECK(source.next(state)->arrival > Time{} + sim::hours(5));
+  CHECK_FALSE(source.next(state, Time{} + sim::hours(5)));
 }

@@ -100,17 +100,3 @@ TEST_CASE("it agrees with events where the load is steady") {
     CHECK(std::abs(s.busy / (r.busy_s / run.now.seconds()) - 1) < 0.03);
   }
 }
-
-TEST_CASE("as many replicas as keep to the target, within their bounds") {
-  auto plan = plan_of(16, 0.006, 0.0003, 2e-5);
-  plan.min_replicas = 2;
-  plan.max_replicas = 10;
-  plan.target = 0.5;
-  const RequestMeans means{500, 5e5, 200};
-  CHECK(replicas_for(plan, means, 0) == 2);
-  CHECK(replicas_for(plan, means, 1000) == 10);
-  const auto n = replicas_for(plan, means, 20);
-  CHECK((2 < n && n < 10));
-  CHECK(steady_state(plan, means, 20.0 / static_cast<double>(n)).requests <= 8);
-  CHECK(steady_state(plan, means, 20.0 / static_cast<double>(n - 1)).requests > 8);
-}

@@ -1,4 +1,5 @@
 // Services in a world: the books balance, energy is that of the profile, flow and events agree, limits hold.
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -25,6 +26,7 @@ const std::string base = R"(
   prompt = { kind = "constant", tokens = 500 }
   output = { kind = "exponential", mean = 300 }
   max_batch = 64
+  detail = "events"
 )";
 
 Outcome outcome_of(const std::vector<std::string>& overrides = {}) {
@@ -97,6 +99,64 @@ TEST_CASE("a flow takes the energy of the events where the load is steady") {
                    1) < 0.10);
     CHECK(value_of(fluid, "events") < 600);
   }
+}
+
+TEST_CASE("a flow takes bursts along, and replicas follow them as they follow requests") {
+  const std::vector<std::string> bursty{
+      "workload[0].rate=6/s", set("bursts", "{variation=2, memory=\"15 s\"}"),
+      set("replicas", "{min=1, max=8}"), set("max_batch", "32"), "duration=24 h"};
+  auto flowing = bursty, calm = bursty;
+  flowing.push_back(set("detail", "fluid"));
+  calm.push_back(set("bursts.variation", "0"));
+  const auto events = outcome_of(bursty), fluid = outcome_of(flowing), without = outcome_of(calm);
+  for (const char* metric :
+       {"workload.chat.service_energy", "workload.chat.replicas_mean", "workload.chat.requests"})
+    CHECK(std::abs(value_of(fluid, metric) / value_of(events, metric) - 1) < 0.05);
+  CHECK(value_of(events, "workload.chat.replicas_mean") >
+        1.3 * value_of(without, "workload.chat.replicas_mean"));
+}
+
+TEST_CASE("requests are events in a zoom, and energy and tokens go on across its edges") {
+  const std::string zooms =
+      "[{from=\"1 h\", to=\"2 h\"}, {from=\"150 min\", to=\"151 min\"}, {from=\"4 h\", to=\"9 h\"}]";
+  for (const char* rate : {"3/s", "12/s"}) {
+    CAPTURE(rate);
+    const std::vector<std::string> flow{std::string("workload[0].rate=") + rate, set("detail", "fluid")};
+    auto zoomed = flow;
+    zoomed.push_back(set("zoom", zooms));
+    const auto o = outcome_of(zoomed), whole = outcome_of(flow);
+    CHECK(value_of(o, "events") > 20 * value_of(whole, "events"));
+    CHECK(value_of(o, "audit_residual") <= 1e-11);
+    CHECK(value_of(o, "workload.chat.requests") ==
+          Approx(value_of(o, "workload.chat.requests_completed") + value_of(o, "workload.chat.requests_open"))
+              .epsilon(1e-12));
+    for (const char* metric : {"it_energy", "workload.chat.service_energy", "workload.chat.requests",
+                               "workload.chat.output_tokens"})
+      CHECK(std::abs(value_of(o, metric) / value_of(whole, metric) - 1) < 0.01);
+  }
+}
+
+TEST_CASE("twelve hundred edges lose no request and hardly a joule") {
+  std::string zooms;
+  for (int i = 0; i < 600; ++i)
+    zooms += fmt::format("{}{{from=\"{} s\", to=\"{} s\"}}", i ? ", " : "[", 36 * i + 10, 36 * i + 28);
+  const std::vector<std::string> flow{"workload[0].rate=12/s", set("detail", "fluid")};
+  auto zoomed = flow;
+  zoomed.push_back(set("zoom", zooms + "]"));
+  const auto o = outcome_of(zoomed), whole = outcome_of(flow);
+  CHECK(value_of(o, "workload.chat.requests") ==
+        Approx(value_of(o, "workload.chat.requests_completed") + value_of(o, "workload.chat.requests_open"))
+            .epsilon(1e-12));
+  for (const char* metric : {"it_energy", "workload.chat.service_energy", "workload.chat.output_tokens"})
+    CHECK(std::abs(value_of(o, metric) / value_of(whole, metric) - 1) < 0.01);
+}
+
+TEST_CASE("a zoom over the whole run is the run of events, to the bit") {
+  const auto events = outcome_of();
+  const auto zoomed = outcome_of({set("detail", "fluid"), set("zoom", "[{from=\"0 s\", to=\"7 h\"}]")});
+  for (const char* metric :
+       {"it_energy", "workload.chat.requests", "workload.chat.latency_p99", "workload.chat.first_token_mean"})
+    CHECK(value_of(zoomed, metric) == value_of(events, metric));
 }
 
 TEST_CASE("requests stay the same whatever is decided about them") {
