@@ -60,21 +60,23 @@ bool is_consistent(const GridConfig& config, const std::string& key_path, sim::c
   const bool constant = config.kind == "constant", dispatched = config.is_dispatched();
   if (constant && !config.intensity_kg_per_j)
     complain("intensity", "a constant grid needs its carbon intensity, such as intensity = \"400 g/kWh\"");
-  if (!constant && !dispatched && config.generation.empty())
-    complain("generation", "a grid by trace needs a file of generation by source");
+  if (!constant && !dispatched && config.generation.empty() && config.average.empty())
+    complain("generation", "a grid by trace needs a file of generation by source, or one of its `average` intensity");
   if (constant && !config.generation.empty()) complain("generation", "a constant grid reads no generation");
   if (dispatched && config.intensity_kg_per_j)
     complain("intensity", "is an outcome of dispatch, and cannot be set");
   else if (!constant && config.intensity_kg_per_j)
     complain("intensity",
-             "the intensity of a grid by trace follows from its generation; write kind = \"constant\" for "
-             "one that does not change");
+             "the intensity of a grid by trace follows from its generation, or from the file in `average`; write kind = "
+             "\"constant\" for one that does not change");
   static const GridConfig none;
   const auto refuse = [&](bool given, std::string_view key, std::string_view needs) {
     if (given) complain(key, fmt::format("belongs to {}, which this grid does not have", needs));
   };
   refuse(constant && config.factors != none.factors, "factors", "a series of generation");
-  const bool no_series = constant || (dispatched && config.generation.empty());
+  const bool no_series = constant || config.generation.empty();
+  refuse(config.kind != "trace" && !config.average.empty(), "average", "kind = \"trace\"");
+  refuse(config.average.empty() && config.average_labels != none.average_labels, "average_labels", "the file in `average`");
   refuse(no_series && config.labels != none.labels, "labels", "a series of generation");
   refuse(constant && config.hydro_water_m3_per_j != 0, "hydro_water", "a series of generation");
   refuse(!constant && config.water_m3_per_j, "water", "kind = \"constant\"");
@@ -113,7 +115,7 @@ bool load_generation(const GridConfig& config, const std::string& key_path, cons
                      sim::config::Document& document, std::vector<std::string>& errors, Grid& grid) {
   const auto path = document.find_file(key_path + ".generation", config.generation);
   if (!path) return false;
-  auto read = read_generation(*path, window, {meaning_of(config.labels), config.labels_end_from},
+  auto read = read_generation(*path, window, {meaning_of(config.labels), config.labels_end_from, {}, config.gaps == "hold"},
                               *find_factor_set(config.factors), errors,
                               config.hydro_water_m3_per_j);
   if (!read) return false;
@@ -125,7 +127,7 @@ bool load_generation(const GridConfig& config, const std::string& key_path, cons
   grid.generation_w = std::move(read->generation_w);
   grid.most_w = read->most_w;
   grid.net_load_w = net_load_of(grid.generation_w);
-  grid.notes = std::move(read->notes);
+  grid.notes.insert(grid.notes.end(), read->notes.begin(), read->notes.end());
   grid.files.push_back(path->string());
   return true;
 }
@@ -190,6 +192,13 @@ void GridConfig::visit(sim::config::Visitor& v) {
              {.help = "water consumed by generation on a constant grid; not known where not given", .min = 0});
   v.quantity("intensity", intensity_kg_per_j, "kg J-1",
              {.help = "carbon intensity of a constant grid, such as \"400 g/kWh\"", .min = 0});
+  v.one_of("gaps", gaps, {"error", "hold"},
+           {.help = "what becomes of measured rows with empty cells that the run needs: an error, or each is as the row before it, "
+                    "with a note"});
+  v.file("average", average,
+         {.help = "measured average carbon intensity [g/kWh] at any regular step, (utc,g_per_kwh) or typical "
+                  "(month,hour_utc,g_per_kwh); in place of what follows from generation, which need not be given then"});
+  v.one_of("average_labels", average_labels, label_names, {.help = "the same as labels, for the average intensity"});
   v.file("marginal", marginal,
          {.help = "measured marginal intensity [g/kWh], (utc,g_per_kwh) or typical (month,hour_utc,g_per_kwh)"});
   v.one_of("marginal_labels", marginal_labels, label_names, {.help = "the same as labels, for the marginal intensity"});
@@ -224,20 +233,26 @@ std::optional<Grid> load_grid(const GridConfig& config, const std::string& key_p
   else if (!config.generation.empty())
     good = load_generation(config, key_path, window, document, errors, grid) && good;
   if (config.flat_price_usd_per_j) grid.price_usd_per_j = sim::Series::constant(*config.flat_price_usd_per_j);
+  const bool hold = config.gaps == "hold";
   const sim::Span shift{std::llround(config.price_shift_s * 1e9)};
   good = load_column(key_path + ".price", config.price, document, grid.price_usd_per_j, grid, [&](const auto& path) {
-    return read_price(path, window, {meaning_of(config.price_labels), {}, shift}, errors);
+    return read_price(path, window, {meaning_of(config.price_labels), {}, shift, hold}, errors, grid.notes);
   }) && good;
   good = load_column(key_path + ".marginal", config.marginal, document, grid.marginal_kg_per_j, grid, [&](const auto& path) {
-    return read_marginal(path, window, {meaning_of(config.marginal_labels), {}}, errors);
+    return read_intensity(path, window, {meaning_of(config.marginal_labels), {}, {}, hold}, errors, grid.notes);
   }) && good;
+  std::optional<sim::Series> average;
+  good = load_column(key_path + ".average", config.average, document, average, grid, [&](const auto& path) {
+    return read_intensity(path, window, {meaning_of(config.average_labels), {}, {}, hold}, errors, grid.notes);
+  }) && good;
+  if (average) grid.intensity_kg_per_j = *std::move(average);
   if (config.is_dispatched())
     good = load_column(key_path + ".interchange", config.dispatch.interchange, document, grid.export_w, grid, [&](const auto& path) {
-      return read_interchange(path, window, {meaning_of(config.dispatch.interchange_labels), {}}, errors);
+      return read_interchange(path, window, {meaning_of(config.dispatch.interchange_labels), {}}, errors, grid.notes);
     }) && good;
   if (config.is_dispatched())
     good = load_column(key_path + ".demand_series", config.dispatch.demand_series, document, grid.demand_w, grid, [&](const auto& path) {
-      return read_demand(path, window, {meaning_of(config.dispatch.demand_labels), {}}, errors);
+      return read_demand(path, window, {meaning_of(config.dispatch.demand_labels), {}}, errors, grid.notes);
     }) && good;
   if (config.is_dispatched() && !config.dispatch.variation.empty()) good = load_variation(config, key_path, document, errors, grid) && good;
   for (auto& error : errors) document.complain_located(std::move(error));

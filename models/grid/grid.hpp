@@ -32,6 +32,8 @@ struct GridConfig {
   std::optional<sim::Span> utc_offset;
   double losses = 0;
   std::optional<double> residual_kg_per_j, upstream_kg_per_j;
+  std::string average, average_labels = "start";
+  std::string gaps = "error";
   std::string marginal, marginal_labels = "start";
   DispatchConfig dispatch;
 

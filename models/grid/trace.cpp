@@ -119,36 +119,41 @@ namespace {
 /// One column of a table of its own.
 std::optional<sim::Series> read_column(const std::filesystem::path& path, const sim::config::TimedColumns& columns,
                                        const sim::Window& window, const sim::config::Labels& labels, double unit,
-                                       std::vector<std::string>& error_lines) {
+                                       std::vector<std::string>& error_lines, std::vector<std::string>& notes) {
   FileErrors errors(path.string(), error_lines);
   sim::config::Csv csv(path, errors);
   const auto table = read_timed_table(csv, columns, errors);
   if (!table) return {};
   const auto covering = cover(*table, window, labels, errors);
   if (!covering) return {};
+  notes.insert(notes.end(), covering->notes.begin(), covering->notes.end());
   return to_series(*table, *covering, 0, hold, unit);
 }
 
 }  // namespace
 
 std::optional<sim::Series> read_price(const std::filesystem::path& path, const sim::Window& window,
-                                      const sim::config::Labels& labels, std::vector<std::string>& errors) {
-  return read_column(path, {"utc", {"usd_per_mwh"}}, window, labels, usd_per_j_of_usd_per_mwh, errors);
+                                      const sim::config::Labels& labels, std::vector<std::string>& errors,
+                                      std::vector<std::string>& notes) {
+  return read_column(path, {"utc", {"usd_per_mwh"}}, window, labels, usd_per_j_of_usd_per_mwh, errors, notes);
 }
 
-std::optional<sim::Series> read_marginal(const std::filesystem::path& path, const sim::Window& window,
-                                         const sim::config::Labels& labels, std::vector<std::string>& errors) {
-  return read_column(path, {"utc", {"g_per_kwh"}}, window, labels, kg_per_j_of_g_per_kwh, errors);
+std::optional<sim::Series> read_intensity(const std::filesystem::path& path, const sim::Window& window,
+                                         const sim::config::Labels& labels, std::vector<std::string>& errors,
+                                      std::vector<std::string>& notes) {
+  return read_column(path, {"utc", {"g_per_kwh"}}, window, labels, kg_per_j_of_g_per_kwh, errors, notes);
 }
 
 std::optional<sim::Series> read_demand(const std::filesystem::path& path, const sim::Window& window,
-                                       const sim::config::Labels& labels, std::vector<std::string>& errors) {
-  return read_column(path, {"utc", {"demand_mw"}}, window, labels, w_per_mw, errors);
+                                       const sim::config::Labels& labels, std::vector<std::string>& errors,
+                                      std::vector<std::string>& notes) {
+  return read_column(path, {"utc", {"demand_mw"}}, window, labels, w_per_mw, errors, notes);
 }
 
 std::optional<sim::Series> read_interchange(const std::filesystem::path& path, const sim::Window& window,
-                                            const sim::config::Labels& labels, std::vector<std::string>& errors) {
-  return read_column(path, {"utc_end_of_hour", {"net_export_mw"}}, window, labels, w_per_mw, errors);
+                                            const sim::config::Labels& labels, std::vector<std::string>& errors,
+                                      std::vector<std::string>& notes) {
+  return read_column(path, {"utc_end_of_hour", {"net_export_mw"}}, window, labels, w_per_mw, errors, notes);
 }
 
 }  // namespace jevons

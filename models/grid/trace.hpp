@@ -37,17 +37,21 @@ std::optional<Generation> read_generation(const std::filesystem::path& path, con
 
 /// Prices [USD/J], negative ones too.
 std::optional<sim::Series> read_price(const std::filesystem::path& path, const sim::Window& window,
-                                      const sim::config::Labels& labels, std::vector<std::string>& errors);
-/// Marginal intensity [kg/J].
-std::optional<sim::Series> read_marginal(const std::filesystem::path& path, const sim::Window& window,
-                                         const sim::config::Labels& labels, std::vector<std::string>& errors);
+                                      const sim::config::Labels& labels, std::vector<std::string>& errors,
+                                      std::vector<std::string>& notes);
+/// Carbon intensity [kg/J], average or marginal.
+std::optional<sim::Series> read_intensity(const std::filesystem::path& path, const sim::Window& window,
+                                         const sim::config::Labels& labels, std::vector<std::string>& errors,
+                                      std::vector<std::string>& notes);
 
 /// Demand [W].
 std::optional<sim::Series> read_demand(const std::filesystem::path& path, const sim::Window& window,
-                                       const sim::config::Labels& labels, std::vector<std::string>& errors);
+                                       const sim::config::Labels& labels, std::vector<std::string>& errors,
+                                      std::vector<std::string>& notes);
 
 /// Net export [W], below zero for import.
 std::optional<sim::Series> read_interchange(const std::filesystem::path& path, const sim::Window& window,
-                                            const sim::config::Labels& labels, std::vector<std::string>& errors);
+                                            const sim::config::Labels& labels, std::vector<std::string>& errors,
+                                      std::vector<std::string>& notes);
 
 }  // namespace jevons

@@ -127,9 +127,9 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
            {.help = "jobs drawn at random, those of a file, virtual machines on hosts, a model in training, requests to a "
                     "language model, or a collective that is repeated"});
   v.file("file", file,
-         {.help = "a trace: CSV with arrival_time,length,cpus [s] or arrival_h,length_h,cpus [h], or "
-                  "Standard Workload "
-                  "Format (.swf), .gz too"});
+         {.help = "a trace: CSV with arrival_time,length,cpus and, where wanted, deadline [s], or arrival_h,length_h,cpus and "
+                  "deadline_h [h], or Standard Workload Format (.swf); of requests: TIMESTAMP,ContextTokens,GeneratedTokens or "
+                  "timestamp_ms,input_tokens,output_tokens; .gz too"});
   v.one_of(
       "time_unit", time_unit, {"auto", "s", "min", "h"},
       {.help = "unit of the trace's times; auto: as its header says, seconds in Standard Workload Format"});
@@ -148,8 +148,10 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.duration("slack", slack,
              {.help = "deadline = arrival + estimate + slack, of jobs whose file says none; without it they have none"});
   v.one_of("due", due, {"slack", "next_workday", "next_morning", "semi_weekly"},
-           {.help = "deadlines: by `slack`, or by a working week: 9:00 of the next workday after the job would end at once, "
-                    "the next morning after a workday, or the next Monday or Thursday, in the site's standard time",
+           {.help = "deadlines by `slack`, or by a working week in the site's standard time, from when the job would end at once: "
+                    "next_workday: the first 9:00 of a workday; who would end from 9:00 to 17:00 of a workday may not wait at all; "
+                    "next_morning: the same, but what would end on a Friday evening is due on Saturday at 9:00; "
+                    "semi_weekly: the first 9:00 of a Monday or Thursday",
             .source = "Wiesner et al. (2021), Let's Wait Awhile"});
   v.number("estimate_factor", estimate_factor,
            {.help = "users overestimate: estimate = work times a uniform number from 1 to this",

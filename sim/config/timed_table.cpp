@@ -157,6 +157,8 @@ class Coverer {
     else
       cover_measured();
     if (errors_.count() != before || result_.times.empty()) return {};
+    if (held_ > 0)
+      result_.notes.push_back(fmt::format("{}: {} rows with empty cells are taken as the row before them", errors_.file(), held_));
     return std::move(result_);
   }
 
@@ -164,9 +166,11 @@ class Coverer {
   bool instants() const { return labels_.mean == Labels::Mean::instant; }
 
   void add(Instant start, std::size_t row) {
+    const bool held = labels_.hold_blank && !table_.rows[row].complete && !result_.rows.empty();
     result_.times.push_back(since(window_.start, start));
-    result_.rows.push_back(row);
-    if (!table_.rows[row].complete)
+    result_.rows.push_back(held ? result_.rows.back() : row);
+    held_ += held;
+    if (!held && !table_.rows[row].complete)
       errors_.add(table_.rows[row].line, 0,
                   fmt::format("{} has empty cells, and the run needs it ({} to {})",
                               label_text(table_, table_.rows[row].label), format_instant(window_.start),
@@ -260,6 +264,7 @@ class Coverer {
   FileErrors& errors_;
   Covering result_;
   Instant expected_{};
+  std::int64_t held_ = 0;
 };
 
 }  // namespace

@@ -50,6 +50,7 @@ struct Labels {
   Mean mean = Mean::start;
   std::optional<Instant> end_from = {};  // with `start`: from this label on, labels are ends
   Span shift = {};                       // added to every label to have UTC
+  bool hold_blank = false;               // a row with empty cells is as the one before it, and a note says so
 };
 
 /// The rows that cover a window, ascending in time.
@@ -60,7 +61,7 @@ struct Covering {
   std::vector<std::string> notes;  // what was decided that a reader of the results should know
 };
 
-/// Fits a table to a window. A gap, a row with empty cells inside of the window and a window that is not
+/// Fits a table to a window. A gap, a row with empty cells inside of the window (unless it is to be held) and a window that is not
 /// covered are errors that name the row. Where labels turn from starts to ends, two rows claim one step; the
 /// earlier is used and a note says so.
 std::optional<Covering> cover(const TimedTable& table, const Window& window, const Labels& labels,

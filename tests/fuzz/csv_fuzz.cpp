@@ -66,7 +66,7 @@ void read_mix(const std::filesystem::path& path, std::vector<std::string>& error
 }
 
 void read_prices(const std::filesystem::path& path, std::vector<std::string>& errors) {
-  const auto price = jevons::read_price(path, window, {sim::config::Labels::Mean::end}, errors);
+  const auto price = jevons::read_price(path, window, {sim::config::Labels::Mean::end}, errors, errors);
   require(price.has_value() == errors.empty());
   if (price) check(*price);
 }

@@ -79,7 +79,7 @@ TEST_CASE("a source a little below zero is its own consumption, not an error") {
 TEST_CASE("prices are per joule inside and may be negative") {
   const Scratch file("p.csv", "utc,usd_per_mwh\n2022-04-12T00:00Z,-36\n2022-04-12T01:00Z,72\n");
   std::vector<std::string> errors;
-  const auto price = read_price(file.path(), window("2022-04-12T00:00Z", sim::hours(2)), {}, errors);
+  const auto price = read_price(file.path(), window("2022-04-12T00:00Z", sim::hours(2)), {}, errors, errors);
   REQUIRE(price);
   CHECK(price->value({}) == Approx(-1e-8));
   CHECK(price->mean({}, Time{} + sim::hours(2)) == Approx(0.5e-8));

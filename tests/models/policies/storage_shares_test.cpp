@@ -52,7 +52,7 @@ std::vector<Exchange> prices_of(const std::string& zone) {
   const auto path = at_hand("price/" + zone + "_2022.csv");
   if (!path) return {};
   std::vector<std::string> errors;
-  const auto series = read_price(*path, year_2022(), {}, errors);
+  const auto series = read_price(*path, year_2022(), {}, errors, errors);
   REQUIRE(series);
   return hours_of(*series);
 }
