@@ -53,6 +53,10 @@ Communication communication_of(const TrainingPlan& plan, const WorkloadConfig& c
     most_s = cost.time_s * transfer.times;
     all.group = {transfer.nodes, transfer.per_node};
     all.passage = fabric.passage(all.group, cost.algorithm);
+    // Groups alike send at once: all that fill an island.
+    const auto groups = std::max<std::int64_t>(1, std::min(fabric.config().island, plan.accelerators) / transfer.per_node);
+    all.group.per_node *= groups;
+    all.passage.carriers *= groups;
   }
   if (all.sent_b > 0)
     all.slowdown = Slowdown([&](double share) {

@@ -91,11 +91,11 @@ TEST_CASE("what is sent is drawn at the rate at which it is sent", "[links]") {
 }
 
 TEST_CASE("a collective within an island asks for no link, wherever its ranks stand", "[links]") {
-  // Six of each server are held, so that eight ranks stand on four servers.
+  // Six of each server are held, so that twelve ranks of an island of sixteen stand on six servers.
   std::string workloads;
   for (int i = 0; i < 6; ++i) workloads += collective(("held" + std::to_string(i)).c_str(), "00:00:00", 100'000'000, 6);
   for (const char* operation : {"all_reduce", "all_to_all"}) {
-    const auto model = model_of(hall(workloads + collective("spread", "00:00:01", 1'000'000, 8)),
+    const auto model = model_of(hall(workloads + collective("spread", "00:00:01", 1'000'000, 12), 6, "island = 16\n"),
                                 {std::string("workload[6].collective.operation=") + operation, "workload[6].collective.algorithm=site", "policy.placement=worst_fit"});
     const auto outcome = outcome_of(model);
     CHECK(value_of(outcome, "workload.spread.operations") == 1e6);
@@ -112,7 +112,7 @@ TEST_CASE("a training is slowed by a neighbour for as long as that is there", "[
   )";
   const auto time = [](const Ran& ran) { return value_of(ran.outcome, "workload.training.training_time"); };
   const auto alone = ran(model_of(hall(training))), always = ran(model_of(hall(training + collective("b", "00:00:00", 100'000'000)))),
-             for_a_while = ran(model_of(hall(training + collective("b", "00:00:00", 100'000))));
+             for_a_while = ran(model_of(hall(training + collective("b", "00:00:00", 50'000))));
   const auto model = model_of(hall(training));
   const auto& slowdown = model.plant->workloads[0].communication[0].slowdown;
   CHECK(slowdown.rate(0.5) < 0.99);
