@@ -6,7 +6,7 @@
 #include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
 #include "models/fluid_control.hpp"
-#include "models/inference/serve.hpp"
+#include "models/serve.hpp"
 #include "models/market.hpp"
 #include "models/network_load.hpp"
 #include "models/network_sharing.hpp"

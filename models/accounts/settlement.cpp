@@ -9,7 +9,7 @@
 #include "models/compute/fleet.hpp"
 #include "models/compute/speed.hpp"
 #include "models/cooling_control.hpp"
-#include "models/inference/serve.hpp"
+#include "models/serve.hpp"
 #include "models/supply.hpp"
 #include "models/vms/machines.hpp"
 #include "models/world.hpp"

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "models/compute/precision.hpp"
+#include "models/workload/precision.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

@@ -9,7 +9,7 @@
 #include "models/compute/accelerator.hpp"
 #include "models/compute/power_curve.hpp"
 #include "models/facility/components/chiller.hpp"
-#include "models/inference/serving.hpp"
+#include "models/compute/serving.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/language_model.hpp"
 #include "sim/config/document.hpp"

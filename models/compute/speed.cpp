@@ -6,7 +6,7 @@
 #include "models/compute/dispatch.hpp"
 #include "models/compute/fleet.hpp"
 #include "models/compute/holding.hpp"
-#include "models/inference/serve.hpp"
+#include "models/serve.hpp"
 #include "models/world.hpp"
 
 namespace jevons {

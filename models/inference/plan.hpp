@@ -5,7 +5,7 @@
 
 #include "models/accounts/attribution.hpp"
 #include "models/inference/flow.hpp"
-#include "models/inference/request_source.hpp"
+#include "models/workload/request_source.hpp"
 #include "models/inference/service.hpp"
 
 namespace jevons {

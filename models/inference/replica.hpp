@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/inference/request.hpp"
+#include "models/workload/request.hpp"
 #include "models/inference/serving_profile.hpp"
 
 namespace jevons {

@@ -133,27 +133,6 @@ bool has_precision(const ServingWish& wish, const VariantSpec& variant, Problems
 
 }  // namespace
 
-void RooflineConfig::visit(sim::config::Visitor& v) {
-  v.number("compute_share", compute_share,
-           {.help = "of peak that multiplying reaches",
-            .source = "0.5 to 0.6 in prefill, low confidence",
-            .min = 0,
-            .max = 1,
-            .above_min = true});
-  v.number("memory_share", memory_share,
-           {.help = "of memory bandwidth that decoding reaches",
-            .source = "Llama 3.1 70B on 4 H100 at batch 8: 10.5 of 16.6 ms (ML.ENERGY leaderboard)",
-            .min = 0,
-            .max = 1,
-            .above_min = true});
-  v.number("usable_memory", usable_memory,
-           {.help = "of memory, for weights and what is kept of tokens",
-            .source = "0.9: default of vLLM, recollected",
-            .min = 0,
-            .max = 1,
-            .above_min = true});
-}
-
 const ServingSpec* entry_for(const ServingWish& wish, const std::vector<ServingSpec>& entries,
                              ServingProfile::Basis& basis) {
   const auto like = [&](const ServingSpec& e) {

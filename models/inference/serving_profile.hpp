@@ -18,15 +18,11 @@
 #include <vector>
 
 #include "models/compute/accelerator.hpp"
-#include "models/inference/serving.hpp"
+#include "models/compute/serving.hpp"
+#include "models/workload/inference_config.hpp"
 #include "models/workload/language_model.hpp"
 
 namespace jevons {
-
-struct RooflineConfig {
-  double compute_share = 0.55, memory_share = 0.64, usable_memory = 0.9;
-  void visit(sim::config::Visitor& v);
-};
 
 /// One replica as a scenario wants it.
 struct ServingWish {

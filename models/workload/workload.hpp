@@ -10,7 +10,7 @@
 #include "models/workload/collective_config.hpp"
 #include "models/workload/training_config.hpp"
 #include "models/workload/vm_config.hpp"
-#include "models/inference/config.hpp"
+#include "models/workload/inference_config.hpp"
 #include "models/workload/sizes.hpp"
 #include "sim/config/document.hpp"
 

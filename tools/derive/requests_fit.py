@@ -85,7 +85,7 @@ def with_mean(values):
 
 
 def variance_of_mean(variation, memory, steps):
-    """Of the mean over a window of the rate's factor, whose logarithm is autoregressive (models/inference/request_source.hpp)."""
+    """Of the mean over a window of the rate's factor, whose logarithm is autoregressive (models/workload/request_source.hpp)."""
     s2 = math.log1p(variation ** 2)
     lags = [math.expm1(s2 * math.exp(-lag / memory)) for lag in range(steps)]
     return (steps * lags[0] + 2 * math.fsum((steps - lag) * lags[lag] for lag in range(1, steps))) / steps ** 2

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "models/inference/request_source.hpp"
+#include "models/workload/request_source.hpp"
 #include "models/inference/service.hpp"
 
 namespace jevons {

@@ -1,4 +1,4 @@
-#include "models/inference/serving.hpp"
+#include "models/compute/serving.hpp"
 
 #include <fmt/format.h>
 

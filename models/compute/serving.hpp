@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "models/compute/precision.hpp"
+#include "models/workload/precision.hpp"
 #include "models/facility/components/problem.hpp"
 #include "sim/config/visitor.hpp"
 

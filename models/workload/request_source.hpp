@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "models/facility/components/problem.hpp"
-#include "models/inference/request_trace.hpp"
-#include "models/inference/token_law.hpp"
+#include "models/workload/request_trace.hpp"
+#include "models/workload/token_law.hpp"
 #include "sim/engine/random.hpp"
 
 namespace jevons {

@@ -1,4 +1,4 @@
-#include "models/inference/serve.hpp"
+#include "models/serve.hpp"
 
 #include <algorithm>
 #include <cmath>

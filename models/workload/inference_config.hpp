@@ -8,12 +8,17 @@
 #include <string>
 #include <vector>
 
-#include "models/compute/precision.hpp"
+#include "models/workload/precision.hpp"
 #include "models/facility/components/problem.hpp"
-#include "models/inference/request_source.hpp"
-#include "models/inference/serving_profile.hpp"
+#include "models/workload/request_source.hpp"
 
 namespace jevons {
+
+/// What accelerators reach where nothing was measured.
+struct RooflineConfig {
+  double compute_share = 0.55, memory_share = 0.64, usable_memory = 0.9;
+  void visit(sim::config::Visitor& v);
+};
 
 struct ReplicasConfig {
   std::int64_t min = 1, max = 1;

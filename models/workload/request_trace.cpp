@@ -1,4 +1,4 @@
-#include "models/inference/request_trace.hpp"
+#include "models/workload/request_trace.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "models/inference/token_law.hpp"
+#include "models/workload/token_law.hpp"
 
 #include <fmt/format.h>
 

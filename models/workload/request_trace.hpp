@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "models/inference/request.hpp"
+#include "models/workload/request.hpp"
 
 namespace jevons {
 

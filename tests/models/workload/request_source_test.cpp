@@ -1,4 +1,4 @@
-#include "models/inference/request_source.hpp"
+#include "models/workload/request_source.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

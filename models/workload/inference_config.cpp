@@ -1,4 +1,4 @@
-#include "models/inference/config.hpp"
+#include "models/workload/inference_config.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +19,27 @@ void ReplicasConfig::visit(sim::config::Visitor& v) {
   v.duration("start_up", start_up,
              {.help = "from holding accelerators to the first request: weights are loaded",
               .source = "1 to 5 min, low confidence"});
+}
+
+void RooflineConfig::visit(sim::config::Visitor& v) {
+  v.number("compute_share", compute_share,
+           {.help = "of peak that multiplying reaches",
+            .source = "0.5 to 0.6 in prefill, low confidence",
+            .min = 0,
+            .max = 1,
+            .above_min = true});
+  v.number("memory_share", memory_share,
+           {.help = "of memory bandwidth that decoding reaches",
+            .source = "Llama 3.1 70B on 4 H100 at batch 8: 10.5 of 16.6 ms (ML.ENERGY leaderboard)",
+            .min = 0,
+            .max = 1,
+            .above_min = true});
+  v.number("usable_memory", usable_memory,
+           {.help = "of memory, for weights and what is kept of tokens",
+            .source = "0.9: default of vLLM, recollected",
+            .min = 0,
+            .max = 1,
+            .above_min = true});
 }
 
 void SloConfig::visit(sim::config::Visitor& v) {
