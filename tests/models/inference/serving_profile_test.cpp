@@ -24,15 +24,6 @@ struct Shelf {
   std::vector<AcceleratorSpec> accelerators;
 };
 
-struct ServingFile {
-  Entries<ServingSpec> serving{"serving", {}};
-  Entries<VariantSpec> variants{"variant", {}};
-  void visit(sim::config::Visitor& v) {
-    serving.visit(v);
-    variants.visit(v);
-  }
-};
-
 template <class T>
 void load(const std::string& file, T& into) {
   auto document =
@@ -43,13 +34,15 @@ void load(const std::string& file, T& into) {
 
 const Shelf& shelf() {
   static const auto loaded = [] {
-    ServingFile serving;
+    Entries<ServingSpec> serving{"serving", {}};
+    Entries<VariantSpec> variants{"variant", {}};
     Entries<LanguageModel> models{"language_model", {}};
     Entries<AcceleratorSpec> accelerators{"accelerator", {}};
     load("serving.toml", serving);
+    load("variants.toml", variants);
     load("language_models.toml", models);
     load("accelerators.toml", accelerators);
-    return Shelf{serving.serving.entries, serving.variants.entries, models.entries, accelerators.entries};
+    return Shelf{serving.entries, variants.entries, models.entries, accelerators.entries};
   }();
   return loaded;
 }
