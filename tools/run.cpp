@@ -23,7 +23,7 @@ int run_command(const RunOptions& options) {
   if (options.json) fmt::print("{}", summary_json(outcomes));
   else if (!options.quiet) fmt::print("{}", summary_table(model.scenario.title, outcomes));
   const auto told = options.quiet ? std::vector<std::string>{} : warnings(outcomes);
-  std::fflush(stdout);  // what follows stands below the table, not within it
+  if (!told.empty()) std::fflush(stdout);  // they stand below the table, not within it
   for (const auto& warning : told) fmt::print(stderr, "warning: {}\n", warning);
   if (!options.quiet && !options.output.empty()) fmt::print(stderr, "results: {}\n", options.output.string());
   return 0;

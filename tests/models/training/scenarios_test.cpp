@@ -24,7 +24,7 @@ TEST_CASE("GPT-3 takes the 1,287 MWh that were published, to 1 %, on however man
   CHECK(value_of(outcome, "workload.gpt3.energy_facility") / 1000 == Approx(1291).margin(0.5));
   CHECK(value_of(outcome, "workload.gpt3.training_time") / 86400 == Approx(14.82).margin(0.005));
   CHECK(value_of(outcome, "workload.gpt3.carbon") / 1000 == Approx(552).epsilon(0.01));
-  const auto twice = outcome_of(shipped("gpt3", {"workload[0].training.accelerators=20000"}));
+  const auto twice = outcome_of(shipped("gpt3", {"workload[0].training.accelerators=20000", "site.cluster.servers.0.count=2500"}));
   CHECK(value_of(twice, "workload.gpt3.energy") == Approx(value_of(outcome, "workload.gpt3.energy")));
   CHECK(value_of(twice, "workload.gpt3.training_time") == Approx(value_of(outcome, "workload.gpt3.training_time") / 2));
 }
