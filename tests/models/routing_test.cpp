@@ -62,6 +62,14 @@ TEST_CASE("a job goes where its power is cleanest, cheapest, or stays at home", 
   CHECK(site_of("{kind=\"lowest_price\", signal=\"both\", weight=\"10 USD/kg\"}") == "b");
 }
 
+TEST_CASE("of two sites that are alike, home is where a job runs", "[routing]") {
+  const auto model = testing::model_of(two_sites, {"site.b.grid=dirty", "site.b.cooling.pue=1.2", "policy.routing=lowest_carbon",
+                                                   "workload.0.rate=10/h", "server.one.power.idle=103 W"});
+  const auto outcome = testing::outcome_of(model);
+  CHECK(value_of(outcome, "jobs_submitted") > 50);
+  CHECK(value_of(outcome, "jobs_routed") == 0);
+}
+
 TEST_CASE("where a clean site is full the greenest that fits is taken, and the queue of the clean one is not",
           "[routing]") {
   testing::Rows rows;
