@@ -233,6 +233,7 @@ void set_up_shifting(World& w) {
 
 void admit(World& w, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
+  if (w.policies.shifting->limits()) plan_limits(w, job.pool);  // by what came before this job
   if (job.plan == LiveJob::kNoPlan && job.spec.deadline != sim::Time::never())
     w.state.flexible[job.pool].arrived_s += job.spec.estimate_s * job.base_width;
   if (ask(w, slot)) return hold(w, slot);

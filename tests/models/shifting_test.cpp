@@ -166,6 +166,21 @@ TEST_CASE("however jobs are held, interrupted and scaled, work, energy, carbon a
   CHECK(testing::same(run(world), run(fork)));
 }
 
+TEST_CASE("the work of a day is what came on it, from its first job on", "[shifting]") {
+  const auto model = testing::with_jobs(
+      testing::model_of(one_server, {"duration=3 days", "policy.shifting=capacity_curve"}),
+      {{.arrival = at_s(36000), .work_s = 1000, .deadline = at_s(80000)},
+       {.arrival = at_s(100000), .work_s = 300, .deadline = at_s(150000)},
+       {.arrival = at_s(110000), .work_s = 20, .deadline = at_s(150000)}});
+  auto world = model.world(0);
+  while (world.now() < at_s(120000)) {
+    world.resume();
+    testing::step(world, [](const sim::Event&) { return true; });
+  }
+  CHECK(world.state.flexible[0].day_before_s == 1000);
+  CHECK(world.state.flexible[0].arrived_s == 320);
+}
+
 TEST_CASE("a capacity curve holds what may wait to its limits of the day, but for work whose time has come",
           "[shifting]") {
   const auto with = [](const std::string& shifting) {
