@@ -113,7 +113,8 @@ struct LiveJob {
   std::int32_t base_width = 1, scale = 1;      // spec.width is scale times base_width
   std::int32_t interruptions = 0;
   bool has_begun = false, to_restore = false;
-  sim::Span longest_run;                       // of what is left by its estimate, on the slowest servers of the pool
+  sim::Span longest_run;                       // of what is left by its estimate, on the slowest servers of the pool,
+                                               // and of restoring its state first
   sim::Time started;                           // first
   sim::Time resumed;                           // last
   double ran_s = 0;                            // before `resumed`                           [s]

@@ -122,6 +122,21 @@ TEST_CASE("a job that finds its servers taken is not interrupted any more", "[sh
   CHECK(rows.rows[1].interruptions == 0);
 }
 
+TEST_CASE("restoring its state is part of what a job needs, and is not backfilled at the cost of who waits",
+          "[shifting]") {
+  const auto model = testing::with_jobs(
+      testing::model_of(one_server, {"policy.queue=easy_backfill", "workload.0.interruption.restore=20 min"}),
+      {{.arrival = at_s(0), .work_s = 10000, .width = 2},
+       {.arrival = at_s(0), .work_s = 7000, .deadline = at_s(36000), .width = 2},
+       {.arrival = at_s(2000), .work_s = 600, .width = 4}});
+  testing::Rows rows;
+  // Six thousand seconds are left of the second when it wants to go on, from 3500; with its state it would take 7200.
+  run_with(model, told({{at_s(0), at_s(1000)}, {at_s(3500), at_s(10700)}}), &rows);
+  REQUIRE(rows.rows.size() == 3);
+  CHECK(rows.rows[1].id == 2);
+  CHECK(rows.rows[1].started == at_s(10000));
+}
+
 TEST_CASE("an elastic job on three times its width does what its marginal rates add up to", "[shifting]") {
   testing::Rows rows;
   const auto model = testing::with_jobs(testing::model_of(one_server, {"workload.0.elastic=[1, 0.8, 0.5]"}),
