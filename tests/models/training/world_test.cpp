@@ -272,5 +272,9 @@ TEST_CASE("what is wrong with a training is told where it stands", "[training]")
   says(complaint(plain, {"workload[0].resource=cores"}), "workload[0].resource: is \"cores\", and a training holds accelerators");
   says(complaint(plain, {"workload[0].kind=vms"}), "workload[0]");
   says(complaint(plain, {"workload[0].training.checkpoint.rule=fixed"}), "checkpoint.every: is needed where rule = \"fixed\"");
+  says(complaint(plain, {"workload[0].elastic=[]"}), "workload[0].elastic: begins with 1");
+  says(complaint(plain, {"workload[0].elastic=[0.5, 1]"}), "workload[0].elastic: begins with 1");
+  says(complaint(plain, {"workload[0].slack=1 h", "workload[0].due=semi_weekly"}), "workload[0].due: \"semi_weekly\" says when jobs are due");
+  says(complaint(plain, {"workload[0].interruption.draw=0.1"}), "workload[0].interruption.draw: does not belong");
   says(complaint(plain, {"workload[0].start_at=2030-01-01"}), "start_at: is not within the run");
 }
