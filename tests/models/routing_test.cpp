@@ -70,6 +70,13 @@ TEST_CASE("of two sites that are alike, home is where a job runs", "[routing]") 
   CHECK(value_of(outcome, "jobs_routed") == 0);
 }
 
+TEST_CASE("sites on one grid are told the same of it, whatever is believed", "[routing]") {
+  const auto outcome = testing::outcome_of(testing::model_of(
+      two_sites, {"site.b.grid=dirty", "site.b.cooling.pue=1.2", "workload.0.rate=10/h", "grid.dirty={ kind=\"trace\", generation=\"grid/ciso_typical.csv\" }",
+                  "workload.0.size.value=3 h", "wan=[]", "policy.routing={ kind=\"lowest_carbon\", forecast=\"noisy\" }"}));
+  CHECK(value_of(outcome, "jobs_routed") == 0);
+}
+
 TEST_CASE("where a clean site is full the greenest that fits is taken, and the queue of the clean one is not",
           "[routing]") {
   testing::Rows rows;
