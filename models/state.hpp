@@ -296,7 +296,7 @@ struct State {
   std::vector<FlexibleWork> flexible;          // by pool
   std::vector<Beliefs> beliefs;                // by site, of the shifting policy
   std::vector<Beliefs> routing_beliefs;        // by site, of the routing policy
-  std::vector<sim::Time> wan_free;             // by Plant::wans: when all that was sent so far is through
+  std::vector<sim::Time> wan_free;             // by Plant::wans, each way: when all that was sent so far is through
   Ledger ledger;
   std::vector<JobRow> finished;                // settled, waiting to be recorded; emptied by the recorder
   bool paused = false;                         // for the recorder; the world goes on when resumed
