@@ -47,6 +47,7 @@ void set_up_training(World& w) {
     const auto& plan = w.plant->workloads[workload].training;
     if (!plan) continue;
     auto& t = w.state.workloads[workload].training;
+    t.pool = w.plant->workloads[workload].routes.front().pool;
     t.failures = sim::Stream(static_cast<std::uint64_t>(w.plant->seed), w.replication, purpose::training_failures, workload);
     if (plan->mtbf_s) t.until_failure_s = next_failure_s(t, *plan->mtbf_s);
   }
@@ -57,6 +58,7 @@ void training_begins(World& w, std::uint32_t slot) {
   auto& t = state_of(w, slot);
   if (t.held_s == 0 && !t.on_servers) t.started = w.now();
   t.slot = slot;
+  t.pool = w.state.jobs.live[slot].pool;
   t.on_servers = true;
   t.since = w.now();
   await_failure(w, slot, t);

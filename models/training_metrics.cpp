@@ -44,7 +44,7 @@ Spent spent(const World& w, std::uint32_t workload) {
   return s;
 }
 
-std::uint32_t site_of(const World& w, std::uint32_t workload) { return w.plant->pools[w.plant->workloads[workload].routes.front().pool].site; }
+std::uint32_t site_of(const World& w, std::uint32_t workload) { return w.plant->pools[w.state.workloads[workload].training.pool].site; }
 
 Usage used(const World& w, std::uint32_t workload) {
   Usage sum = w.state.workloads[workload].dynamic;
@@ -54,7 +54,7 @@ Usage used(const World& w, std::uint32_t workload) {
 
 /// Of an accelerator and what of its server goes with it.
 double drawn_w(const World& w, std::uint32_t workload, double accelerator_w) {
-  const auto& pool = w.plant->pools[w.plant->workloads[workload].routes.front().pool];
+  const auto& pool = w.plant->pools[w.state.workloads[workload].training.pool];
   const auto& model = w.plant->models[w.plant->model_of_server[pool.first_server]];
   const auto& duty = w.plant->workloads[workload].duty[w.plant->model_of_server[pool.first_server]];
   const double busy = static_cast<double>(duty.busy) / static_cast<double>(Duty::kAllBusy);

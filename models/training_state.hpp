@@ -16,6 +16,7 @@ struct TrainingState {
   std::uint32_t stamp = 0;              // of the pending failure
   std::uint32_t slot = 0;               // of its job
   bool on_servers = false, done = false;
+  std::uint32_t pool = 0;               // where it is, or was last
   sim::Time since;                      // last came to its servers, changed what it does there, or failed
   sim::Time started, finished;
   double kept_s = 0;                    // work of the job at the last checkpoint

@@ -186,6 +186,17 @@ TEST_CASE("what saving and restoring take for interruptions is no time of steps"
   CHECK(of(outcome, "energy_restore") == Approx(64 * 0.35 * 0.5 * interruptions));
 }
 
+TEST_CASE("a training that goes elsewhere pays what power costs there", "[training]") {
+  const auto outcome = outcome_of(model_of(
+      lab(plain), {"grid={ dirty = { kind = \"constant\", intensity = \"720 g/kWh\", flat_price = \"10 USD/MWh\" }, clean = { kind = \"constant\", intensity = \"36 g/kWh\", "
+                   "flat_price = \"100 USD/MWh\" } }",
+                   "site.lab.grid=dirty", "site.far={ servers = [{ model = \"node\", count = 10 }], grid = \"clean\" }", "workload[0].site=lab",
+                   "policy.routing=lowest_carbon"}));
+  CHECK(value_of(outcome, "jobs_routed") == 1);
+  CHECK(of(outcome, "carbon") == Approx(0.036 * of(outcome, "energy_facility")));
+  CHECK(of(outcome, "cost") == Approx(0.1 * of(outcome, "energy_facility")));
+}
+
 TEST_CASE("a training may be due by a working week", "[training]") {
   testing::Rows rows;
   // The first of January 2024 is a Monday; ten days later it would end, at midnight.
