@@ -36,9 +36,11 @@ void add_term(const World& w, const Term& term, const Outlook& outlook, std::uin
   for (std::size_t k = 0; k < cost.size(); ++k) cost[k] += term.weight * believed[k];
 }
 
+/// Sites on one grid are told the same of it.
 void believe_anew(const World& w, std::uint32_t site, const Outlook& outlook, Role role, sim::Time first,
                   std::size_t slots, Beliefs& beliefs) {
-  const auto base = kFirstSignal + (site * 2 + static_cast<std::uint32_t>(role)) * kSignals;
+  const auto grid = w.plant->sites[site].grid.value();
+  const auto base = kFirstSignal + (static_cast<std::uint32_t>(grid) * 2 + static_cast<std::uint32_t>(role)) * kSignals;
   beliefs.issued = first;
   beliefs.cost.assign(slots, 0.0);
   for (const auto& term : terms_of(ahead_of(w, site), outlook))

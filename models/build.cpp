@@ -469,6 +469,7 @@ class Builder {
     auto plan = trains ? load_training(config, key, name, catalog_, plant_, hosts, window_, document_)
                        : load_collective(config, key, name, plant_, hosts, window_, document_);
     if (!plan) return;
+    plan->source.due_by(config, window_, scenario_.site[*site].utc_offset.value_or(sim::Span{}));
     plan->routes.push_back(route_to(*home, plan->duty));
     add_routes(config, *home, *plan);
     plant_.reported.push_back({plan->name, config.kind, static_cast<std::uint32_t>(plant_.workloads.size())});

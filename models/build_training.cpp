@@ -86,6 +86,9 @@ bool check_training(WorkloadConfig& config, const std::string& key, const Catalo
   const auto table = key + ".training";
   const bool ok_before = document.ok();
   refuse_keys_of_streams(config, key, document);
+  if (config.interruption.draw != InterruptionConfig{}.draw)
+    document.complain(key + ".interruption.draw",
+                      "does not belong to kind = \"training\": accelerators draw what their power model has for a stall");
   hold_accelerators(config, key, document);
   if (!config.training) {
     if (!document.has(table)) document.complain(key, "trains, and does not say what: write [workload.training] below it");

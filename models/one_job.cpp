@@ -32,6 +32,7 @@ void refuse_keys_of_streams(const WorkloadConfig& config, const std::string& key
   refuse(config.demand != none.demand, "demand");
   refuse(config.interference != none.interference, "interference");
   refuse(config.unscaled != none.unscaled, "unscaled");
+  check_waiting(config, key, document);
 }
 
 void hold_accelerators(WorkloadConfig& config, const std::string& key, Document& document) {

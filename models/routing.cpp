@@ -17,11 +17,18 @@ double facility_per_it(const World& w, std::uint32_t site) {
   return plan.facility ? 1 : 1 + plan.overhead.watts(plan.rated_it_w) / plan.rated_it_w;
 }
 
-/// When data that is sent now has come.
-sim::Time arrival_of(const World& w, std::uint32_t number, double data_b) {
-  const auto& wan = w.plant->wans[number];
-  return std::max(w.now(), w.state.wan_free[number]) + sim::seconds(data_b / wan.bandwidth_b_per_s) +
-         wan.latency;
+/// One direction of the connection that a route takes from home: what goes the other way is not in its way.
+std::size_t way_of(const World& w, const WorkloadPlan& workload, const Route& route) {
+  const auto home = w.state.pools[workload.routes.front().pool].site, there = w.state.pools[route.pool].site;
+  return 2 * std::size_t{*route.wan} + (there < home);
+}
+
+/// When data that is sent now along a route has come; a job without any takes no turn.
+sim::Time arrival_of(const World& w, const WorkloadPlan& workload, const Route& route) {
+  const auto& wan = w.plant->wans[*route.wan];
+  if (!(workload.data_b > 0)) return w.now() + wan.latency;
+  return std::max(w.now(), w.state.wan_free[way_of(w, workload, route)]) +
+         sim::seconds(workload.data_b / wan.bandwidth_b_per_s) + wan.latency;
 }
 
 /// The believed mean over the pieces of a plan, each as wide as it is.
@@ -48,7 +55,7 @@ SiteOption option_of(World& w, std::uint16_t workload, std::uint16_t number, con
   const auto& route = w.plant->workloads[workload].routes[number];
   const auto& pool = w.state.pools[route.pool];
   const double data_b = route.wan ? w.plant->workloads[workload].data_b : 0;
-  const auto there = route.wan ? arrival_of(w, *route.wan, data_b) : w.now();
+  const auto there = route.wan ? arrival_of(w, w.plant->workloads[workload], route) : w.now();
   plan_elsewhere(w, workload, number, job, there, plan);
   const auto until = std::min(std::max(plan.pieces.back().to, there + outlook.slot),
                               std::max(w.end(), there + outlook.slot));
@@ -64,7 +71,7 @@ SiteOption option_of(World& w, std::uint16_t workload, std::uint16_t number, con
 
 }  // namespace
 
-void set_up_routing(World& w) { w.state.wan_free.resize(w.plant->wans.size()); }
+void set_up_routing(World& w) { w.state.wan_free.resize(2 * w.plant->wans.size()); }
 
 std::uint16_t choose_route(World& w, std::uint16_t workload, const JobSpec& job) {
   thread_local std::vector<SiteOption> options;
@@ -88,9 +95,9 @@ void send(World& w, std::uint32_t slot) {
   const auto& route = workload.routes[job.route];
   w.state.statistics.routed += job.route != 0;
   if (!route.wan) return admit(w, slot);
-  const auto there = arrival_of(w, *route.wan, workload.data_b);
+  const auto there = arrival_of(w, workload, route);
   const auto& wan = w.plant->wans[*route.wan];
-  w.state.wan_free[*route.wan] = there - wan.latency;
+  if (workload.data_b > 0) w.state.wan_free[way_of(w, workload, route)] = there - wan.latency;
   w.state.sites[w.plant->pools[workload.routes[0].pool].site].wan_j += workload.data_b * wan.energy_j_per_b;
   if (there > w.now())
     turn_at(w, slot, there);

@@ -168,11 +168,14 @@ void hold(World& w, std::uint32_t slot) {
     turn_at(w, slot, std::min(from, entry.plan.review));
 }
 
+void review(World&, std::uint32_t slot);
+
 /// A job that works goes on until its piece ends or it is to be asked about again.
 void go_on(World& w, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
   if (job.plan == LiveJob::kNoPlan) return;
   const auto& entry = plan_of(w, job);
+  if (entry.next == 0) return review(w, slot);  // it failed while its state was saved for a new plan
   auto turn = entry.plan.review;
   if (entry.next < entry.plan.pieces.size())
     turn = std::min(turn, entry.plan.pieces[entry.next - 1].to - w.plant->workloads[job.workload].save_time);
@@ -233,6 +236,7 @@ void set_up_shifting(World& w) {
 
 void admit(World& w, std::uint32_t slot) {
   const auto& job = w.state.jobs.live[slot];
+  if (w.policies.shifting->limits()) plan_limits(w, job.pool);  // by what came before this job
   if (job.plan == LiveJob::kNoPlan && job.spec.deadline != sim::Time::never())
     w.state.flexible[job.pool].arrived_s += job.spec.estimate_s * job.base_width;
   if (ask(w, slot)) return hold(w, slot);

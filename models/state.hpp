@@ -113,7 +113,8 @@ struct LiveJob {
   std::int32_t base_width = 1, scale = 1;      // spec.width is scale times base_width
   std::int32_t interruptions = 0;
   bool has_begun = false, to_restore = false;
-  sim::Span longest_run;                       // of what is left by its estimate, on the slowest servers of the pool
+  sim::Span longest_run;                       // of what is left by its estimate, on the slowest servers of the pool,
+                                               // and of restoring its state first
   sim::Time started;                           // first
   sim::Time resumed;                           // last
   double ran_s = 0;                            // before `resumed`                           [s]
@@ -295,7 +296,7 @@ struct State {
   std::vector<FlexibleWork> flexible;          // by pool
   std::vector<Beliefs> beliefs;                // by site, of the shifting policy
   std::vector<Beliefs> routing_beliefs;        // by site, of the routing policy
-  std::vector<sim::Time> wan_free;             // by Plant::wans: when all that was sent so far is through
+  std::vector<sim::Time> wan_free;             // by Plant::wans, each way: when all that was sent so far is through
   Ledger ledger;
   std::vector<JobRow> finished;                // settled, waiting to be recorded; emptied by the recorder
   bool paused = false;                         // for the recorder; the world goes on when resumed

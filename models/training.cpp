@@ -19,12 +19,13 @@ TrainingState& state_of(World& w, std::uint32_t slot) { return w.state.workloads
 
 double next_failure_s(TrainingState& t, double mtbf_s) { return -mtbf_s * std::log(t.failures.uniform()); }
 
-/// It was on servers until now, and stood there at first if its state had to come back.
-void count_time(World& w, TrainingState& t, const TrainingPlan& plan, bool restored) {
+/// It did on its servers until now what its mode says.
+void count_time(World& w, std::uint32_t slot) {
+  auto& t = state_of(w, slot);
   const double passed_s = (w.now() - t.since).seconds();
   t.held_s += passed_s;
-  if (restored) t.standing_s += std::min(passed_s, plan.restart.seconds());
-  if (plan.mtbf_s) t.until_failure_s -= passed_s;
+  if (w.state.jobs.live[slot].mode != JobMode::work) t.standing_s += passed_s;
+  if (plan_of(w, slot)->mtbf_s) t.until_failure_s -= passed_s;
   t.since = w.now();
 }
 
@@ -46,6 +47,7 @@ void set_up_training(World& w) {
     const auto& plan = w.plant->workloads[workload].training;
     if (!plan) continue;
     auto& t = w.state.workloads[workload].training;
+    t.pool = w.plant->workloads[workload].routes.front().pool;
     t.failures = sim::Stream(static_cast<std::uint64_t>(w.plant->seed), w.replication, purpose::training_failures, workload);
     if (plan->mtbf_s) t.until_failure_s = next_failure_s(t, *plan->mtbf_s);
   }
@@ -56,27 +58,29 @@ void training_begins(World& w, std::uint32_t slot) {
   auto& t = state_of(w, slot);
   if (t.held_s == 0 && !t.on_servers) t.started = w.now();
   t.slot = slot;
+  t.pool = w.state.jobs.live[slot].pool;
   t.on_servers = true;
-  t.restored = w.state.jobs.live[slot].mode == JobMode::restore;
   t.since = w.now();
   await_failure(w, slot, t);
 }
 
+void training_turns(World& w, std::uint32_t slot) {
+  if (plan_of(w, slot)) count_time(w, slot);
+}
+
 void training_leaves(World& w, std::uint32_t slot) {
-  const auto* plan = plan_of(w, slot);
-  if (!plan) return;
+  if (!plan_of(w, slot)) return;
   auto& t = state_of(w, slot);
-  count_time(w, t, *plan, t.restored);
+  count_time(w, slot);
   t.kept_s = work_done_s(w, w.state.jobs.live[slot]);
   t.on_servers = false;
   ++t.stamp;
 }
 
 void training_ends(World& w, std::uint32_t slot) {
-  const auto* plan = plan_of(w, slot);
-  if (!plan) return;
+  if (!plan_of(w, slot)) return;
   auto& t = state_of(w, slot);
-  count_time(w, t, *plan, t.restored);
+  count_time(w, slot);
   t.on_servers = false;
   t.done = true;
   t.finished = w.now();
@@ -87,7 +91,7 @@ void on_training_fails(World& w, std::uint32_t workload) {
   auto& t = w.state.workloads[workload].training;
   auto& job = w.state.jobs.live[t.slot];
   const auto& plan = *plan_of(w, t.slot);
-  count_time(w, t, plan, t.restored);
+  count_time(w, t.slot);
   const double draw = t.failures.uniform();
   ++t.interruptions[static_cast<std::size_t>(std::lower_bound(plan.cause_shares.begin(), plan.cause_shares.end() - 1, draw) - plan.cause_shares.begin())];
   t.until_failure_s = next_failure_s(t, *plan.mtbf_s);
@@ -98,7 +102,6 @@ void on_training_fails(World& w, std::uint32_t workload) {
   t.lost_s += lost_s;
   w.state.statistics.work_lost_s += lost_s * job.base_width;
   job.remaining_s += lost_s;
-  t.restored = true;
   stand(w, t.slot, JobMode::restore, plan.restart);
   await_failure(w, t.slot, t);
 }

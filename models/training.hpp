@@ -12,6 +12,8 @@ struct World;
 void set_up_training(World&);
 /// A job of a workload that trains has come to servers, leaves them with its state saved, or is done; others are left alone.
 void training_begins(World&, std::uint32_t slot);
+/// It is about to do something else on its servers.
+void training_turns(World&, std::uint32_t slot);
 void training_leaves(World&, std::uint32_t slot);
 void training_ends(World&, std::uint32_t slot);
 /// Something of the servers of this workload's job fails.

@@ -20,7 +20,7 @@ struct Spent {
   const TrainingPace& pace;
   const TrainingState& state;
   double total_s = 0;      // from its start to its end, or that of the run
-  double standing_s = 0;   // while its state came back
+  double standing_s = 0;   // while its state came back, or was saved to leave its servers
   double working_s = 0;    // steps and checkpoints
   double done_s = 0;       // work that was kept, or is not lost yet
   double useful() const { return ratio(done_s, done_s + state.lost_s); }  // part of working_s
@@ -37,14 +37,14 @@ Spent spent(const World& w, std::uint32_t workload) {
   if (!began) return s;
   s.total_s = ((t.done ? t.finished : w.now()) - t.started).seconds();
   const double open_s = t.on_servers ? (w.now() - t.since).seconds() : 0;
-  s.standing_s = t.standing_s + (t.restored ? std::min(open_s, s.plan.restart.seconds()) : 0);
-  s.working_s = t.held_s + open_s - s.standing_s;
   const auto& job = w.state.jobs.live[t.slot];
+  s.standing_s = t.standing_s + (t.on_servers && job.mode != JobMode::work ? open_s : 0);
+  s.working_s = t.held_s + open_s - s.standing_s;
   s.done_s = t.done ? s.plan.work_s : job.spec.work_s - job.remaining_s + job.rate * (w.now() - job.since).seconds();
   return s;
 }
 
-std::uint32_t site_of(const World& w, std::uint32_t workload) { return w.plant->pools[w.plant->workloads[workload].routes.front().pool].site; }
+std::uint32_t site_of(const World& w, std::uint32_t workload) { return w.plant->pools[w.state.workloads[workload].training.pool].site; }
 
 Usage used(const World& w, std::uint32_t workload) {
   Usage sum = w.state.workloads[workload].dynamic;
@@ -54,7 +54,7 @@ Usage used(const World& w, std::uint32_t workload) {
 
 /// Of an accelerator and what of its server goes with it.
 double drawn_w(const World& w, std::uint32_t workload, double accelerator_w) {
-  const auto& pool = w.plant->pools[w.plant->workloads[workload].routes.front().pool];
+  const auto& pool = w.plant->pools[w.state.workloads[workload].training.pool];
   const auto& model = w.plant->models[w.plant->model_of_server[pool.first_server]];
   const auto& duty = w.plant->workloads[workload].duty[w.plant->model_of_server[pool.first_server]];
   const double busy = static_cast<double>(duty.busy) / static_cast<double>(Duty::kAllBusy);
@@ -147,7 +147,7 @@ const std::vector<WorkloadMetric> kMetrics{
        const auto s = spent(w, i);
        return ratio(s.working_s * (1 - s.useful()), s.total_s);
      }},
-    {{"restore_time_share", "1", "share of training_time that servers were held while the state of a training came back", "", Better::lower},
+    {{"restore_time_share", "1", "share of training_time that servers were held while the state of a training came back, or was saved for an interruption", "", Better::lower},
      [](const World& w, std::uint32_t i) {
        const auto s = spent(w, i);
        return ratio(s.standing_s, s.total_s);
@@ -183,7 +183,7 @@ const std::vector<WorkloadMetric> kMetrics{
     {{"energy_straggler", "kWh", "of `energy`, waiting for the slowest", kSplit, Better::lower}, phase_energy_kwh<3>},
     {{"energy_input", "kWh", "of `energy`, waiting for data to read", kSplit, Better::lower}, phase_energy_kwh<4>},
     {{"energy_checkpoint", "kWh", "of `energy`, checkpoints", kSplit, Better::lower}, phase_energy_kwh<5>},
-    {{"energy_restore", "kWh", "of `energy`, standing while the state comes back", kSplit, Better::lower},
+    {{"energy_restore", "kWh", "of `energy`, standing while the state comes back, or is saved for an interruption", kSplit, Better::lower},
      [](const World& w, std::uint32_t i) { return energy_kwh(w, i) * energy_shares(w, i).restore; }},
     {{"energy_lost", "kWh", "of `energy`, work that was lost", kSplit, Better::lower},
      [](const World& w, std::uint32_t i) { return energy_kwh(w, i) * energy_shares(w, i).lost; }},

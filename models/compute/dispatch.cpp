@@ -243,7 +243,8 @@ void enter_queue(World& w, std::uint32_t slot) {
   const auto& plan = w.plant->workloads[job.workload];
   const double slowest = plan.routes[job.route].slowest_rate * plan.speedup[static_cast<std::size_t>(job.scale) - 1];
   job.state = JobState::waiting;
-  job.longest_run = later({}, estimate_left_s(job, w.now()) / slowest) - sim::Time{};
+  const auto restore_s = job.to_restore ? plan.restore_time.seconds() : 0;
+  job.longest_run = later({}, estimate_left_s(job, w.now()) / slowest + restore_s) - sim::Time{};
   auto& pool = w.state.pools[job.pool];
   pool.waiting.insert(slot, w.policies.queue->key(job.spec));
   wait_for(pool, job.spec, 1);

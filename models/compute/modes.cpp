@@ -5,6 +5,7 @@
 #include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
 #include "models/network_sharing.hpp"
+#include "models/training.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
@@ -13,6 +14,7 @@ void set_mode(World& w, std::uint32_t slot, JobMode mode) {
   auto& jobs = w.state.jobs;
   set_rate(w, slot, 0);
   keep_usage(w, slot);
+  training_turns(w, slot);
   jobs.live[slot].mode = mode;
   for (auto at = jobs.live[slot].allocations; at != Allocation::kEnd; at = jobs.allocations[at].next)
     do_as_its_mode(w, at);

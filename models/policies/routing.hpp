@@ -5,6 +5,7 @@
 // joule of IT.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -37,13 +38,16 @@ class RoutingPolicy {
   Outlook outlook;
 };
 
+/// By more than what sums over a run are rounded by, which is no reason to leave home.
+inline bool is_less(double cost, double than) { return cost < than - 1e-9 * std::abs(than); }
+
 /// The site of least cost, the first of several, among those that `may` be chosen; sites.size() where none
 /// may.
 template <class May>
 std::size_t cheapest(std::span<const SiteOption> sites, May&& may) {
   auto best = sites.size();
   for (std::size_t i = 0; i < sites.size(); ++i)
-    if (may(sites[i]) && (best == sites.size() || sites[i].cost < sites[best].cost)) best = i;
+    if (may(sites[i]) && (best == sites.size() || is_less(sites[i].cost, sites[best].cost))) best = i;
   return best;
 }
 

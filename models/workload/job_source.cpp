@@ -103,6 +103,13 @@ void JobSource::finish(JobSpec& job, ArrivalState& state) const {
   if (until_s < clock_ends_s) job.deadline = job.arrival + sim::seconds(job.estimate_s) + *slack_;
 }
 
+void JobSource::due_by(const WorkloadConfig& config, const sim::Window& window, sim::Span utc_offset) {
+  const auto rule = std::find(due_names.begin(), due_names.end(), config.due);
+  if (rule == due_names.end()) return;
+  due_ = static_cast<Due>(rule - due_names.begin());
+  calendar_.emplace(window.start, utc_offset);
+}
+
 std::int32_t JobSource::widest() const {
   std::int32_t widest = generator_ ? 1 : 0;
   for (const auto& row : rows_) widest = std::max(widest, row.width);
@@ -130,11 +137,7 @@ std::optional<JobSource> load_jobs(WorkloadConfig& config, const std::string& ke
     source->files_.push_back(path->string());
   }
   if (fitted) source->files_.push_back(fitted->string());
-  const auto rule = std::find(due_names.begin(), due_names.end(), config.due);
-  if (rule != due_names.end()) {
-    source->due_ = static_cast<Due>(rule - due_names.begin());
-    source->calendar_.emplace(window.start, utc_offset);
-  }
+  source->due_by(config, window, utc_offset);
   return source;
 }
 

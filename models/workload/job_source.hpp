@@ -34,6 +34,9 @@ class JobSource {
   JobSource(const WorkloadConfig& config, Trace trace);
   JobSource(const WorkloadConfig& config, const sim::Window& window, sim::Span utc_offset);
 
+  /// Jobs that have no deadline of their own are due as the configuration says, by the calendar of their site.
+  void due_by(const WorkloadConfig& config, const sim::Window& window, sim::Span utc_offset);
+
   /// `entity` is the number of the workload in the scenario.
   static ArrivalState begin(std::uint64_t seed, std::uint32_t replication, std::uint64_t entity);
 

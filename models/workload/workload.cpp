@@ -228,6 +228,8 @@ bool check_workload(const WorkloadConfig& config, const std::string& key_path,
   Checker check(key_path, document);
   if (config.inference) check.complain("inference", "belongs to kind = \"inference\"; these are jobs");
   for (const auto* key : config.vms.written()) check.complain(key, "belongs to kind = \"vms\"; these are jobs");
+  if (config.collective)
+    check.complain("collective", fmt::format("belongs to kind = \"collective\", and this is \"{}\"", config.kind));
   if (config.training) check.complain("training", fmt::format("belongs to kind = \"training\", and this is \"{}\"", config.kind));
   if (config.kind == "trace")
     check_trace(config, check);
@@ -241,6 +243,12 @@ bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                                      std::pair{"interference", config.interference != none.interference}})
     if (config.resource == "cores" && written)
       check.complain(key, "belongs to resource = \"accelerators\"; these jobs hold cores");
+  return check_waiting(config, key_path, document) && check.good();
+}
+
+bool check_waiting(const WorkloadConfig& config, const std::string& key_path,
+                   sim::config::Document& document) {
+  Checker check(key_path, document);
   check_elastic(config.elastic, check);
   if (config.slack && config.due != "slack")
     check.complain("due", fmt::format("\"{}\" says when jobs are due, and `slack` does so too; one of them is enough", config.due));

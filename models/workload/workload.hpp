@@ -80,4 +80,9 @@ std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const st
 bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                     sim::config::Document& document);
 
+/// Complains of what says when jobs may wait and how wide they may be, whatever brings them. True if nothing is
+/// wrong.
+bool check_waiting(const WorkloadConfig& config, const std::string& key_path,
+                   sim::config::Document& document);
+
 }  // namespace jevons

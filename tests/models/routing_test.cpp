@@ -62,6 +62,21 @@ TEST_CASE("a job goes where its power is cleanest, cheapest, or stays at home", 
   CHECK(site_of("{kind=\"lowest_price\", signal=\"both\", weight=\"10 USD/kg\"}") == "b");
 }
 
+TEST_CASE("of two sites that are alike, home is where a job runs", "[routing]") {
+  const auto model = testing::model_of(two_sites, {"site.b.grid=dirty", "site.b.cooling.pue=1.2", "policy.routing=lowest_carbon",
+                                                   "workload.0.rate=10/h", "server.one.power.idle=103 W"});
+  const auto outcome = testing::outcome_of(model);
+  CHECK(value_of(outcome, "jobs_submitted") > 50);
+  CHECK(value_of(outcome, "jobs_routed") == 0);
+}
+
+TEST_CASE("sites on one grid are told the same of it, whatever is believed", "[routing]") {
+  const auto outcome = testing::outcome_of(testing::model_of(
+      two_sites, {"site.b.grid=dirty", "site.b.cooling.pue=1.2", "workload.0.rate=10/h", "grid.dirty={ kind=\"trace\", generation=\"grid/ciso_typical.csv\" }",
+                  "workload.0.size.value=3 h", "wan=[]", "policy.routing={ kind=\"lowest_carbon\", forecast=\"noisy\" }"}));
+  CHECK(value_of(outcome, "jobs_routed") == 0);
+}
+
 TEST_CASE("where a clean site is full the greenest that fits is taken, and the queue of the clean one is not",
           "[routing]") {
   testing::Rows rows;
@@ -101,6 +116,30 @@ TEST_CASE("data takes its turn on the way, and the energy of the way is the send
   CHECK(value_of(outcome, "site.a.carbon_scope3") == Approx(2 * 0.72));
   CHECK(value_of(outcome, "site.b.carbon_scope3") == 0);
   CHECK(value_of(outcome, "audit_residual") < 1e-12);
+}
+
+TEST_CASE("data waits for none that goes the other way, and a job without any for none at all", "[routing]") {
+  const std::string text = two_sites + std::string(R"(
+[[workload]]
+name = "back"
+site = "b"
+rate = "1/h"
+size = { kind = "constant", value = "1 h" }
+)");
+  const auto start_of_last = [&](const std::string& data) {
+    // Ten thousand seconds of data set out for b; a job of b finds its server taken by another, and goes to a.
+    auto model = testing::model_of(text, {"policy.routing=greenest_fit", "workload.0.data=\"10 TB\"", "workload.1.data=\"" + data + "\""});
+    model = testing::with_jobs(std::move(model), {{.arrival = at_s(0), .work_s = 60}}, 0);
+    model = testing::with_jobs(std::move(model), {{.arrival = at_s(1), .work_s = 9000, .width = 4}, {.arrival = at_s(2), .work_s = 60}}, 1);
+    testing::Rows rows;
+    auto world = model.world(0);
+    run(world, &rows);
+    REQUIRE(rows.rows.size() == 3);
+    REQUIRE(world.plant->sites[rows.rows[0].site].name == "a");
+    return rows.rows[0].started.seconds();
+  };
+  CHECK(start_of_last("0 GB") == Approx(2.03));
+  CHECK(start_of_last("1 GB") == Approx(3.03));
 }
 
 TEST_CASE("no job goes farther than its limit of latency", "[routing]") {

@@ -122,6 +122,21 @@ TEST_CASE("a job that finds its servers taken is not interrupted any more", "[sh
   CHECK(rows.rows[1].interruptions == 0);
 }
 
+TEST_CASE("restoring its state is part of what a job needs, and is not backfilled at the cost of who waits",
+          "[shifting]") {
+  const auto model = testing::with_jobs(
+      testing::model_of(one_server, {"policy.queue=easy_backfill", "workload.0.interruption.restore=20 min"}),
+      {{.arrival = at_s(0), .work_s = 10000, .width = 2},
+       {.arrival = at_s(0), .work_s = 7000, .deadline = at_s(36000), .width = 2},
+       {.arrival = at_s(2000), .work_s = 600, .width = 4}});
+  testing::Rows rows;
+  // Six thousand seconds are left of the second when it wants to go on, from 3500; with its state it would take 7200.
+  run_with(model, told({{at_s(0), at_s(1000)}, {at_s(3500), at_s(10700)}}), &rows);
+  REQUIRE(rows.rows.size() == 3);
+  CHECK(rows.rows[1].id == 2);
+  CHECK(rows.rows[1].started == at_s(10000));
+}
+
 TEST_CASE("an elastic job on three times its width does what its marginal rates add up to", "[shifting]") {
   testing::Rows rows;
   const auto model = testing::with_jobs(testing::model_of(one_server, {"workload.0.elastic=[1, 0.8, 0.5]"}),
@@ -164,6 +179,21 @@ TEST_CASE("however jobs are held, interrupted and scaled, work, energy, carbon a
   auto world = model.world(0);
   auto fork = world;
   CHECK(testing::same(run(world), run(fork)));
+}
+
+TEST_CASE("the work of a day is what came on it, from its first job on", "[shifting]") {
+  const auto model = testing::with_jobs(
+      testing::model_of(one_server, {"duration=3 days", "policy.shifting=capacity_curve"}),
+      {{.arrival = at_s(36000), .work_s = 1000, .deadline = at_s(80000)},
+       {.arrival = at_s(100000), .work_s = 300, .deadline = at_s(150000)},
+       {.arrival = at_s(110000), .work_s = 20, .deadline = at_s(150000)}});
+  auto world = model.world(0);
+  while (world.now() < at_s(120000)) {
+    world.resume();
+    testing::step(world, [](const sim::Event&) { return true; });
+  }
+  CHECK(world.state.flexible[0].day_before_s == 1000);
+  CHECK(world.state.flexible[0].arrived_s == 320);
 }
 
 TEST_CASE("a capacity curve holds what may wait to its limits of the day, but for work whose time has come",

@@ -150,6 +150,62 @@ TEST_CASE("failures come at the same times whatever the checkpoints are", "[trai
   CHECK(of(with, "tokens_trained") > of(slower, "tokens_trained"));
 }
 
+namespace {
+
+// Hours of carbon that runs up and down, and a policy that asks again in each.
+const std::vector<std::string> waits{"duration=14 days", "grid.g={ kind = \"trace\", generation = \"grid/ciso_typical.csv\" }", "site.lab.grid=g",
+                                     "workload[0].training.tokens=4e12", "workload[0].slack=5 days",
+                                     "policy.shifting={ kind = \"threshold\", renew = true }"};
+
+std::vector<std::string> and_also(std::vector<std::string> overrides, const std::vector<std::string>& more) {
+  overrides.insert(overrides.end(), more.begin(), more.end());
+  return overrides;
+}
+
+}  // namespace
+
+TEST_CASE("a training that fails while it is saved for an interruption is restored and asked about again", "[training]") {
+  const auto model = model_of(lab(failing), and_also(waits, {"workload[0].interruption.save=10 min"}));
+  for (std::uint32_t replication = 0; replication < 10; ++replication) {
+    const auto outcome = outcome_of(model, replication);
+    CHECK(value_of(outcome, "job_interruptions") > 3);
+    CHECK(value_of(outcome, "jobs_completed") == 1);
+    CHECK(of(outcome, "tokens_trained") == Approx(4e12));
+  }
+  require_work_and_books(model);
+}
+
+TEST_CASE("what saving and restoring take for interruptions is no time of steps", "[training]") {
+  const auto outcome = outcome_of(model_of(lab("efficiency = 1\ncheckpoint = { rule = \"none\" }"),
+                                           and_also(waits, {"workload[0].interruption={ save = \"10 min\", restore = \"20 min\" }"})));
+  const double interruptions = value_of(outcome, "job_interruptions");
+  CHECK(interruptions > 3);
+  CHECK(of(outcome, "step_time") == Approx(0.006));
+  CHECK(of(outcome, "restore_time_share") * of(outcome, "training_time") == Approx(1800 * interruptions));
+  // Standing, an accelerator and its part of the host draw 250 W and 100 W.
+  CHECK(of(outcome, "energy_restore") == Approx(64 * 0.35 * 0.5 * interruptions));
+}
+
+TEST_CASE("a training that goes elsewhere pays what power costs there", "[training]") {
+  const auto outcome = outcome_of(model_of(
+      lab(plain), {"grid={ dirty = { kind = \"constant\", intensity = \"720 g/kWh\", flat_price = \"10 USD/MWh\" }, clean = { kind = \"constant\", intensity = \"36 g/kWh\", "
+                   "flat_price = \"100 USD/MWh\" } }",
+                   "site.lab.grid=dirty", "site.far={ servers = [{ model = \"node\", count = 10 }], grid = \"clean\" }", "workload[0].site=lab",
+                   "policy.routing=lowest_carbon"}));
+  CHECK(value_of(outcome, "jobs_routed") == 1);
+  CHECK(of(outcome, "carbon") == Approx(0.036 * of(outcome, "energy_facility")));
+  CHECK(of(outcome, "cost") == Approx(0.1 * of(outcome, "energy_facility")));
+}
+
+TEST_CASE("a training may be due by a working week", "[training]") {
+  testing::Rows rows;
+  // The first of January 2024 is a Monday; ten days later it would end, at midnight.
+  auto world = model_of(lab(plain), {"workload[0].due=next_workday"}).world(0);
+  run(world, &rows);
+  REQUIRE(rows.rows.size() == 1);
+  CHECK(rows.rows[0].deadline == at_s(10 * 86400 + 9 * 3600));
+}
+
 TEST_CASE("a cap above what computing draws changes nothing, one below slows it by its clock", "[training]") {
   const auto capped = [](const char* cap) { return outcome_of(model_of(lab(plain), {std::string("site.lab.servers[0].cap=") + cap})); };
   const auto free = outcome_of(model_of(lab(plain)));
@@ -227,5 +283,9 @@ TEST_CASE("what is wrong with a training is told where it stands", "[training]")
   says(complaint(plain, {"workload[0].resource=cores"}), "workload[0].resource: is \"cores\", and a training holds accelerators");
   says(complaint(plain, {"workload[0].kind=vms"}), "workload[0]");
   says(complaint(plain, {"workload[0].training.checkpoint.rule=fixed"}), "checkpoint.every: is needed where rule = \"fixed\"");
+  says(complaint(plain, {"workload[0].elastic=[]"}), "workload[0].elastic: begins with 1");
+  says(complaint(plain, {"workload[0].elastic=[0.5, 1]"}), "workload[0].elastic: begins with 1");
+  says(complaint(plain, {"workload[0].slack=1 h", "workload[0].due=semi_weekly"}), "workload[0].due: \"semi_weekly\" says when jobs are due");
+  says(complaint(plain, {"workload[0].interruption.draw=0.1"}), "workload[0].interruption.draw: does not belong");
   says(complaint(plain, {"workload[0].start_at=2030-01-01"}), "start_at: is not within the run");
 }
