@@ -27,6 +27,13 @@ Ahead ahead_of_grid(const World& w, std::uint32_t grid) {
           know_any(g.net_load_w)};
 }
 
+double facility_per_it(const World& w, std::uint32_t site, double expected_it_w) {
+  const auto& s = w.state.sites[site];
+  const auto& plan = w.plant->sites[site];
+  if (s.total.it_j > 0) return s.total.facility_j / s.total.it_j;
+  return plan.facility ? 1 : 1 + plan.overhead.watts(expected_it_w) / expected_it_w;
+}
+
 double most_generation_w(const World& w, std::uint32_t site, std::size_t source) {
   const auto grid = *w.plant->sites[site].grid;
   if (const auto zone = w.plant->zone_of_grid[grid]) {

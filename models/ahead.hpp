@@ -27,6 +27,10 @@ struct Ahead {
 Ahead ahead_of(const World&, std::uint32_t site);
 Ahead ahead_of_grid(const World&, std::uint32_t grid);
 
+/// Joules drawn at the site's meter for a joule of IT, as they have been so far; before anything was settled, those of a site
+/// without a plant at this IT power, and 1 with one.
+double facility_per_it(const World&, std::uint32_t site, double expected_it_w);
+
 /// The most that a source of the site's grid makes at once, in the whole file or by its plants, whatever the run is
 /// of it; without plants of additional contracts [W].
 double most_generation_w(const World&, std::uint32_t site, std::size_t source);

@@ -30,21 +30,17 @@ Known signal_of(const Ahead& ahead, Follow follow) {
   return {};
 }
 
-/// Watts at the meter for a watt of IT, as they have been so far.
-double facility_per_it(const World& w, std::uint32_t site) {
-  const auto& s = w.state.sites[site];
-  const auto& plan = w.plant->sites[site];
-  if (s.total.it_j > 0) return s.total.facility_j / s.total.it_j;
-  const auto& base = plan.supply.load->base_w;
-  const double mean_w = std::accumulate(base.begin(), base.end(), 0.0) / static_cast<double>(base.size());
-  return plan.facility ? 1 : 1 + plan.overhead.watts(mean_w) / mean_w;
+/// Watts at the meter for a watt of IT.
+double meter_per_it(const World& w, std::uint32_t site) {
+  const auto& base = w.plant->sites[site].supply.load->base_w;
+  return facility_per_it(w, site, std::accumulate(base.begin(), base.end(), 0.0) / static_cast<double>(base.size()));
 }
 
 /// Under what contracts yield, at the meter: a watt of IT is as many there as it has been so far.
 void follow_contracts(World& w, std::uint32_t site, std::span<const double> base_w) {
   const auto& plan = w.plant->sites[site];
   auto& s = w.state.sites[site];
-  const double per_it = facility_per_it(w, site);
+  const double per_it = meter_per_it(w, site);
   std::vector<double> ceiling_w;
   for (std::size_t h = 0; h < base_w.size(); ++h) {
     const auto from = w.now() + static_cast<std::int64_t>(h) * sim::hours(1),
@@ -113,7 +109,7 @@ void apply(World& w, std::uint32_t site) {
   count_cut(s, w.now());
   if (const auto* event = event_at(plan.supply.events, w.now())) {
     s.fluid_cut_w =
-        std::min(event->reduction_w / facility_per_it(w, site), planned_w * plan.supply.load->flexible);
+        std::min(event->reduction_w / meter_per_it(w, site), planned_w * plan.supply.load->flexible);
   } else {
     const sim::LocalCalendar calendar(w.plant->start, plan.utc_offset);
     const double left_s = (calendar.next_hour(w.now()) - w.now()).seconds();

@@ -2,20 +2,13 @@
 
 #include <algorithm>
 
+#include "models/ahead.hpp"
 #include "models/compute/modes.hpp"
 #include "models/shifting.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
 namespace {
-
-/// Joules drawn at the meter of a site for a joule of IT, as they have been so far.
-double facility_per_it(const World& w, std::uint32_t site) {
-  const auto& s = w.state.sites[site];
-  const auto& plan = w.plant->sites[site];
-  if (s.total.it_j > 0) return s.total.facility_j / s.total.it_j;
-  return plan.facility ? 1 : 1 + plan.overhead.watts(plan.rated_it_w) / plan.rated_it_w;
-}
 
 /// One direction of the connection that a route takes from home: what goes the other way is not in its way.
 std::size_t way_of(const World& w, const WorkloadPlan& workload, const Route& route) {
@@ -61,7 +54,7 @@ SiteOption option_of(World& w, std::uint16_t workload, std::uint16_t number, con
                               std::max(w.end(), there + outlook.slot));
   const auto costs = believed_costs(w, pool.site, outlook, Role::routing, until);
   return {.site = pool.site,
-          .cost = mean_cost(costs, plan) * facility_per_it(w, pool.site),
+          .cost = mean_cost(costs, plan) * facility_per_it(w, pool.site, w.plant->sites[pool.site].rated_it_w),
           .fits_now = has_room(pool, job),
           .backlog = static_cast<double>(pool.waiting_units) /
                      static_cast<double>(w.plant->pools[route.pool].total_units),
