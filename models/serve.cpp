@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/compute/dispatch.hpp"
+#include "models/compute/serving_jobs.hpp"
 #include "models/compute/fleet.hpp"
 #include "models/compute/holding.hpp"
 #include "models/compute/speed.hpp"

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "models/compute/dispatch.hpp"
+#include "models/compute/live_jobs.hpp"
 #include "models/compute/modes.hpp"
 #include "models/world.hpp"
 #include "sim/engine/local_calendar.hpp"

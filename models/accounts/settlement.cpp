@@ -5,7 +5,7 @@
 
 #include "models/accounts/signals.hpp"
 #include "models/accounts/site_books.hpp"
-#include "models/compute/dispatch.hpp"
+#include "models/compute/live_jobs.hpp"
 #include "models/compute/fleet.hpp"
 #include "models/compute/speed.hpp"
 #include "models/cooling_control.hpp"

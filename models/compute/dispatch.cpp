@@ -4,28 +4,18 @@
 
 #include "models/compute/fleet.hpp"
 #include "models/compute/holding.hpp"
+#include "models/compute/live_jobs.hpp"
 #include "models/compute/moving.hpp"
+#include "models/compute/placing.hpp"
 #include "models/compute/speed.hpp"
 #include "models/network_sharing.hpp"
-#include "models/purposes.hpp"
 #include "models/routing.hpp"
 #include "models/shifting.hpp"
 #include "models/training.hpp"
 #include "models/world.hpp"
-#include "sim/engine/random.hpp"
 
 namespace jevons {
 namespace {
-
-std::uint32_t new_slot(JobTable& jobs) {
-  if (jobs.free_slots.empty()) {
-    jobs.live.emplace_back();
-    return static_cast<std::uint32_t>(jobs.live.size() - 1);
-  }
-  const auto slot = jobs.free_slots.back();
-  jobs.free_slots.pop_back();
-  return slot;
-}
 
 void schedule_next_arrival(World& w, std::uint32_t workload) {
   auto& state = w.state.workloads[workload];
@@ -33,66 +23,6 @@ void schedule_next_arrival(World& w, std::uint32_t workload) {
   if (!next || next->arrival >= w.end()) return;
   state.next = *next;
   w.schedule(next->arrival, Kind::job_arrives, workload);
-}
-
-/// The racks of a pool, where its site tells them apart.
-RacksView racks_of(const World& w, const Pool& pool) {
-  const auto& plan = w.plant->sites[pool.site];
-  if (plan.facility.racks.count < 2) return {};
-  return {&w.state.sites[pool.site].facility_state.racks.coolest, plan.facility.racks.servers_per_rack,
-          pool.first_server - plan.first_server, w.plant->pools[w.state.servers.pool[pool.first_server]].servers};
-}
-
-/// One server for the next piece of a job, as the policy chooses; for wide jobs any free units will do.
-std::uint32_t choose_server(const World& w, const Pool& pool, std::int32_t piece, bool wide,
-                            sim::Stream* stream) {
-  const auto& placement = *w.policies.placement;
-  const double draw = stream ? stream->uniform() : 0.5;
-  if (const auto chosen = placement.choose(pool.ready, piece, draw, racks_of(w, pool))) return pool.first_server + *chosen;
-  return wide ? pool.first_server + *pool.ready.loosest(1)
-              : throw std::logic_error("a placement policy found no server for a job that fits");
-}
-
-/// A job that asks for slots: on an accelerator that is shared already, or else on one that is then cut.
-std::uint32_t place_share(World& w, const Pool& pool, std::uint32_t slot, sim::Stream* stream) {
-  const auto slots = w.state.jobs.live[slot].spec.slots;
-  const bool has_hole = pool.holes.most_free() >= slots;
-  const double draw = stream ? stream->uniform() : 0.5;
-  const auto chosen =
-      w.policies.placement->choose(has_hole ? pool.holes : pool.ready, has_hole ? slots : 1, draw, racks_of(w, pool));
-  if (!chosen) throw std::logic_error("a placement policy found no server for a job that fits");
-  return take_slots(w, slot, pool.first_server + *chosen, slots);
-}
-
-/// Occupies servers for the job at `slot`; it must fit.
-void place(World& w, Pool& pool, std::uint32_t slot) {
-  auto& job = w.state.jobs.live[slot];
-  const bool wide = job.spec.width > pool.most_units;
-  sim::Stream stream(w.plant->seed, w.replication, purpose::placement,
-                     (std::uint64_t{job.workload} << 48) | static_cast<std::uint64_t>(job.spec.id));
-  auto* draws = w.policies.placement->draws() ? &stream : nullptr;
-  if (job.spec.slots > 0) {
-    job.allocations = place_share(w, pool, slot, draws);
-    return;
-  }
-  std::uint32_t last = Allocation::kEnd;
-  for (std::int32_t left = job.spec.width; left > 0;) {
-    const auto server = choose_server(w, pool, std::min(left, pool.most_units), wide, draws);
-    const auto units = std::min(left, w.state.servers.free_units[server]);
-    const auto at = take_units(w, slot, server, units);
-    (last == Allocation::kEnd ? job.allocations : w.state.jobs.allocations[last].next) = at;
-    last = at;
-    left -= units;
-  }
-}
-
-/// The same without touching server `spared` of the pool.
-void place_sparing(World& w, Pool& pool, std::uint32_t slot, std::uint32_t spared) {
-  if (spared == QueueView::kNone) return place(w, pool, slot);
-  const auto free = w.state.servers.free_units[pool.first_server + spared];
-  pool.ready.erase(spared, free);
-  place(w, pool, slot);
-  pool.ready.insert(spared, free);
 }
 
 /// Running jobs are kept in the order in which they are estimated to end.
@@ -147,7 +77,7 @@ void start(World& w, Pool& pool, const Start& decision) {
   auto& job = w.state.jobs.live[slot];
   const bool restores = job.to_restore && w.plant->workloads[job.workload].restore_time.ns > 0;
   job.mode = restores ? JobMode::restore : JobMode::work;
-  place_sparing(w, pool, slot, decision.spared);
+  place(w, pool, slot, decision.spared);
   wait_for(pool, job.spec, -1);
   job.state = JobState::running;
   job.resumed = job.since = w.now();
@@ -212,31 +142,22 @@ bool is_let_in(const World& w, std::uint32_t number, const JobSpec& job) {
 
 /// A job that has been let in, held.
 std::uint32_t take_in(World& w, std::uint32_t workload, std::uint16_t route) {
-  const auto slot = new_slot(w.state.jobs);
-  auto& job = w.state.jobs.live[slot];
-  const auto stamp = job.stamp, turn_stamp = job.turn_stamp;
   const auto& spec = w.state.workloads[workload].next;
-  job = {.spec = spec,
-         .state = JobState::held,
-         .workload = static_cast<std::uint16_t>(workload),
-         .route = route,
-         .pool = w.plant->workloads[workload].routes[route].pool,
-         .stamp = stamp,
-         .turn_stamp = turn_stamp,
-         .base_width = spec.width,
-         .remaining_s = spec.work_s};
-  auto& site = w.state.sites[w.state.pools[job.pool].site];
+  const auto pool = w.plant->workloads[workload].routes[route].pool;
+  const auto slot = new_job(w.state.jobs, {.spec = spec,
+                                           .state = JobState::held,
+                                           .workload = static_cast<std::uint16_t>(workload),
+                                           .route = route,
+                                           .pool = pool,
+                                           .base_width = spec.width,
+                                           .remaining_s = spec.work_s});
+  auto& site = w.state.sites[w.state.pools[pool].site];
   site.waiting_jobs.set(w.now(), site.waiting_jobs.value() + 1);
   w.state.statistics.work_submitted_s += spec.work_s * spec.width;
   return slot;
 }
 
 }  // namespace
-
-double estimate_left_s(const LiveJob& job, sim::Time now) {
-  const double done_s = job.spec.work_s - job.remaining_s + job.rate * (now - job.since).seconds();
-  return std::max(0.0, job.spec.estimate_s - done_s);
-}
 
 void enter_queue(World& w, std::uint32_t slot) {
   auto& job = w.state.jobs.live[slot];
@@ -317,95 +238,20 @@ void set_rate(World& w, std::uint32_t slot, double rate) {
   pool.room_slot = QueueView::kNone;  // what was found for a waiting job no longer holds
 }
 
-std::uint32_t begin_serving(World& w, std::uint32_t workload, std::uint32_t number, const JobSpec& spec) {
-  const auto slot = new_slot(w.state.jobs);
-  auto& job = w.state.jobs.live[slot];
-  const auto stamp = job.stamp, turn_stamp = job.turn_stamp;
-  job = {.spec = spec,
-         .state = JobState::serving,
-         .workload = static_cast<std::uint16_t>(workload),
-         .pool = number,
-         .stamp = stamp,
-         .turn_stamp = turn_stamp,
-         .base_width = spec.width,
-         .has_begun = true,
-         .started = w.now(),
-         .resumed = w.now(),
-         .since = w.now()};
-  auto& pool = w.state.pools[number];
-  place(w, pool, slot);
-  pool.running.insert(slot, sim::Time::never().ns, spec.width);
-  pool.room_slot = QueueView::kNone;
-  return slot;
-}
-
-void end_serving(World& w, std::uint32_t slot) {
-  auto& jobs = w.state.jobs;
-  auto& pool = w.state.pools[jobs.live[slot].pool];
-  auto row = row_of(w, slot);
-  row.fate = JobFate::finished;
-  row.finished = w.now();
-  for (auto at = jobs.live[slot].allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
-    measure(w, jobs.allocations[at], row.dynamic, row.idle);
-    give_back(w, at);
-  }
-  w.state.sites[pool.site].unsettled.push_back(row);
-  pool.running.erase(slot);
-  pool.room_slot = QueueView::kNone;
-  jobs.live[slot].state = JobState::none;
-  jobs.live[slot].allocations = Allocation::kEnd;
-  jobs.free_slots.push_back(slot);
-  w.request_schedule(jobs.live[slot].pool);
-}
-
-JobRow row_of(const World& w, std::uint32_t slot) {
-  const auto& job = w.state.jobs.live[slot];
-  const auto& jobs = w.state.jobs;
-  JobRow row{.fate = job.has_begun ? JobFate::running : JobFate::waiting,
-             .id = job.spec.id,
-             .workload = job.workload,
-             .site = w.state.pools[job.pool].site,
-             .server = 0,
-             .width = job.base_width,
-             .servers = 0,
-             .arrival = job.spec.arrival,
-             .started = job.started,
-             .finished = {},
-             .deadline = job.spec.deadline,
-             .work_s = job.spec.work_s,
-             .interruptions = job.interruptions};
-  const auto moved = moved_usage(w.state.sites[row.site], job);
-  row.dynamic = moved.dynamic;
-  row.idle = moved.idle;
-  if (job.allocations != Allocation::kEnd) row.server = jobs.allocations[job.allocations].server;
-  for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) ++row.servers;
-  return row;
-}
-
 void on_job_finishes(World& w, std::uint32_t slot) {
   auto& jobs = w.state.jobs;
   auto& job = jobs.live[slot];
   auto& pool = w.state.pools[job.pool];
   auto& site = w.state.sites[pool.site];
-  auto row = row_of(w, slot);
-  row.fate = JobFate::finished;
-  row.finished = w.now();
   job.state = JobState::none;
   forget_plan(w, slot);
   training_ends(w, slot);
   follow_links(w, slot);
-  for (auto at = job.allocations; at != Allocation::kEnd; at = jobs.allocations[at].next) {
-    measure(w, jobs.allocations[at], row.dynamic, row.idle);
-    give_back(w, at);
-  }
-  site.unsettled.push_back(row);
+  give_all_back(w, slot);
   site.running_jobs.set(w.now(), site.running_jobs.value() - 1);
   pool.running.erase(slot);
   count_finished(w.state.statistics, job, w.now());
-  job.allocations = Allocation::kEnd;
-  ++job.stamp;
-  ++job.turn_stamp;
-  jobs.free_slots.push_back(slot);
+  free_job(jobs, slot);
   w.request_schedule(job.pool);
 }
 
