@@ -132,8 +132,8 @@ std::optional<WorkloadPlan> load_collective(const WorkloadConfig& config, const 
     plan.standing[host.model] = scaled(duty, config.interruption.draw);
     plan.communication[host.model] = communication_of(collective, fabrics[i], cost, one_s);
   }
-  plan.save_time = config.interruption.save;
-  plan.restore_time = config.interruption.restore;
+  plan.save_time = config.interruption.save.value_or(sim::Span{});
+  plan.restore_time = config.interruption.restore.value_or(sim::Span{});
   plan.data_b = config.data_b;
   return plan;
 }

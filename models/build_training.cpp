@@ -134,8 +134,8 @@ std::optional<WorkloadPlan> load_training(const WorkloadConfig& config, const st
     result.communication.resize(plant.models.size());
     result.communication[host.model] = communication;
   }
-  result.save_time = config.interruption.save.ns > 0 ? config.interruption.save : sim::seconds(plan.save_s);
-  result.restore_time = config.interruption.restore.ns > 0 ? config.interruption.restore : plan.restart;
+  result.save_time = config.interruption.save.value_or(sim::seconds(plan.save_s));
+  result.restore_time = config.interruption.restore.value_or(plan.restart);
   result.data_b = config.data_b;
   result.marginal = config.elastic;
   result.speedup.resize(result.marginal.size());

@@ -31,8 +31,8 @@ void SiteConfig::visit(sim::config::Visitor& v) {
               .min = -14 * 3600,
               .max = 14 * 3600});
   v.whole("waiting_room", waiting_room,
-          {.help = "jobs that may wait for cores, and for accelerators; one that finds no room is rejected; "
-                   "-1: no limit",
+          {.help = "jobs that may wait for cores, and for accelerators, as they arrive: one that finds no room is rejected; those that "
+                   "a shifting policy holds back are not counted; -1: no limit",
            .min = -1,
            .max = 1e12});
   v.table("outdoor", outdoor, {.help = "constant outdoor air, in place of `weather`"});

@@ -20,6 +20,12 @@ void refuse_keys_of_jobs(const WorkloadConfig& config, const std::string& key, D
   const auto refuse = [&](const char* other, bool differs) {
     if (differs) document.complain(fmt::format("{}.{}", key, other), "belongs to jobs; these are requests");
   };
+  refuse("due", config.due != none.due);
+  refuse("elastic", config.elastic != none.elastic);
+  refuse("data", config.data_b != none.data_b);
+  refuse("max_latency", config.max_latency.has_value());
+  refuse("interruption", config.interruption.save || config.interruption.restore ||
+                             config.interruption.draw != none.interruption.draw);
   refuse("time_unit", config.time_unit != none.time_unit);
   refuse("arrivals", config.arrivals != none.arrivals);
   refuse("size", bool(config.mix.size));

@@ -17,7 +17,7 @@ void Noisy::visit(sim::config::Visitor& v) {
             .max = 10});
   v.number(
       "correlation", correlation,
-      {.help = "of the errors of two hours that follow each other", .source = "assumed", .min = 0, .max = 1});
+      {.help = "of the errors of two hours that follow each other; at 1 none would ever begin", .source = "assumed", .min = 0, .max = 0.999});
 }
 
 void Noisy::believe(const ForecastView& view, std::span<double> slots) const {

@@ -112,8 +112,9 @@ void JobMix::visit(sim::config::Visitor& v) {
 void InterruptionConfig::visit(sim::config::Visitor& v) {
   v.duration("save", save,
              {.help = "time to write a job's state, while it holds its servers and does no work",
-              .source = "0: the bound; jobs on accelerators need 1 to 5 min to write and read theirs"});
-  v.duration("restore", restore, {.help = "time to read it again", .source = "0: the bound"});
+              .source = "none: the bound; jobs on accelerators need 1 to 5 min to write and read theirs; of a training that of "
+                        "a checkpoint"});
+  v.duration("restore", restore, {.help = "time to read it again", .source = "none: the bound; of a training that of a restart"});
   v.number("draw", draw,
            {.help = "what a job draws above idle meanwhile, relative to its work",
             .source = "0.4: low confidence",

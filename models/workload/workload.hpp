@@ -28,7 +28,7 @@ struct JobMix {
 
 /// What it takes to interrupt a job of a workload.
 struct InterruptionConfig {
-  sim::Span save{}, restore{};
+  std::optional<sim::Span> save, restore;
   double draw = 0.4;
 
   void visit(sim::config::Visitor& v);

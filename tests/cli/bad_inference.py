@@ -87,7 +87,9 @@ class BadInference(Rejecting):
 
     def test_keys_of_jobs(self):
         self.wrong("WORKLOAD", 'slack = "1 h"', "belongs to jobs; these are requests")
-        self.wrong("WORKLOAD", 'phase = "decode"', "belongs to jobs; these are requests")
+        for line in ('phase = "decode"', 'due = "semi_weekly"', "elastic = [1, 0.5]", 'data = "1 GB"', 'max_latency = "30 ms"',
+                     'interruption = { save = "1 min" }'):
+            self.wrong("WORKLOAD", line, "belongs to jobs; these are requests")
 
 
 if __name__ == "__main__":
