@@ -11,6 +11,7 @@
 #include "models/policies/carbon_scaler.hpp"
 #include "models/policies/carbon_tax.hpp"
 #include "models/policies/carbon_time.hpp"
+#include "models/policies/constant_elasticity.hpp"
 #include "models/policies/coolest.hpp"
 #include "models/policies/day_ahead_limits.hpp"
 #include "models/policies/defragment.hpp"
@@ -22,6 +23,7 @@
 #include "models/policies/fifo.hpp"
 #include "models/policies/first_fit.hpp"
 #include "models/policies/first_host.hpp"
+#include "models/policies/fixed_demand.hpp"
 #include "models/policies/fixed_set_points.hpp"
 #include "models/policies/full_power.hpp"
 #include "models/policies/fullest_host.hpp"
@@ -57,6 +59,7 @@
 #include "models/policies/reset.hpp"
 #include "models/policies/rs.hpp"
 #include "models/policies/run_at_once.hpp"
+#include "models/policies/saturating.hpp"
 #include "models/policies/self_consumption.hpp"
 #include "models/policies/sjf.hpp"
 #include "models/policies/sleep_after.hpp"
@@ -197,6 +200,14 @@ const Registry<VmPlacement>& vm_placements() {
       .add<PowerAwareBestFit>("power_aware_best_fit", "the host whose power rises least")
       .add<FirstHost>("first_fit", "the lowest-numbered host with room")
       .add<FullestHost>("best_fit", "the host that is left with the least capacity");
+  return registry;
+}
+
+const Registry<DemandPolicy>& demand_policies() {
+  static const auto registry = Registry<DemandPolicy>()
+      .add<FixedDemand>("fixed", "as much work whatever it costs")
+      .add<ConstantElasticity>("constant_elasticity", "each percent off the price brings so many percent more work")
+      .add<Saturating>("saturating", "the same until all there is to do is done");
   return registry;
 }
 
