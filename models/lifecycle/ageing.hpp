@@ -1,7 +1,7 @@
 // How hardware ages: a hazard of failure that falls, stays or rises with age, and a draw that creeps up.
 //   hazard(a) = infant k1/s1 (a/s1)^(k1-1) + constant + wear k2/s2 (a/s2)^(k2-1)       bathtub: k1 <= 1 <= k2
-//   failures expected between a and b = integral of the hazard = (b/s1)^k1 - (a/s1)^k1 + constant (b - a) +
-//   ... survival(a) = exp(-failures expected up to a),   draw(a) = draw(0) exp(drift a)
+//   failures expected between a and b = (b/s1)^k1 - (a/s1)^k1 + constant (b - a) + (b/s2)^k2 - (a/s2)^k2
+//   survival(a) = exp(-failures expected up to a),   draw(a) = draw(0) exp(drift a)
 // A repair leaves a device as old as it was, so that the failures of one in service are a Poisson process of
 // this hazard (Barlow and Hunter, Operations Research 8 (1960) 90); `repaired` splits it into two that are
 // independent. Weibull, J. Appl. Mech. 18 (1951) 293; Klutke, Kiessler and Wortman, IEEE Trans. Reliability
