@@ -23,7 +23,7 @@ using sim::config::join;
 
 class WorkloadBuilder {
  public:
-  WorkloadBuilder(Scenario& scenario, const Hardware& hardware, const sim::Window& window, Plant& plant, Document& document,
+  WorkloadBuilder(Scenario& scenario, const BuiltServers& hardware, const sim::Window& window, Plant& plant, Document& document,
                   Model& model)
       : scenario_(scenario),
         hardware_(hardware),
@@ -282,7 +282,7 @@ class WorkloadBuilder {
   }
 
   Scenario& scenario_;
-  const Hardware& hardware_;
+  const BuiltServers& hardware_;
   const sim::Window& window_;
   Plant& plant_;
   Document& document_;
@@ -292,7 +292,7 @@ class WorkloadBuilder {
 
 }  // namespace
 
-void build_workloads(Scenario& scenario, const Hardware& hardware, const sim::Window& window, Plant& plant, Document& document,
+void build_workloads(Scenario& scenario, const BuiltServers& hardware, const sim::Window& window, Plant& plant, Document& document,
                      Model& model) {
   WorkloadBuilder(scenario, hardware, window, plant, document, model).build();
 }

@@ -11,7 +11,7 @@
 namespace jevons {
 
 /// What stands in the sites.
-struct Hardware {
+struct BuiltServers {
   const Catalog& catalog;
   const std::vector<const ServerSpec*>& specs;     // by model
   const std::vector<std::optional<double>>& caps;  // of accelerators, by model
@@ -20,6 +20,6 @@ struct Hardware {
 
 /// Adds the workloads to a plant whose sites, pools and connections are there; complaints go to the document,
 /// inputs and notes to the model. Keys that a fitted mix provides are filled in.
-void build_workloads(Scenario&, const Hardware&, const sim::Window&, Plant&, sim::config::Document&, Model&);
+void build_workloads(Scenario&, const BuiltServers&, const sim::Window&, Plant&, sim::config::Document&, Model&);
 
 }  // namespace jevons

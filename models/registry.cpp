@@ -12,6 +12,7 @@
 #include "models/policies/carbon_scaler.hpp"
 #include "models/policies/carbon_tax.hpp"
 #include "models/policies/carbon_time.hpp"
+#include "models/policies/constant_elasticity.hpp"
 #include "models/policies/coolest.hpp"
 #include "models/policies/cost_payback.hpp"
 #include "models/policies/day_ahead_limits.hpp"
@@ -25,6 +26,7 @@
 #include "models/policies/first_fit.hpp"
 #include "models/policies/first_host.hpp"
 #include "models/policies/fixed_age.hpp"
+#include "models/policies/fixed_demand.hpp"
 #include "models/policies/fixed_set_points.hpp"
 #include "models/policies/full_power.hpp"
 #include "models/policies/fullest_host.hpp"
@@ -61,6 +63,7 @@
 #include "models/policies/rs.hpp"
 #include "models/policies/run_at_once.hpp"
 #include "models/policies/run_to_failure.hpp"
+#include "models/policies/saturating.hpp"
 #include "models/policies/self_consumption.hpp"
 #include "models/policies/sjf.hpp"
 #include "models/policies/sleep_after.hpp"
@@ -210,6 +213,14 @@ const Registry<VmPlacement>& vm_placements() {
       .add<PowerAwareBestFit>("power_aware_best_fit", "the host whose power rises least")
       .add<FirstHost>("first_fit", "the lowest-numbered host with room")
       .add<FullestHost>("best_fit", "the host that is left with the least capacity");
+  return registry;
+}
+
+const Registry<DemandPolicy>& demand_policies() {
+  static const auto registry = Registry<DemandPolicy>()
+      .add<FixedDemand>("fixed", "as much work whatever it costs")
+      .add<ConstantElasticity>("constant_elasticity", "each percent off the price brings so many percent more work")
+      .add<Saturating>("saturating", "the same until all there is to do is done");
   return registry;
 }
 

@@ -3,6 +3,7 @@
 
 #include "models/policies/consolidation.hpp"
 #include "models/policies/cooling.hpp"
+#include "models/policies/demand.hpp"
 #include "models/policies/detector.hpp"
 #include "models/policies/forecast.hpp"
 #include "models/policies/governance.hpp"
@@ -33,5 +34,6 @@ const sim::config::Registry<RefreshPolicy>& refresh_policies();
 const sim::config::Registry<Detector>& detectors();
 const sim::config::Registry<Selector>& selectors();
 const sim::config::Registry<VmPlacement>& vm_placements();
+const sim::config::Registry<DemandPolicy>& demand_policies();
 
 }  // namespace jevons

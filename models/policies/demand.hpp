@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "sim/config/visitor.hpp"
 #include "sim/engine/time.hpp"
@@ -31,5 +32,16 @@ class DemandPolicy {
   virtual bool responds() const { return true; }
   virtual const PriceTerms& terms() const = 0;
 };
+
+/// p/p0 = 1 + pass_through s (c/c0 - 1), where c is what a unit of work costs and s = 1, or what its energy
+/// costs and s = energy_share where that is given.
+double price_ratio(const PriceTerms& terms, double cost_ratio);
+
+/// More than so many times the demand of the start is taken for a runaway, not for an answer.
+inline constexpr double most_asked = 1e12;
+
+/// Why this price has no answer that a run could go on with, the rest of a sentence that begins with its
+/// time: it is not a number, has fallen below 0, or asks for more than most_asked. Nothing where it has one.
+std::optional<std::string> runaway(const DemandPolicy& policy, double price_ratio);
 
 }  // namespace jevons
