@@ -8,11 +8,13 @@
 #include "models/policies/cap_waterfill.hpp"
 #include "models/policies/carbon_arbitrage.hpp"
 #include "models/policies/carbon_cap.hpp"
+#include "models/policies/carbon_payback.hpp"
 #include "models/policies/carbon_scaler.hpp"
 #include "models/policies/carbon_tax.hpp"
 #include "models/policies/carbon_time.hpp"
 #include "models/policies/constant_elasticity.hpp"
 #include "models/policies/coolest.hpp"
+#include "models/policies/cost_payback.hpp"
 #include "models/policies/day_ahead_limits.hpp"
 #include "models/policies/defragment.hpp"
 #include "models/policies/dvfs_fixed.hpp"
@@ -23,6 +25,7 @@
 #include "models/policies/fifo.hpp"
 #include "models/policies/first_fit.hpp"
 #include "models/policies/first_host.hpp"
+#include "models/policies/fixed_age.hpp"
 #include "models/policies/fixed_demand.hpp"
 #include "models/policies/fixed_set_points.hpp"
 #include "models/policies/full_power.hpp"
@@ -59,6 +62,7 @@
 #include "models/policies/reset.hpp"
 #include "models/policies/rs.hpp"
 #include "models/policies/run_at_once.hpp"
+#include "models/policies/run_to_failure.hpp"
 #include "models/policies/saturating.hpp"
 #include "models/policies/self_consumption.hpp"
 #include "models/policies/sjf.hpp"
@@ -173,6 +177,15 @@ const Registry<Governance>& governances() {
       .add<CarbonCap>("carbon_cap", "a cap on what dispatched grids emit, and the price of allowances that keeps it")
       .add<EnergyCap>("energy_cap", "a cap on the energy of all sites: then no job is let in")
       .add<InternalPrice>("internal_price", "a price on carbon in decisions of sites, never paid");
+  return registry;
+}
+
+const Registry<RefreshPolicy>& refresh_policies() {
+  static const auto registry = Registry<RefreshPolicy>()
+      .add<RunToFailure>("run_to_failure", "nothing is replaced that works")
+      .add<FixedAge>("fixed_age", "at a fixed age")
+      .add<CarbonPayback>("carbon_payback", "once the newest hardware would have saved the CO2e of making it, or soon will")
+      .add<CostPayback>("cost_payback", "once the newest hardware would have saved its price less resale, or soon will");
   return registry;
 }
 

@@ -10,6 +10,7 @@
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
+#include "models/policies/refresh.hpp"
 #include "models/policies/routing.hpp"
 #include "models/policies/selector.hpp"
 #include "models/policies/shifting.hpp"
@@ -29,6 +30,7 @@ const sim::config::Registry<ShiftingPolicy>& shifting_policies();
 const sim::config::Registry<RoutingPolicy>& routing_policies();
 const sim::config::Registry<Forecast>& forecasts();
 const sim::config::Registry<Governance>& governances();
+const sim::config::Registry<RefreshPolicy>& refresh_policies();
 const sim::config::Registry<Detector>& detectors();
 const sim::config::Registry<Selector>& selectors();
 const sim::config::Registry<VmPlacement>& vm_placements();

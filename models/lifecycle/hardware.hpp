@@ -2,8 +2,9 @@
 //   power, price and embodied carbon of a device ordered at t:  x(t) = x0 exp(rate (t - available))
 //   work per second of it                                       w(t) = w0 exp(performance_growth (t - available))
 //   energy per work falls by exp(-(performance_growth + power_decline) dt), never below 1 / most_improvement of today's
-// In generations, t is the last date at which one came out. Koomey et al., IEEE Ann. Hist. Comput. 33 (2011) 46, for the
-// trend; Ho, Erdil and Besiroglu, arXiv:2312.08595 (2023), for where CMOS ends.
+// In generations, t is the last date at which one came out. A run in which energy per work would fall further is refused
+// (limit_problem). Koomey et al., IEEE Ann. Hist. Comput. 33 (2011) 46, for the trend; Ho, Erdil and Besiroglu,
+// arXiv:2312.08595 (2023), for where CMOS ends: 4.7e15 FLOP/J, 200 times what was best then.
 #pragma once
 
 #include <optional>
@@ -49,7 +50,13 @@ struct Hardware {
   Offer first;              // as it was at `available`
 
   bool is_sold_at(sim::Time t) const { return t >= available && t < withdrawn; }
+  /// Not asked where limit_problem() has something to say.
   Offer offer_at(sim::Time ordered) const;
+  /// Energy per work at `available` over that of what is sold at t.
+  double improvement_at(sim::Time t) const;
 };
+
+/// Why a run to `end` cannot buy along this trajectory, for the key performance_growth; empty where it can.
+std::string limit_problem(const Hardware& hardware, sim::Time end);
 
 }  // namespace jevons
