@@ -1,10 +1,10 @@
 // Rebound: how much of what better efficiency was to save is taken back by the demand that it brings.
-//   R = (E - E_exp) / (E0 - E_exp)      E0 before, E_exp at the old demand, E in fact; above 1 it backfires:
-//   E > E0
-// For a gain k (the same work for 1/k of the energy) and D/D0 times the work, E_exp = E0/k and R = (D/D0 - 1)
-// / (k - 1). A share s of the price falls with the energy, a share phi of that is passed on: p/p0 = 1 - phi s
-// (1 - 1/k). Khazzoom (1980), Energy J. 1(4), 21; Saunders (1992), Energy J. 13(4), 131; Sorrell (2009),
-// Energy Policy 37, 1456.
+//   R = (E - E_exp) / (E0 - E_exp)      E0 before, E_exp at the old demand, E in fact
+// Above 1 it backfires: E > E0. For a gain k (the same work for 1/k of the energy) that brings D/D0 times the work,
+//   E_exp = E0 / k,   R = (D/D0 - 1) / (k - 1)
+// and where a share s of the price falls with the energy, and a share phi of that is passed on,
+//   p/p0 = 1 - phi s (1 - 1/k)
+// Khazzoom (1980), Energy J. 1(4), 21; Saunders (1992), Energy J. 13(4), 131; Sorrell (2009), Energy Policy 37, 1456.
 #pragma once
 
 #include "sim/engine/time.hpp"

@@ -1,11 +1,9 @@
-// Demand in time, relative to that at the start: it grows by itself, and comes to what a price asks for with
-// a lag.
+// Demand in time, relative to that at the start: it grows by itself, and comes to what a price asks for with a lag.
 //   D(t)/D0 = e^(g t) a(t),   da/dt = (a* - a) / lag,   a* = D*/D0 of the price, constant between its changes
-// Growth multiplies what has been adopted: it is more users of the same habits, and they bring no lag of
-// their own. Everything is in closed form from the last change, so it is the same however often it is asked
-// for:
 //   a(t) = a* + (a0 - a*) e^(-(t - t0) / lag)
-// First-order partial adjustment; Nerlove (1956), J. Farm Economics 38, 496.
+// Growth multiplies what has been adopted: more users of the same habits, who bring no lag of their own. All is in
+// closed form from the last change, so that it is the same however often it is asked for.
+// Partial adjustment; Nerlove (1956), J. Farm Economics 38, 496.
 #pragma once
 
 #include "sim/engine/time.hpp"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/poisson.hpp>
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -113,6 +114,38 @@ std::int64_t Poisson::quantile(double u) const {
   if (u <= std::exp(-mean_)) return 0;
   return static_cast<std::int64_t>(
       boost::math::quantile(boost::math::poisson_distribution<double, Policy>(mean_), u));
+}
+
+Binomial::Binomial(std::int64_t count, double probability)
+    : count_(static_cast<double>(count)),
+      odds_(probability / (1 - probability)),
+      mode_(probability == 1 ? count_ : 0) {
+  if (count < 0 || count > 1'000'000'000)
+    refuse("the count of a binomial distribution", count_, "from 0 to 1e9");
+  if (!(probability >= 0 && probability <= 1))
+    refuse("the probability of a binomial distribution", probability, "from 0 to 1");
+  if (count == 0 || probability == 0 || probability == 1) return;
+  const boost::math::binomial_distribution<double, Policy> exact(count_, probability);
+  mode_ = std::min(count_, std::floor((count_ + 1) * probability));
+  at_mode_ = boost::math::pdf(exact, mode_);
+  up_to_mode_ = boost::math::cdf(exact, mode_);
+}
+
+std::int64_t Binomial::quantile(double u) const {
+  constexpr double kRounding = 1e-18;  // of F: what lies beyond so improbable a value is not known
+  double k = mode_, p = at_mode_;
+  if (u <= up_to_mode_) {  // down while F(k - 1) still reaches u
+    for (double f = up_to_mode_ - p; k > 0 && f >= u && p > kRounding; f -= p) {
+      p *= k / ((count_ - k + 1) * odds_);
+      --k;
+    }
+  } else {  // up until what is left above k is at most 1 - u
+    for (double above = 1 - up_to_mode_; k < count_ && above > 1 - u && p > kRounding; above -= p) {
+      p *= (count_ - k) / (k + 1) * odds_;
+      ++k;
+    }
+  }
+  return static_cast<std::int64_t>(k);
 }
 
 UniformInteger::UniformInteger(std::int64_t low, std::int64_t high)

@@ -104,6 +104,19 @@ class Poisson : public ByInversion<Poisson> {
   double mean_;
 };
 
+/// How many of `count`, 0 to 1e9, succeed, each with this probability: the smallest k with F(k) >= u, where F
+/// is known to 1e-11 of a million and to 1e-7 of 1e9. Steps from the mode as many as k lies away from it:
+/// about a microsecond of a million at 0.4 %, 4 at a half.
+class Binomial : public ByInversion<Binomial> {
+ public:
+  Binomial(std::int64_t count, double probability);
+  std::int64_t quantile(double u) const;
+
+ private:
+  double count_, odds_;
+  double mode_, at_mode_ = 1, up_to_mode_ = 1;  // mode, its probability, F there
+};
+
 /// Integers from `low` to `high`, both included, at least one and below 2^63 many.
 class UniformInteger {
  public:

@@ -132,6 +132,8 @@ TEST_CASE("every draw of every distribution uses one counter") {
   one_more(Weibull(1, 1));
   one_more(Pareto(1, 1));
   one_more(Poisson(1000));
+  one_more(Binomial(1000, .3));
+  one_more(Binomial(1000, 0));
   one_more(UniformInteger(0, 5));
   one_more(Discrete({1, 2, 3}));
 }
@@ -166,6 +168,98 @@ TEST_CASE("Poisson counts come as often as they should") {
       ++observed[std::min(static_cast<std::size_t>(mine(stream)), observed.size() - 1)];
     INFO("mean " << mean);
     CHECK(chi_square_p(observed, expected) > .001);
+  }
+}
+
+TEST_CASE("a binomial quantile is the smallest count that reaches the probability") {
+  for (const std::int64_t count : {1, 2, 10, 1000, 100'000, 1'000'000})
+    for (const double probability : {1e-6, .004, .1, .5, .77, .999}) {
+      const Binomial mine(count, probability);
+      const math::binomial_distribution<double> theirs(static_cast<double>(count), probability);
+      for (int i = 1; i < 400; ++i) {
+        const double u = i / 400.;
+        const std::int64_t k = mine.quantile(u);
+        INFO(count << " at " << probability << ", u = " << u << ", k = " << k);
+        CHECK(math::cdf(theirs, static_cast<double>(k)) >= u - 1e-11);
+        if (k > 0) CHECK(math::cdf(theirs, static_cast<double>(k - 1)) < u + 1e-11);
+      }
+    }
+}
+
+TEST_CASE("binomial quantiles of small counts are those worked out by hand") {
+  const Binomial three(3, .25);  // F: 27/64, 54/64, 63/64
+  CHECK(three.quantile(26.9 / 64) == 0);
+  CHECK(three.quantile(27.1 / 64) == 1);
+  CHECK(three.quantile(53.9 / 64) == 1);
+  CHECK(three.quantile(54.1 / 64) == 2);
+  CHECK(three.quantile(62.9 / 64) == 2);
+  CHECK(three.quantile(63.1 / 64) == 3);
+  const Binomial coin(1, .3);  // succeeds in the upper 0.3 of u
+  CHECK(coin.quantile(.6999) == 0);
+  CHECK(coin.quantile(.7001) == 1);
+}
+
+TEST_CASE("none succeeds at probability 0, all at 1, none of none; both ends of u are counts") {
+  for (const double u : {0x1p-54, .5, 1 - 0x1p-53}) {
+    CHECK(Binomial(1000, 0).quantile(u) == 0);
+    CHECK(Binomial(1000, 1).quantile(u) == 1000);
+    CHECK(Binomial(0, .5).quantile(u) == 0);
+    for (const std::int64_t count : {5, 5000, 1'000'000, 1'000'000'000}) {
+      const std::int64_t k = Binomial(count, .004).quantile(u);
+      const double mean = .004 * static_cast<double>(count), sd = std::sqrt(mean * .996);
+      CHECK(k >= 0);
+      CHECK(k <= count);
+      CHECK(std::abs(static_cast<double>(k) - mean) < 9 * sd + 40);  // nine sigma, and more of the skewed few
+    }
+  }
+}
+
+TEST_CASE("binomial counts grow with u, with the count and with the probability") {
+  Stream stream(6, 0, 0, 0);
+  for (int i = 0; i < 3000; ++i) {
+    const auto count = static_cast<std::int64_t>(std::pow(10, 5 * stream.uniform()));
+    const double probability = stream.uniform() * (i % 2 ? 1 : .01), u = stream.uniform();
+    const std::int64_t k = Binomial(count, probability).quantile(u);
+    INFO(count << " at " << probability << ", u = " << u);
+    CHECK(Binomial(count, probability).quantile(u + (1 - u) * stream.uniform() * .99) >= k);
+    CHECK(Binomial(count, probability + (1 - probability) * stream.uniform()).quantile(u) >= k);
+    CHECK(Binomial(count + 1 + count / 7, probability).quantile(u) >= k);
+    CHECK(Binomial(count + 1, probability).quantile(u) <= k + 1);
+  }
+}
+
+TEST_CASE("binomial counts come as often as they should") {
+  constexpr int draws = 100'000;
+  std::uint64_t entity = 0;
+  for (const auto& [count, probability] :
+       {std::pair{6, .5}, {40, .02}, {200, .1}, {30, .9}, {1'000'000, 4e-6}, {10'000, .5}}) {
+    Stream stream(8, 0, 0, entity++);
+    const Binomial mine(count, probability);
+    const math::binomial_distribution<double> theirs(count, probability);
+    const auto low = static_cast<int>(math::quantile(theirs, .001));
+    std::vector<double> observed(static_cast<std::size_t>(math::quantile(theirs, .999)) - low + 2), expected;
+    expected.push_back(draws * math::cdf(theirs, low));  // low and below, each of those between, all above
+    for (std::size_t i = 1; i + 1 < observed.size(); ++i)
+      expected.push_back(draws * math::pdf(theirs, low + static_cast<double>(i)));
+    expected.push_back(draws - std::accumulate(expected.begin(), expected.end(), 0.));
+    Welford moments, squares;
+    const double mean = count * probability, variance = mean * (1 - probability);
+    for (int i = 0; i < draws; ++i) {
+      const auto k = static_cast<int>(mine(stream));
+      ++observed[std::min(static_cast<std::size_t>(std::max(k - low, 0)), observed.size() - 1)];
+      moments.add(k);
+      squares.add((k - mean) * (k - mean));
+    }
+    INFO(count << " at " << probability);
+    if (expected.back() < 1) {  // a cell that hardly anything falls into joins its neighbour
+      expected[expected.size() - 2] += expected.back();
+      observed[observed.size() - 2] += observed.back();
+      expected.pop_back();
+      observed.pop_back();
+    }
+    CHECK(chi_square_p(observed, expected) > .001);
+    CHECK(confidence_interval(moments, .999).contains(mean));
+    CHECK(confidence_interval(squares, .999).contains(variance));
   }
 }
 
@@ -232,6 +326,9 @@ TEST_CASE("parameters outside their range are refused by name") {
   }
   CHECK_THROWS_AS(Normal(nan, 1), std::invalid_argument);
   CHECK_THROWS_AS(Poisson(2e9), std::invalid_argument);
+  for (const double bad : {-.1, 1.1, nan}) CHECK_THROWS_AS(Binomial(5, bad), std::invalid_argument);
+  CHECK_THROWS_AS(Binomial(-1, .5), std::invalid_argument);
+  CHECK_THROWS_AS(Binomial(2'000'000'000, .5), std::invalid_argument);
   CHECK_THROWS_AS(Discrete({}), std::invalid_argument);
   CHECK_THROWS_AS(UniformInteger(2, 1), std::invalid_argument);
   CHECK_THROWS_AS(
