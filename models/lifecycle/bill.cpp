@@ -6,11 +6,18 @@ namespace jevons {
 namespace {
 
 const char* carbon_unit(const std::string& per) {
-  if (per == "mass") return "kg kg-1";
+  if (per == "mass" || per == "load") return "kg kg-1";
   if (per == "area") return "kg m-2";
   if (per == "capacity") return "kg byte-1";
   if (per == "power") return "kg W-1";
   return "kg";
+}
+
+/// Nothing where it is its own mass, or has none.
+const char* mass_unit(const std::string& per) {
+  if (per == "mass" || per == "load") return nullptr;
+  if (per == "area") return "kg m-2";
+  return per == "power" ? "kg W-1" : "kg";
 }
 
 struct Composition {
@@ -31,12 +38,7 @@ void PartSpec::visit(sim::config::Visitor& v) {
   v.quantity("carbon", carbon_kg, unit, {.help = "CO2e of making it", .min = 0, .required = true});
   v.quantity("carbon_low", low_kg, unit, {.help = "as little as that may be", .min = 0});
   v.quantity("carbon_high", high_kg, unit, {.help = "as much as that may be", .min = 0});
-  if (per != "mass")
-    v.quantity("mass", mass_kg,
-               per == "area"    ? "kg m-2"
-               : per == "power" ? "kg W-1"
-                                : "kg",
-               {.help = "its mass", .min = 0});
+  if (const auto* mass = mass_unit(per)) v.quantity("mass", mass_kg, mass, {.help = "its mass", .min = 0});
   Composition inner{composition};
   v.table("composition", inner, {.help = "shares of its mass"});
 }
@@ -74,6 +76,7 @@ void PartLine::visit(sim::config::Visitor& v) {
   v.quantity("area", area_m2, "m2", {.help = "of each, of a part counted by area", .min = 0});
   v.quantity("capacity", capacity_b, "byte", {.help = "of each, of a part counted by capacity", .min = 0});
   v.quantity("power", power_w, "W", {.help = "of each, of a part counted by power", .min = 0});
+  v.quantity("load", load_kg, "kg", {.help = "moved by each, of a part counted by its load", .min = 0});
   v.whole("packages", packages,
           {.help = "packages of integrated circuits, of each", .min = 0, .max = 1'000'000});
   v.number("good", good,

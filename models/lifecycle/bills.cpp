@@ -46,15 +46,16 @@ void check_named(const std::vector<T>& entries, const std::string& name, const c
 }
 
 struct Amount {
-  const char *key, *per;
+  const char* per;  // and the key
   const std::optional<double>& value;
 };
 
-std::array<Amount, 4> amounts(const PartLine& line) {
-  return {{{"mass", "mass", line.mass_kg},
-           {"area", "area", line.area_m2},
-           {"capacity", "capacity", line.capacity_b},
-           {"power", "power", line.power_w}}};
+std::array<Amount, 5> amounts(const PartLine& line) {
+  return {{{"mass", line.mass_kg},
+           {"area", line.area_m2},
+           {"capacity", line.capacity_b},
+           {"power", line.power_w},
+           {"load", line.load_kg}}};
 }
 
 /// By what the part is counted by: 1 of what is counted by piece.
@@ -152,7 +153,7 @@ Problems problems(const BillSpec& bill, const Bills& bills, const std::string& p
     else
       for (const auto& amount : amounts(line))
         if (amount.value.has_value() != (part->per == amount.per))
-          all.push_back({where + amount.key, fmt::format("{}: {} is counted by {}",
+          all.push_back({where + amount.per, fmt::format("{}: {} is counted by {}",
                                                          amount.value ? "does not belong here" : "is missing",
                                                          part->name, part->per)});
   }

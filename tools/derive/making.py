@@ -4,14 +4,13 @@ MIT), from those of the GreenSKU framework (Azure/AzurePublicDataset @ b469a11, 
 
     tools/derive/making.py            writes both files
 """
-import re
 import sys
 
-
+import making_parts
 import series
+from act import ACT, entry, figures, quantity, text
 
 CATALOGUE = series.REPOSITORY / "scenarios" / "catalog"
-ACT = "hardware/act/models/"
 NODES = ("28nm", "20nm", "14nm", "10nm", "8nm", "7nm", "5nm", "3nm")
 SOURCES = ("coal", "solar")
 WATER = {"7nm": ("11.9 m3", "137.3 L a mask layer, 87 layers (TSMC, by way of Scope3)")}
@@ -45,24 +44,6 @@ yield = { law = "poisson", defects = "0.1/cm2" }
 """
 
 
-def figures(name):
-    """Names and texts with units of a flat table of ACT."""
-    line = re.compile(r'^"?([^":#]+?)"?\s*:\s*([-+.\deE]+)\s*([^#]*?)\s*(#.*)?$')
-    return {m[1]: (float(m[2]), m[3].replace(" ", "")) for m in map(line.match, series.find(name).read_text().splitlines()) if m}
-
-
-def quantity(value, unit):
-    return f'"{value:.12g} {unit}"'
-
-
-def entry(table, name, **keys):
-    return "\n".join([f"[{table}.{name}]"] + [f"{key} = {value}" for key, value in keys.items() if value is not None] + [""])
-
-
-def text(value):
-    return f'"{value}"'
-
-
 def process(node, tables):
     water, water_source = WATER.get(node, ("8.3 m3", None))
     given = {key: quantity(*tables[key][node]) for key in ("energy", "gases_95", "gases_99", "materials")}
@@ -92,7 +73,7 @@ def processes():
 
 def write():
     (CATALOGUE / "processes.toml").write_text(processes())
-
+    (CATALOGUE / "parts.toml").write_text(making_parts.parts())
 
 
 if __name__ == "__main__":
