@@ -2,9 +2,7 @@
 // beyond resale.
 //   saved:   S(a) >= f (price - resale)
 //   within:  f (price - resale) <= s(a) tau,   s(a) = (draw - newest draw) price of energy + maintenance -
-//   newest maintenance
-//                                                     + hazard x repair cost x price, once the warranty is
-//                                                     over
+//   newest maintenance + repairs
 // carbon_payback.hpp says why `saved` is the least cost where efficiency rises steadily.
 #pragma once
 
@@ -15,7 +13,7 @@
 namespace jevons {
 
 struct CostPayback final : RefreshPolicy {
-  double factor = 1, repair_cost = 0;
+  double factor = 1;
   std::optional<sim::Span> within;
 
   std::unique_ptr<RefreshPolicy> clone() const override { return std::make_unique<CostPayback>(*this); }
@@ -33,13 +31,8 @@ struct CostPayback final : RefreshPolicy {
                 .min = 0,
                 .max = 100 * 365.0 * 86400,
                 .above_min = true});
-    v.number("repair_cost", repair_cost,
-             {.help = "of the newest's price, that each failure out of warranty is believed to cost; counts "
-                      "for `within`",
-              .source = "0: not counted",
-              .min = 0,
-              .max = 1e3});
   }
+  bool needs_price() const override { return true; }
   bool replaces(const RefreshView& view) const override {
     const double saving_usd_per_s = saving(view),
                  cost_usd = factor * (view.offer_price_usd - view.resale_usd);
@@ -49,10 +42,8 @@ struct CostPayback final : RefreshPolicy {
 
  private:
   double saving(const RefreshView& view) const {
-    const double repairs_usd_per_s =
-        view.age < view.warranty ? 0 : view.hazard_per_s * repair_cost * view.offer_price_usd;
     return (view.power_w - view.offer_power_w) * view.price_usd_per_j + view.maintenance_usd_per_s -
-           view.offer_maintenance_usd_per_s + repairs_usd_per_s;
+           view.offer_maintenance_usd_per_s + view.repair_usd_per_s;
   }
 };
 
