@@ -23,6 +23,9 @@ DRIVE = dict(aluminium=0.55, steel=0.25, copper=0.02, neodymium_magnet=0.015)  #
 POWER_SUPPLY = {**{name: 0.3 * share for name, share in BOARD.items()}, "copper": 0.2, "steel": 0.35, "aluminium": 0.2}
 DRAM = (0.065, 1.4)  # [kg/GB]: ACT's DDR4, and the 533 kg for 384 GB of Dell's assessment of the R740, which CCF takes
 DELL_SSD = 3373 / (8 * 3840)  # [kg/GB], the same assessment, as ACT quotes it (exps/dellr740)
+# CCF's rule: a server with one processor and 16 GB, and what is added to it; further memory is dram_ccf.
+CCF = (("ccf_server", "server of one processor and 16 GB", 1000), ("ccf_processor", "further processor", 100), ("ccf_accelerator", "accelerator", 150),
+       ("ccf_ssd", "solid-state drive", 100), ("ccf_hdd", "disk", 50))
 LOW = ", low confidence"
 
 
@@ -98,6 +101,8 @@ def pieces():
     yield part("nic", "network card", "GreenSKU: an FPGA of 100 Gbit/s; low: a chip of 2 cm2 at 7 nm, by ACT; mass" + LOW, "piece", "kg", greensku("NIC", "100G"), asic,
                greensku("NIC", "100G"), mass=0.3, of=BOARD)
     yield part("power_supply", "power supply of 3 kW", "recollected" + LOW, "piece", "kg", 40, 20, 60, mass=2.5, of=POWER_SUPPLY)
+    for name, what, kg in CCF:
+        yield part(name, what, "CCF's rule for servers of clouds", "piece", "kg", kg)
     yield part("rack", "rack with its boards and bars", "GreenSKU, Azure's lump sum; mass" + LOW, "piece", "kg", greensku("rack", "rack:"), mass=150, of=dict(steel=0.9, copper=0.05))
 
 
