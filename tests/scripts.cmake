@@ -27,7 +27,7 @@ set_tests_properties("validation: wait_awhile" PROPERTIES SKIP_RETURN_CODE 77 TI
 
 # Pages with results hold what their scripts make.
 foreach(page_part
-    "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped" "inference shipped" "network measured"
+    "consolidation measured" "consolidation synthetic" "embodied shipped" "grid measured" "grid shipped" "inference shipped" "network measured"
     "network shipped" "shifting measured" "shifting shipped" "training shipped")
   separate_arguments(page_part)
   list(GET page_part 0 page)

@@ -14,9 +14,8 @@ HEADER = """\
 # mass        of a piece (a module, a stack or a drive where it is counted by capacity), per m2 or per W
 # composition shares of that mass; what is left is plastics, glass, silicon and what is not counted
 """
-# Middle of what a kilogram of server boards holds: 150-250 g copper, 0.1-0.3 g gold, 0.3-1 g silver, 0.02-0.1 g palladium, 0.2-1 g
-# tantalum, 20-30 g tin; recollected, low confidence.
-BOARD = dict(copper=0.2, gold=0.0002, silver=0.00065, palladium=0.00006, tantalum=0.0006, tin=0.025)
+# What a kilogram of server boards holds, as models/making/materials.hpp has it; low confidence.
+BOARD = dict(copper=0.2, gold=0.000155, silver=0.00065, palladium=0.000069, tantalum=0.0006, tin=0.025)
 # Of a server without drives and memory: a tenth of it boards, the rest steel, aluminium and copper; low confidence.
 BOX = {"steel": 0.65, "aluminium": 0.1, **{name: 0.1 * share for name, share in BOARD.items()}, "copper": 0.08}
 DRIVE = dict(aluminium=0.55, steel=0.25, copper=0.02, neodymium_magnet=0.015)  # 10 g of magnet of 670 g: 5-15 g, recollected

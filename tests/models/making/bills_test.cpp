@@ -189,6 +189,13 @@ TEST_CASE("a disk holds 5 to 15 g of neodymium magnets, however many terabytes i
   CHECK(std::string(material_names[8]) == "neodymium_magnet");
 }
 
+TEST_CASE("boards and modules of parts hold what boards hold elsewhere") {
+  const auto bills = shipped();
+  const auto board = server_board();
+  for (const auto* name : {"board", "dram", "ssd", "nic"})
+    for (std::size_t i = 0; i < material_rest; ++i) CHECK(bills.part(name)->composition[i] == board[i]);
+}
+
 TEST_CASE("a kilogram that is moved is no kilogram of the device") {
   const auto bills = shipped();
   BillSpec bill;
