@@ -9,6 +9,7 @@
 #include "models/build_facility.hpp"
 #include "models/build_market.hpp"
 #include "models/build_network.hpp"
+#include "models/build_stocks.hpp"
 #include "models/build_workloads.hpp"
 #include "models/check_shifting.hpp"
 #include "models/embed.hpp"
@@ -39,10 +40,13 @@ class Builder {
     plant_.start = scenario_.start;
     plant_.duration = scenario_.duration;
     plant_.settle = scenario_.settle;
+    plant_.sample = scenario_.sample;
     plant_.record = scenario_.results.interval.value_or(scenario_.settle);
     load_grids();
+    build_hardware(scenario_, catalog_, plant_, document_);
     check_claims(scenario_, plant_, document_);
     for (const auto& site : scenario_.site) add_site(site);
+    join_stocks(scenario_, plant_, document_);
     check_power_policy();
     for (const auto& wan : scenario_.wan) plant_.wans.push_back({wan.bandwidth_b_per_s, wan.energy_j_per_b, wan.latency});
     check_consolidation();
@@ -91,6 +95,7 @@ class Builder {
       site.rated_it_w += plant_.models[plant_.model_of_server[server]].peak_w;
     if (config.supply.load && config.supply.load->load.problems().empty())
       site.rated_it_w += make_fluid_load(config.supply.load->load).most_w;
+    build_stocks(scenario_, config, catalog_, plant_, document_, site);
     for (const auto& pool : plant_.pools)
       if (pool.site == plant_.sites.size() && pool.resource == Resource::accelerators)
         site.accelerators += pool.total_units;

@@ -122,6 +122,7 @@ class WorkloadBuilder {
     auto& config = scenario_.workload[i];
     const auto key = fmt::format("workload[{}]", i);
     if (document_.is_unreadable(key)) return;
+    if (config.kind == "fluid") return void(check_fluid(config, key, document_));
     const auto site = site_of(config);
     if (config.kind == "vms") return add_machines(config, key, site);
     if (config.kind == "training" || config.kind == "collective") return add_one_job(i, key, site);

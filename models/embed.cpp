@@ -18,6 +18,7 @@ void add(std::vector<T>& own, const T* entry) {
 void embed_catalog(Scenario& scenario, const Catalog& catalog) {
   for (const auto& site : scenario.site)
     for (const auto& group : site.servers) add(scenario.server, catalog.server(group.model));
+  for (const auto& hardware : scenario.hardware) add(scenario.server, catalog.server(hardware.server));
   for (const auto& server : scenario.server)
     if (server.accelerators > 0) add(scenario.accelerator, catalog.accelerator(server.accelerator));
   for (const auto& workload : scenario.workload)

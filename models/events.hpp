@@ -45,6 +45,11 @@ enum class Kind : std::uint8_t {  // subject
   request_arrives,                // service
   replica_turns,                  // replica of a service: a prompt has been read, requests are done, it has started
   service_scales,                 // service: how many replicas there are to be
+  work_changes,                   // stock: another power of the hardware that serves a fluid
+  hardware_delivered,             // stock: what was ordered comes, what it replaces leaves
+  gain_comes,                     // stock: efficiency that comes at a date
+  hardware_review,                // 0: the first of a month, all stocks: failures, prices, what is to be replaced
+  sample_edge,                    // 0: from here on a sampled part stands for the rest of its month
 };
 
 /// The one place that says which phase an event belongs to.
@@ -58,6 +63,9 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::job_turns:
     case Kind::training_fails:
     case Kind::replica_turns:
+    case Kind::work_changes:
+    case Kind::hardware_delivered:
+    case Kind::gain_comes:
       return Phase::work;
     case Kind::server_booted:
     case Kind::server_shut_down:
@@ -79,6 +87,8 @@ constexpr Phase phase_of(Kind kind) {
     case Kind::signal_changes:
     case Kind::outage_edge:
     case Kind::dispatch:
+    case Kind::hardware_review:
+    case Kind::sample_edge:
       return Phase::settle;
     case Kind::record:
       return Phase::record;

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "models/ahead.hpp"
-#include "models/compute/fleet.hpp"
+#include "models/compute/site_power.hpp"
 #include "models/supply.hpp"
 #include "models/world.hpp"
 

@@ -7,6 +7,10 @@
 #include <string_view>
 #include <vector>
 
+namespace sim::config {
+class Document;
+}
+
 namespace jevons {
 
 template <class T>
@@ -23,5 +27,9 @@ std::optional<std::uint32_t> index_of(const std::vector<T>& items, std::string_v
     if (items[i].name == name) return i;
   return std::nullopt;
 }
+
+/// Complains if a name that was written is none of `known`.
+void check_name(sim::config::Document& document, const std::string& key, const std::string& name, std::string_view what,
+                const std::vector<std::string>& known);
 
 }  // namespace jevons

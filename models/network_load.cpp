@@ -1,6 +1,6 @@
 #include "models/network_load.hpp"
 
-#include "models/compute/fleet.hpp"
+#include "models/compute/site_power.hpp"
 #include "models/world.hpp"
 
 namespace jevons {

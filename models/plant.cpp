@@ -12,4 +12,8 @@ Draw ServerModel::draw(std::int64_t busy, std::int64_t accelerator_nw, std::int6
   return {full_nw - dynamic_nw, dynamic_nw, alpha, min_clock};
 }
 
+bool is_priced(const Plant& plant, const SitePlan& plan) {
+  return plan.supply.tariff || plant.zone_of(plan) || (plan.grid && plant.grids[*plan.grid].price_usd_per_j);
+}
+
 }  // namespace jevons

@@ -18,6 +18,9 @@
 #include "models/network/site_network.hpp"
 #include "models/network/wan.hpp"
 #include "models/inference/plan.hpp"
+#include "models/lifecycle/cohort_config.hpp"
+#include "models/lifecycle/hardware.hpp"
+#include "models/lifecycle/stock_plan.hpp"
 #include "models/supply_plan.hpp"
 #include "models/vms/plan.hpp"
 #include "models/workload/job_source.hpp"
@@ -89,9 +92,12 @@ struct SitePlan {
   sim::Span utc_offset{};
   std::uint32_t first_server = 0, servers = 0;
   std::int64_t accelerators = 0;
+  std::vector<std::uint32_t> stocks;  // of hardware that serves fluid workloads
+  HallConfig hall;
+  bool has_fluid() const { return supply.load || !stocks.empty(); }
   /// Of the fans in servers at full speed, where so many are on, taken as alike; a fluid load is always on.
   double fans_on_w(double servers_on) const {
-    if (servers == 0) return supply.load ? facility.fans.full_w : 0;
+    if (servers == 0) return has_fluid() ? facility.fans.full_w : 0;
     return facility.fans.full_w * servers_on / servers;
   }
   std::uint32_t rack_of(std::uint32_t server) const { return (server - first_server) / facility.racks.servers_per_rack; }
@@ -128,10 +134,18 @@ struct ReportedWorkload {
   std::uint32_t index = 0;
 };
 
+struct LifecyclePlan {
+  Booked booked = Booked::linear;
+  double expected_utilisation = 0.5;
+  double water_usd_per_m3 = 0;
+  EndOfLifeConfig end_of_life;
+};
+
 struct Plant {
   std::int64_t seed = 1;
   sim::Instant start;
   sim::Span duration, settle, record;
+  sim::Span sample;                        // of each month, that stands for the rest of it; 0: all of it is settled in full
   std::vector<ServerModel> models;
   std::vector<std::uint16_t> model_of_server;  // as the run begins
   std::vector<PoolPlan> pools;
@@ -148,8 +162,15 @@ struct Plant {
   std::vector<WorkloadPlan> workloads;
   std::vector<VmPlan> vms;
   std::vector<InferencePlan> services;
+  std::vector<Hardware> hardware;
+  std::vector<StockPlan> stocks;
+  std::vector<std::uint32_t> stock_order;  // of stocks, each before the one that takes over from it
+  LifecyclePlan lifecycle;
   std::vector<std::uint32_t> service_of_replica;           // replicas of all services are numbered without gaps
   std::vector<ReportedWorkload> reported;  // in the order of the scenario
 };
+
+/// Whether it is known what a site pays for electricity.
+bool is_priced(const Plant&, const SitePlan&);
 
 }  // namespace jevons

@@ -14,7 +14,7 @@ using sim::results::Column;
 using sim::results::Type;
 
 constexpr std::array kCommodityOrder{Commodity::energy, Commodity::carbon, Commodity::water,
-                                     Commodity::money};
+                                     Commodity::money,  Commodity::mass};
 
 Column mean(const char* name, const char* units, const char* what) {
   return {name, units, what, Type::f64, "time: mean"};
@@ -55,6 +55,8 @@ std::vector<Column> site_columns(const SitePlan& plan, bool priced) {
   for (const auto& c : kSupplyColumns)
     if (has(plan, c.of)) columns.push_back({std::string(c.name), std::string(c.units), std::string(c.help), Type::f64, c.mean ? "time: mean" : "time: sum"});
   if (plan.supply.battery) columns.push_back({"battery_charge", "J", "energy in the battery at the end of the interval", Type::f64, "time: point"});
+  if (!plan.stocks.empty())
+    for (const auto& c : kLifeColumns) columns.push_back({std::string(c.name), std::string(c.units), std::string(c.help), Type::f64, "time: sum"});
   if (plan.dry_bulb_c && !plan.facility) columns.push_back(mean("dry_bulb", "degC", "outdoor dry-bulb temperature"));
   if (!plan.facility) return columns;
   for (const auto& c : sum_columns())
@@ -155,10 +157,6 @@ std::vector<std::string> endpoints(const Ledger& ledger, Commodity c, bool from)
   return result;
 }
 
-bool is_priced(const World& w, const SitePlan& plan) {
-  return plan.supply.tariff || w.plant->zone_of(plan) || (plan.grid && w.plant->grids[*plan.grid].price_usd_per_j);
-}
-
 }  // namespace
 
 FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs)
@@ -166,7 +164,7 @@ FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs
   const auto start = w.plant->start;
   for (std::uint32_t site = 0; site < w.plant->sites.size(); ++site) {
     const auto& plan = w.plant->sites[site];
-    auto columns = site_columns(plan, is_priced(w, plan));
+    auto columns = site_columns(plan, is_priced(*w.plant, plan));
     if (machines_of(w, site))
       for (auto& column : machine_columns()) columns.push_back(std::move(column));
     sites_.push_back(&store.time_table("/site/" + plan.name, start, columns));
@@ -177,6 +175,10 @@ FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs
     grids_.push_back(&store.time_table(group, start, grid_columns(grid)));
   }
   for (const auto c : kCommodityOrder) {
+    if (w.state.ledger.flows(c).empty()) {
+      ledger_.push_back(nullptr);
+      continue;
+    }
     const std::string group = std::string("/ledger/") + name_of(c);
     store.labels(group, "flow", flow_labels(w.state.ledger, c));
     store.labels(group, "from", endpoints(w.state.ledger, c, true), "flow");
@@ -221,10 +223,11 @@ void FileRecorder::site_row(const World& w, std::uint32_t site, sim::Time from, 
           s.interval.water_m3 * 1e3};
   if (plan.network) row_.push_back(s.interval.network_j / length_s);
   if (plan.grid) row_.push_back(s.interval.carbon_kg);
-  if (is_priced(w, plan)) row_.push_back(s.interval.cost_usd);
+  if (is_priced(*w.plant, plan)) row_.push_back(s.interval.cost_usd);
   for (const auto& c : kSupplyColumns)
     if (has(plan, c.of)) row_.push_back(s.interval.supply[c.sum] / (c.mean ? length_s : 1));
   if (plan.supply.battery) row_.push_back(s.supply.battery.charge_j);
+  if (!plan.stocks.empty()) row_.insert(row_.end(), s.life_interval.value.begin(), s.life_interval.value.end());
   if (plan.dry_bulb_c && !plan.facility) row_.push_back(plan.dry_bulb_c->mean(from, to));
   if (plan.facility)
     for (const auto& c : sum_columns())
@@ -278,6 +281,7 @@ void FileRecorder::grid_row(const World& w, std::uint32_t index, sim::Time from,
 
 void FileRecorder::ledger_rows(const World& w, sim::Time from) {
   for (std::size_t i = 0; i < kCommodityOrder.size(); ++i) {
+    if (!ledger_[i]) continue;
     const auto& amounts = w.state.ledger.since_taken(kCommodityOrder[i]);
     row_.assign(1, from.seconds());
     row_.insert(row_.end(), amounts.begin(), amounts.end());

@@ -17,18 +17,6 @@ using sim::config::join;
 // Every settled interval is remembered for jobs that began in it: 56 bytes each, a site.
 constexpr double kMostSettlements = 1 << 24;
 
-/// Complains if a name that was written is none of `known`.
-void check_name(Document& document, const std::string& key, const std::string& name, std::string_view what,
-                const std::vector<std::string>& known) {
-  if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) return;
-  const auto near = sim::config::nearest(name, known);
-  if (!near.empty())
-    return document.complain(key, fmt::format("\"{}\" is not {}; did you mean \"{}\"?", name, what, near));
-  document.complain(key,
-                    fmt::format("\"{}\" is not {}; there {}", name, what,
-                                known.empty() ? "are none" : fmt::format("are: {}", fmt::join(known, ", "))));
-}
-
 /// Names of tables become groups of the results file and keys of its summary.
 void check_spelling(Document& document, std::string_view kind, const std::vector<std::string>& names) {
   constexpr auto allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
@@ -105,9 +93,13 @@ void check_cooling(const SiteConfig& site, const std::string& key, Document& doc
 }
 
 /// Something must draw power.
-void check_load(const SiteConfig& site, const std::string& key, Document& document) {
-  if (site.servers.empty() && !site.supply.load && !document.is_unreadable(key + ".servers") && !document.is_unreadable(key + ".load"))
-    document.complain(key, "has neither servers nor a load: write [[" + key + ".servers]], or [" + key + ".load]");
+void check_load(const Scenario& scenario, const SiteConfig& site, const std::string& key, Document& document) {
+  const bool stock = std::any_of(scenario.workload.begin(), scenario.workload.end(), [&](const WorkloadConfig& workload) {
+    return workload.kind == "fluid" && (workload.site == site.name || workload.site.empty());
+  });
+  if (site.servers.empty() && !site.supply.load && !stock && site.cohort.empty() && !document.is_unreadable(key + ".servers") &&
+      !document.is_unreadable(key + ".load") && !document.is_unreadable(key + ".cohort") && !document.is_unreadable("workload"))
+    document.complain(key, "has neither servers nor a load: write [[" + key + ".servers]], or [" + key + ".load], or a [[workload]] kind = \"fluid\" that hardware of the site serves");
 }
 
 void check_lines(const Scenario& scenario, Document& document) {
@@ -141,7 +133,7 @@ void check_governance(const Scenario& scenario, Document& document) {
   const bool plants = some_site([](const SiteConfig& site) { return site.cooling.has_plant(); });
   if (governance->bid_usd_per_kg() > 0 && !any && !plants && !document.is_unreadable("grid") && !document.is_unreadable("site"))
     document.complain("policy.governance", "taxes what dispatched grids emit, and fuel burnt at sites with a plant; there is neither");
-  const bool jobs = std::any_of(scenario.workload.begin(), scenario.workload.end(), [](const WorkloadConfig& workload) { return workload.kind != "vms"; });
+  const bool jobs = std::any_of(scenario.workload.begin(), scenario.workload.end(), [](const WorkloadConfig& workload) { return workload.kind != "vms"; });  // or a fluid
   if (governance->energy_cap_j() && !jobs && !document.is_unreadable("workload"))
     document.complain("policy.governance", "lets no more jobs in, and the scenario has none");
 }
@@ -150,7 +142,7 @@ void check_site(const Scenario& scenario, const SiteConfig& site, const Catalog&
                 Document& document) {
   const auto key = join("site", site.name);
   check_name(document, key + ".grid", site.grid, "a grid of this scenario", names_of(scenario.grid));
-  check_load(site, key, document);
+  check_load(scenario, site, key, document);
   check_cooling(site, key, document);
   if (site.cooling.plant() == "pue_curve" && site.cooling.overhead.pue != OverheadConfig{}.pue)
     document.complain(key + ".cooling.pue",
@@ -216,6 +208,26 @@ void check_policies(const Scenario& scenario, Document& document) {
                     policy.consolidation.kind));
 }
 
+/// Hardware is an entry of the catalogue; workloads and cohorts name it.
+void check_hardware(const Scenario& scenario, const Catalog& catalog, Document& document) {
+  for (const auto& hardware : scenario.hardware) {
+    const auto key = join("hardware", hardware.name);
+    if (document.is_unreadable(key)) continue;
+    check_name(document, key + ".server", hardware.server, "in the catalogue", catalog.server_names());
+    for (const auto& problem : hardware.problems()) document.complain(at_key(key, problem.key), problem.text);
+  }
+  const auto names = names_of(scenario.hardware);
+  if (document.is_unreadable("hardware")) return;
+  for (const auto& site : scenario.site)
+    for (std::size_t c = 0; c < site.cohort.size(); ++c)
+      check_name(document, fmt::format("{}.cohort[{}].hardware", join("site", site.name), c), site.cohort[c].hardware,
+                 "hardware of this scenario", names);
+  for (std::size_t i = 0; i < scenario.workload.size(); ++i)
+    if (const auto& fluid = scenario.workload[i].fluid)
+      for (const auto& name : fluid->hardware)
+        check_name(document, fmt::format("workload[{}].fluid.hardware", i), name, "hardware of this scenario", names);
+}
+
 void check_own_entries(const Scenario& scenario, const Catalog& catalog, Document& document) {
   for (const auto& server : scenario.server) {
     const auto key = join("server", server.name);
@@ -271,11 +283,13 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   check_spelling(document, "language_model", names_of(scenario.language_model));
   check_spelling(document, "serving", names_of(scenario.serving));
   check_spelling(document, "variant", names_of(scenario.variant));
+  check_spelling(document, "hardware", names_of(scenario.hardware));
   check_spelling(document, "grid", names_of(scenario.grid));
   check_spelling(document, "site", names_of(scenario.site));
   check_own_entries(scenario, catalog, document);
   for (const auto& site : scenario.site) check_site(scenario, site, catalog, document);
   for (std::size_t i = 0; i < scenario.workload.size(); ++i) check_workload(scenario, i, catalog, document);
+  check_hardware(scenario, catalog, document);
   check_policies(scenario, document);
   check_lines(scenario, document);
   check_governance(scenario, document);

@@ -42,6 +42,8 @@ void SiteConfig::visit(sim::config::Visitor& v) {
   supply.visit(v);
   v.table("network", network, {.help = "what joins its accelerators"});
   v.list("servers", servers, {.help = "groups of like servers"});
+  v.list("cohort", cohort, {.help = "hardware bought together, that serves a fluid workload"});
+  v.table("hall", hall, {.help = "what hardware that is ordered must fit in"});
   v.one_of("server_order", server_order, {"grouped", "alternating"},
            {.help = "how servers are numbered: group after group, or one of each group in turn"});
 }
@@ -55,6 +57,8 @@ void PolicyConfig::visit(sim::config::Visitor& v) {
            {.help = "what moves so that servers empty"});
   v.choice("shifting", chosen.shifting, shifting_policies(), {.help = "when work that may wait runs"});
   v.choice("routing", chosen.routing, routing_policies(), {.help = "at which site a job runs"});
+  v.choice("refresh", chosen.refresh, refresh_policies(), {.help = "when hardware that serves fluid workloads is replaced"});
+  v.choice("demand", chosen.demand, demand_policies(), {.help = "how much of fluid work is asked for as its price changes"});
   v.choice("governance", chosen.governance, governances(), {.help = "limits and prices on carbon and energy"});
 }
 
@@ -88,6 +92,11 @@ void Scenario::visit(sim::config::Visitor& v) {
              {.help = "interval at which energy becomes carbon and money",
               .source = "5 min, as US power markets settle",
               .min = 1});
+  v.duration("sample", sample,
+             {.help = "the first days of each month that are settled in full and stand for the rest of it, such as \"7 days\"; "
+                      "all of it where not given",
+              .min = 0,
+              .max = 31 * 86400});
   v.whole("seed", seed, {.help = "of every random draw", .min = 0, .max = 9.2e18});
   v.named("server", server, {.help = "servers of your own, beside the catalogue"});
   v.named("accelerator", accelerator, {.help = "accelerators of your own, beside the catalogue"});
@@ -95,12 +104,14 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.named("language_model", language_model, {.help = "language models of your own, beside the catalogue"});
   v.named("serving", serving, {.help = "what serving a model was measured to take, beside the catalogue"});
   v.named("variant", variant, {.help = "variants of language models of your own, beside the catalogue"});
+  v.named("hardware", hardware, {.help = "what can be bought for fluid workloads as the years go by"});
   v.named("grid", grid, {.help = "power grids"});
   v.list("line", line, {.help = "limited connections of dispatched grids"});
   v.list("wan", wan, {.help = "long-distance connections of sites"});
   v.named("site", site, {.help = "data centers", .required = true});
   v.list("workload", workload, {.help = "what is to be done"});
   v.table("policy", policy, {.help = "how it is decided"});
+  v.table("lifecycle", lifecycle, {.help = "how making, keeping and discarding hardware is booked"});
   v.table("results", results, {.help = "what is written"});
   v.table("compare", compare, {.help = "alternatives to it, for `jevons compare`; not looked at by a run"});
   v.table("expect", expect, {.help = "what a golden scenario must come to; not looked at by a run"});

@@ -10,6 +10,8 @@
 #include "models/compute/catalog.hpp"
 #include "models/cooling_config.hpp"
 #include "models/grid/grid.hpp"
+#include "models/lifecycle/cohort_config.hpp"
+#include "models/lifecycle/hardware.hpp"
 #include "models/network/network_config.hpp"
 #include "models/network/wan.hpp"
 #include "models/registry.hpp"
@@ -38,6 +40,8 @@ struct SiteConfig {
   std::optional<OutdoorConfig> outdoor;  // constant, in place of weather
   SupplyConfig supply;
   std::optional<NetworkConfig> network;
+  std::vector<CohortConfig> cohort;
+  std::optional<HallConfig> hall;
   std::vector<ServerGroup> servers;
   std::string server_order = "grouped";
   void visit(sim::config::Visitor& v);
@@ -46,7 +50,8 @@ struct SiteConfig {
 struct PolicyConfig {
   Policies chosen{queue_policies().make("fifo"), placements().make("first_fit"),
                   power_policies().make("always_on"), consolidations().make("none"), governances().make("none"),
-                  shifting_policies().make("none"), routing_policies().make("home"), {}, {}, {}, {}};
+                  shifting_policies().make("none"), routing_policies().make("home"), refresh_policies().make("run_to_failure"),
+                  demand_policies().make("fixed"), {}, {}, {}, {}};
   void visit(sim::config::Visitor& v);
 };
 
@@ -72,6 +77,7 @@ struct Scenario {
   std::string title;
   sim::Instant start{};
   sim::Span duration, settle = sim::minutes(5);
+  sim::Span sample;
   std::int64_t seed = 1;
   std::vector<ServerSpec> server;
   std::vector<AcceleratorSpec> accelerator;
@@ -79,12 +85,14 @@ struct Scenario {
   std::vector<LanguageModel> language_model;
   std::vector<ServingSpec> serving;
   std::vector<VariantSpec> variant;
+  std::vector<HardwareConfig> hardware;
   std::vector<GridConfig> grid;
   std::vector<LineConfig> line;
   std::vector<WanConfig> wan;
   std::vector<SiteConfig> site;
   std::vector<WorkloadConfig> workload;
   PolicyConfig policy;
+  LifecycleConfig lifecycle;
   ResultsConfig results;
   std::optional<CompareConfig> compare;
   ExpectConfig expect;

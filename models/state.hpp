@@ -1,6 +1,7 @@
 // The mutable half of a world: everything that changes while it runs, in arrays by index. Copying it forks.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "models/accounts/facility_books.hpp"
 #include "models/accounts/grid_books.hpp"
 #include "models/accounts/ledger.hpp"
+#include "models/lifecycle/life_sums.hpp"
 #include "models/accounts/supply_sums.hpp"
 #include "models/ahead.hpp"
 #include "models/compute/free_index.hpp"
@@ -19,6 +21,9 @@
 #include "models/facility/sums.hpp"
 #include "models/beliefs.hpp"
 #include "models/inference/plan.hpp"
+#include "models/lifecycle/materials.hpp"
+#include "models/lifecycle/stock_state.hpp"
+#include "models/lifecycle/trailing_year.hpp"
 #include "models/network/sharing.hpp"
 #include "models/policies/queue.hpp"
 #include "models/policies/shifting.hpp"
@@ -192,11 +197,24 @@ struct Settled {                               // sums over settled intervals
   double scope1_kg() const { return facility[Sum::fuel_carbon] + facility[Sum::refrigerant_carbon]; }
 };
 
+struct HardwareFlows {                         // of the ledger
+  std::uint32_t embodied = 0, embodied_before = 0, written_off = 0;
+  std::uint32_t price = 0, maintenance = 0, resale = 0, disposal = 0;
+  std::uint32_t bought_mass = 0, mass_before = 0, resold_mass = 0, recovered_mass = 0, residue_mass = 0, uncollected_mass = 0;
+};
+
+/// Flows of the ledger that are numbered from one to before another, by commodity.
+struct FlowRange {
+  FlowsSoFar from{}, to{};
+};
+
 struct SiteState {
   sim::Meter it, overhead, facility;           // power now, exact energy so far
   sim::Meter dynamic, idle_held, unheld;       // parts of `it`: above idle, idle of servers that hold jobs, the rest
   sim::Meter machines;                         // part of `it`: hosts of virtual machines
   sim::Meter fluid;                            // part of `it`: load that is no servers'
+  double load_w = 0;                           // of it, what is not of hardware that serves fluid workloads
+  double overhead_gain = 1;                    // what is not IT is divided by this, where it is no plant's
   sim::Integral fluid_w;                       // the same once more, for the audit
   sim::Meter network;                          // part of `it`: switches, optics and cards beside the servers
   sim::Integral network_w;                     // the same once more, for the audit
@@ -225,6 +243,14 @@ struct SiteState {
   ClimateState climate;
   GridCursors grid_at;                         // where the series of the grid stand
   FacilityState facility_state;                // of a site with a plant
+  LifeSums life, life_interval;                // of hardware: of the run; of the output interval so far
+  PerMaterial<double> recovered_kg{};          // of hardware that was recycled
+  TrailingYear year;
+  MonthOfSite reviewed;                        // `total` at the last review
+  Settled sampled;                             // of the days of this month that stand for the rest of it
+  std::array<std::vector<double>, kCommodities> sampled_flows;  // posted in them; before they are over, as they stood when it began
+  FlowRange settled_flows;                     // that settlements post to
+  HardwareFlows hardware_flows;
   // ledger flows
   std::uint32_t energy_in = 0, energy_it = 0, energy_overhead = 0, heat_it = 0, heat_overhead = 0;
   std::uint32_t carbon_in = 0, carbon_jobs = 0, carbon_jobs_idle = 0, carbon_unheld = 0, carbon_machines = 0, carbon_fluid = 0;
@@ -281,6 +307,17 @@ struct JobStatistics {
   double work_lost_s = 0;                      // the same: done, and lost to failures
 };
 
+/// What a twin of the run does without, so that it shows what the run's answer to efficiency has come to.
+struct Twin {
+  bool no_response = false;                    // demand does not answer prices
+  bool no_gain = false;                        // no gains, and hardware as it was sold at the start
+};
+
+/// The part of a month that its sampled days stand for.
+struct Stretch {
+  sim::Time begin = sim::Time::never(), end = sim::Time::never();
+};
+
 struct State {
   ServerTable servers;
   DeviceTable devices;
@@ -290,6 +327,13 @@ struct State {
   std::vector<WorkloadState> workloads;
   std::vector<VmState> vms;                    // by Plant::vms
   std::vector<InferenceState> services;        // by Plant::services
+  std::vector<StockState> stocks;              // by Plant::stocks
+  sim::Time last_review;                       // of hardware
+  std::uint64_t reviews = 0;                   // so far
+  Stretch stretch;
+  Twin twin;
+  double twin_energy_j = std::numeric_limits<double>::quiet_NaN();       // of facilities, without response
+  double baseline_energy_j = std::numeric_limits<double>::quiet_NaN();   // the same, without gains either
   JobStatistics statistics;
   MarketRun market;
   std::vector<Ahead> ahead;                    // by grid

@@ -6,25 +6,31 @@
 #include "models/compute/moving.hpp"
 #include "models/compute/speed.hpp"
 #include "models/fluid_control.hpp"
+#include "models/hardware_review.hpp"
 #include "models/serve.hpp"
 #include "models/market.hpp"
 #include "models/network_load.hpp"
 #include "models/network_sharing.hpp"
 #include "models/routing.hpp"
+#include "models/sampling.hpp"
 #include "models/shifting.hpp"
+#include "models/stocks.hpp"
 #include "models/supply.hpp"
 #include "models/training.hpp"
 #include "models/vms/machines.hpp"
 
 namespace jevons {
 
-World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32_t r)
+World::World(std::shared_ptr<const Plant> constant, Policies chosen, std::uint32_t r, const Twin& twin)
     : plant(std::move(constant)), policies(std::move(chosen)), replication(r) {
+  state.twin = twin;
   set_up_fleet(*this);
   set_up_market(*this);
   set_up_supply(*this);
   set_up_accounts(*this);
   set_up_fluid_loads(*this);
+  set_up_sampling(*this);
+  set_up_stocks(*this);
   set_up_networks(*this);
   set_up_sharing(*this);
   set_up_shifting(*this);
@@ -135,6 +141,21 @@ void World::handle(const sim::Event& event) {
     case Kind::response_edge:
       on_response_edge(*this, subject);
       break;
+    case Kind::work_changes:
+      on_work_changes(*this, subject);
+      break;
+    case Kind::hardware_delivered:
+      on_hardware_delivered(*this, subject);
+      break;
+    case Kind::gain_comes:
+      on_gain_comes(*this, subject);
+      break;
+    case Kind::hardware_review:
+      on_hardware_review(*this);
+      break;
+    case Kind::sample_edge:
+      on_sample_edge(*this);
+      break;
     case Kind::record:
       on_record();
       break;
@@ -175,7 +196,10 @@ void World::resume() {
   state.paused = false;
   if (!state.interval_over) return;
   state.interval_over = false;
-  for (auto& site : state.sites) site.interval = {};
+  for (auto& site : state.sites) {
+    site.interval = {};
+    site.life_interval = {};
+  }
   for (auto& zone : state.market.interval) zone = {};
   state.ledger.take();
 }

@@ -10,11 +10,13 @@
 #include "models/plant.hpp"
 #include "models/policies/consolidation.hpp"
 #include "models/policies/cooling.hpp"
+#include "models/policies/demand.hpp"
 #include "models/policies/forecast.hpp"
 #include "models/policies/governance.hpp"
 #include "models/policies/placement.hpp"
 #include "models/policies/power.hpp"
 #include "models/policies/queue.hpp"
+#include "models/policies/refresh.hpp"
 #include "models/policies/routing.hpp"
 #include "models/policies/shifting.hpp"
 #include "models/policies/storage.hpp"
@@ -32,6 +34,8 @@ struct Policies {
   sim::config::Chosen<Governance> governance;
   sim::config::Chosen<ShiftingPolicy> shifting;
   sim::config::Chosen<RoutingPolicy> routing;
+  sim::config::Chosen<RefreshPolicy> refresh;
+  sim::config::Chosen<DemandPolicy> demand;
   std::vector<sim::config::Chosen<CoolingPolicy>> cooling;  // by site
   std::vector<sim::config::Chosen<StoragePolicy>> storage;  // by site; empty without a battery
   std::vector<sim::config::Chosen<Forecast>> forecast;      // of the storage policy
@@ -39,7 +43,7 @@ struct Policies {
 };
 
 struct World {
-  World(std::shared_ptr<const Plant> plant, Policies policies, std::uint32_t replication);
+  World(std::shared_ptr<const Plant> plant, Policies policies, std::uint32_t replication, const Twin& twin = {});
 
   // What the run loop asks of a world (sim/engine/engine.hpp).
   sim::Timeline timeline;

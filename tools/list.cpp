@@ -147,6 +147,8 @@ std::vector<Kind> all_kinds(const std::vector<std::string>& data) {
           seam("forecast", "what is believed of prices and intensities ahead (policy.shifting.forecast, site.NAME.battery.forecast, site.NAME.load.forecast)", forecasts()),
           seam("shifting", "when work that may wait runs (policy.shifting)", shifting_policies()),
           seam("routing", "at which site a job runs (policy.routing)", routing_policies()),
+          seam("refresh", "when hardware that serves fluid workloads is replaced (policy.refresh)", refresh_policies()),
+          seam("demand", "how much of fluid work is asked for as its price changes (policy.demand)", demand_policies()),
           seam("governance", "limits and prices on carbon and energy (policy.governance)", governances()),
           seam("detector", "which hosts are overloaded (policy.consolidation.detector)", detectors()),
           seam("selector", "which machine leaves them (policy.consolidation.selector)", selectors()),

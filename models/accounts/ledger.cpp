@@ -6,12 +6,12 @@
 namespace jevons {
 
 const char* name_of(Commodity c) {
-  static constexpr const char* names[]{"energy", "carbon", "water", "money"};
+  static constexpr const char* names[]{"energy", "carbon", "water", "money", "mass"};
   return names[static_cast<int>(c)];
 }
 
 const char* unit_of(Commodity c) {
-  static constexpr const char* units[]{"J", "kg", "m3", "USD"};
+  static constexpr const char* units[]{"J", "kg", "m3", "USD", "kg"};
   return units[static_cast<int>(c)];
 }
 
@@ -77,6 +77,12 @@ void Ledger::reconcile(double posted, double counted) {
 
 void Ledger::take() {
   for (auto& b : books_) std::fill(b.since_taken.begin(), b.since_taken.end(), 0.0);
+}
+
+FlowsSoFar flows_so_far(const Ledger& ledger) {
+  FlowsSoFar counts{};
+  for (int c = 0; c < kCommodities; ++c) counts[static_cast<std::size_t>(c)] = ledger.flows(static_cast<Commodity>(c)).size();
+  return counts;
 }
 
 }  // namespace jevons

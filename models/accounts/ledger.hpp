@@ -3,6 +3,7 @@
 // in it, relative to what went through it, is the audit residual.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -10,10 +11,10 @@
 
 namespace jevons {
 
-enum class Commodity : std::uint8_t { energy, carbon, water, money };
-inline constexpr int kCommodities = 4;
+enum class Commodity : std::uint8_t { energy, carbon, water, money, mass };
+inline constexpr int kCommodities = 5;
 const char* name_of(Commodity);
-const char* unit_of(Commodity);  // inside: J, kg, m3, USD
+const char* unit_of(Commodity);  // inside: J, kg, m3, USD, kg
 
 /// The books did not balance: exit code 3.
 class BooksDoNotBalance : public std::runtime_error {
@@ -62,5 +63,9 @@ class Ledger {
   Book books_[kCommodities];
   double worst_residual_ = 0;
 };
+
+/// How many flows of each commodity there are.
+using FlowsSoFar = std::array<std::size_t, kCommodities>;
+FlowsSoFar flows_so_far(const Ledger&);
 
 }  // namespace jevons

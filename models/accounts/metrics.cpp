@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/accounts/grid_metrics.hpp"
+#include "models/accounts/hardware_metrics.hpp"
 #include "models/accounts/network_metrics.hpp"
 #include "models/accounts/plant_metrics.hpp"
 #include "models/accounts/site_metrics.hpp"
@@ -44,6 +46,12 @@ double deadline_misses(const World& w) {
   return static_cast<double>(w.state.statistics.deadline_misses + late);
 }
 
+double facility_j(const World& w) {
+  double total_j = 0;
+  for (const auto& site : w.state.sites) total_j += site.total.facility_j;
+  return total_j;
+}
+
 double carbon_cap_excess_kg(const World& w) {
   const auto cap_kg = w.policies.governance->cap_kg();
   if (!cap_kg) return kUnknown;
@@ -55,9 +63,13 @@ double carbon_cap_excess_kg(const World& w) {
 double energy_cap_excess_kwh(const World& w) {
   const auto cap_j = w.policies.governance->energy_cap_j();
   if (!cap_j) return kUnknown;
-  double used_j = 0;
-  for (const auto& site : w.state.sites) used_j += site.total.facility_j;
-  return std::max(0.0, used_j - *cap_j) / joules_per_kwh;
+  return std::max(0.0, facility_j(w) - *cap_j) / joules_per_kwh;
+}
+
+/// Not known without twins, and where gains have saved nothing.
+double rebound(const World& w) {
+  const double saved_j = w.state.baseline_energy_j - w.state.twin_energy_j;
+  return std::abs(saved_j) > 1e-12 * w.state.baseline_energy_j ? (facility_j(w) - w.state.twin_energy_j) / saved_j : kUnknown;
 }
 
 struct RunMetric {
@@ -127,6 +139,15 @@ const std::vector<RunMetric> kRunMetrics{
     {{"energy_cap_excess", "kWh", "energy of facilities beyond the cap of governance, of what was let in before; not known without one",
       "", Better::lower},
      energy_cap_excess_kwh},
+    {{"rebound", "1",
+      "share of what efficiency should have saved that demand has taken back, against twins of this run without the answer to "
+      "prices and without gains; above 1: backfire; not known where demand does not answer",
+      "Sorrell and Dimitropoulos, Ecol. Econ. 65 (2008) 636", Better::lower},
+     rebound},
+    {{"energy_without_response", "kWh", "energy of facilities of a twin whose demand does not answer prices", ""},
+     [](const World& w) { return w.state.twin_energy_j / joules_per_kwh; }},
+    {{"energy_without_gain", "kWh", "the same of one without gains and better hardware either", ""},
+     [](const World& w) { return w.state.baseline_energy_j / joules_per_kwh; }},
     {{"events", "1", "events handled", ""},
      [](const World& w) { return static_cast<double>(w.timeline.events); }},
 };
@@ -161,6 +182,8 @@ void for_each_site_metric(const Reported& reported, Visit&& visit) {
     for (const auto& metric : plant_metrics()) visit(metric);
   if (reported.networks)
     for (const auto& metric : network_metrics()) visit(metric);
+  if (reported.hardware)
+    for (const auto& metric : hardware_metrics()) visit(metric);
 }
 template <class Visit>
 void for_each_grid_metric(const Reported& reported, Visit&& visit) {
@@ -174,7 +197,7 @@ void add_metrics(std::vector<Metric>& metrics, const std::string& prefix, const 
 }
 
 Reported reported_of(const World& w) {
-  return {!w.state.vms.empty(), has_plant(w), has_supply(w), static_cast<bool>(w.plant->market), has_network(w)};
+  return {!w.state.vms.empty(), has_plant(w), has_supply(w), static_cast<bool>(w.plant->market), has_network(w), !w.plant->stocks.empty()};
 }
 
 }  // namespace
@@ -182,7 +205,7 @@ Reported reported_of(const World& w) {
 const std::vector<MetricInfo>& metric_infos() {
   static const auto infos = [] {
     std::vector<MetricInfo> all;
-    const Reported everything{true, true, true, true, true};
+    const Reported everything{true, true, true, true, true, true};
     for_each_site_metric(everything, [&](const SiteMetric& metric) { all.push_back(metric.info); });
     for (const auto& metric : kRunMetrics) all.push_back(metric.info);
     for (const auto& metric : machine_metrics()) all.push_back(metric.info);

@@ -27,7 +27,7 @@ struct Metric {
 
 /// What a scenario has that is reported where it is there.
 struct Reported {
-  bool machines = false, plants = false, supply = false, markets = false, networks = false;
+  bool machines = false, plants = false, supply = false, markets = false, networks = false, hardware = false;
 };
 /// A workload by name and kind.
 struct NamedWorkload {

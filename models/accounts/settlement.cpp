@@ -1,14 +1,17 @@
 #include "models/accounts/settlement.hpp"
 
 #include <algorithm>
-#include <utility>
 
+#include "models/accounts/metering.hpp"
 #include "models/accounts/signals.hpp"
 #include "models/accounts/site_books.hpp"
 #include "models/compute/live_jobs.hpp"
 #include "models/compute/fleet.hpp"
 #include "models/compute/speed.hpp"
 #include "models/cooling_control.hpp"
+#include "models/hardware_books.hpp"
+#include "models/sampling.hpp"
+#include "models/stocks.hpp"
 #include "models/serve.hpp"
 #include "models/supply.hpp"
 #include "models/vms/machines.hpp"
@@ -64,85 +67,6 @@ sim::Time next_dispatch(const World& w) {
   return next;
 }
 
-/// What the meters have counted since the last settlement.
-Settled read_meters(SiteState& s, sim::Time now) {
-  return {.it_j = s.it.take_j(now),
-          .overhead_j = s.overhead.take_j(now),
-          .facility_j = s.facility.take_j(now),
-          .dynamic_j = s.dynamic.take_j(now),
-          .idle_held_j = s.idle_held.take_j(now),
-          .unheld_j = s.unheld.take_j(now),
-          .machines_j = s.machines.take_j(now),
-          .fluid_j = s.fluid.take_j(now),
-          .network_j = s.network.take_j(now)};
-}
-
-/// A plant takes away what the servers have drawn.
-FacilityStep run_plant(World& w, std::uint32_t site, Settled& x) {
-  auto& s = w.state.sites[site];
-  const auto& plan = w.plant->sites[site];
-  const auto from = s.settled_until, now = w.now();
-  const double length_s = (now - from).seconds();
-  const FacilityInput in{from, now, x.it_j / length_s, plan.fans_on_w(s.servers_on.value()) * (1 - tripped_share(s.facility_state.racks)),
-                         plan.climate->mean(from, now, s.climate)};
-  if (!s.facility_state.begun) begin_facility(plan.facility, s.facility_state, in);
-  decide_cooling(w, site);
-  const auto step = run_facility(plan.facility, s.facility_state, in);
-  x.facility = sums_of(step, s.facility_state, length_s);
-  x.facility_j = step.facility_w * length_s;
-  x.overhead_j = x.facility_j - x.it_j - x.facility[Sum::server_fans_beyond];
-  return step;
-}
-
-/// What a site has drawn since its last settlement, and what of it it buys.
-void meter(World& w, std::uint32_t site, Metered& m) {
-  auto& s = w.state.sites[site];
-  const auto& plan = w.plant->sites[site];
-  auto& x = m.settled = read_meters(s, w.now());
-  m.facility.reset();
-  if (plan.facility) m.facility = run_plant(w, site, x);
-  x.supply[Supply::wan_energy] = std::exchange(s.wan_j, 0);
-  x.water_m3 = m.facility ? x.facility.water_m3() : x.it_j * plan.wue_m3_per_j;
-  supply(w, site, m);
-}
-
-/// What the purchase caused at the grid's signals.
-void buy(const Signals& signals, Settled& x) {
-  if (known(signals.intensity_kg_per_j)) x.carbon_kg = x.purchased_j * signals.intensity_kg_per_j;
-  if (known(signals.price_usd_per_j)) x.cost_usd = x.purchased_j * signals.price_usd_per_j;
-  const double sold_j = x.supply[Supply::exported];
-  if (known(signals.renewable_share)) x.renewable_j = x.purchased_j * signals.renewable_share;
-  if (known(signals.water_m3_per_j)) x.source_water_m3 = x.purchased_j * signals.water_m3_per_j;
-  auto& sums = x.supply;
-  if (known(signals.carbon_free_share)) sums[Supply::carbon_free] = x.purchased_j * signals.carbon_free_share;
-  if (known(signals.marginal_kg_per_j)) sums[Supply::marginal] = (x.purchased_j - sold_j) * signals.marginal_kg_per_j;
-  if (known(signals.intensity_kg_per_j)) sums[Supply::wan_carbon] = sums[Supply::wan_energy] * signals.intensity_kg_per_j;
-  const double upstream = known(signals.upstream_kg_per_j) ? signals.upstream_kg_per_j : 0;
-  sums[Supply::upstream] = x.purchased_j * upstream;
-  if (known(signals.intensity_kg_per_j))
-    sums[Supply::grid_loss] = x.purchased_j * signals.losses / (1 - signals.losses) * (signals.intensity_kg_per_j + upstream);
-}
-
-void add(Settled& sum, const Settled& x, const FacilityPlan& plan) {
-  if (plan) sum.facility.add(x.facility);
-  sum.supply.add(x.supply);
-  sum.it_j += x.it_j;
-  sum.overhead_j += x.overhead_j;
-  sum.facility_j += x.facility_j;
-  sum.dynamic_j += x.dynamic_j;
-  sum.idle_held_j += x.idle_held_j;
-  sum.unheld_j += x.unheld_j;
-  sum.machines_j += x.machines_j;
-  sum.fluid_j += x.fluid_j;
-  sum.network_j += x.network_j;
-  sum.purchased_j += x.purchased_j;
-  sum.carbon_kg += x.carbon_kg;
-  sum.cost_usd += x.cost_usd;
-  sum.renewable_j += x.renewable_j;
-  sum.source_water_m3 += x.source_water_m3;
-  sum.water_m3 += x.water_m3;
-}
-
 /// A job's usage is complete: it counts, and leaves for the recorder.
 void hand_over(State& state, SiteState& s, const JobRow& row) {
   s.jobs_dynamic.add(row.dynamic);
@@ -173,8 +97,10 @@ void account(World& w, std::uint32_t site, const Signals& signals, Metered& m) {
   const PerItJoule factor = x.it_j > 0 ? PerItJoule{x.facility_j / x.it_j, x.consumed_kg() / x.it_j} : PerItJoule{};
   post_site(w.state.ledger, plan, s, x, factor);
   if (m.facility) post_facility(w.state.ledger, s.flows, *m.facility, (w.now() - s.settled_until).seconds());
-  add(s.total, x, plan.facility);
-  add(s.interval, x, plan.facility);
+  add(s.total, x);
+  add(s.interval, x);
+  if (w.plant->sample.ns > 0) add(s.sampled, x);
+  settle_stocks(w, site, factor, x.it_j > 0 ? x.cost_usd / x.it_j : 0);
   s.settled.close(w.now(), factor);
   s.settled_until = w.now();
   settle_jobs(w.state, s, factor);
@@ -214,6 +140,7 @@ void settle_market(World& w) {
 void settle_alone(World& w, std::uint32_t site) {
   auto& s = w.state.sites[site];
   if (w.now() == s.settled_until) return;
+  if (is_stretched(w, s.settled_until)) return settle_stretch(w, site);
   Metered m;
   meter(w, site, m);
   const auto* grid = grid_of(w, site);
@@ -254,6 +181,7 @@ void compare(World& w, std::uint32_t site) {
   ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs), s.jobs_dynamic.carbon_kg);
   ledger.reconcile(ledger.total(Commodity::carbon, s.carbon_jobs_idle), s.jobs_idle.carbon_kg);
   if (!plan.facility) ledger.reconcile(ledger.total(Commodity::water, s.water_out), (drawn_j + network_j) * plan.wue_m3_per_j);
+  if (!plan.stocks.empty()) reconcile_hardware(w, site);
 }
 
 }  // namespace
@@ -263,6 +191,7 @@ void set_up_accounts(World& w) {
     const auto* grid = grid_of(w, site);
     const auto& plan = w.plant->sites[site];
     auto& s = w.state.sites[site];
+    const auto before = flows_so_far(w.state.ledger);
     open_site_accounts(w.state.ledger, plan, grid ? "grid." + grid->name : std::string("supply"), s);
     if (plan.climate)
       s.climate = plan.climate->start(static_cast<std::uint64_t>(w.plant->seed), w.replication, site);
@@ -274,6 +203,8 @@ void set_up_accounts(World& w) {
       for (const auto edge : {outage.when.begin, outage.when.end})
         if (edge > w.now() && edge < w.end()) w.schedule(edge, Kind::outage_edge, site);
     if (plan.facility) s.flows = open_facility_accounts(w.state.ledger, "site." + plan.name, plan.facility.chain.ups_cooled);
+    s.settled_flows = {before, flows_so_far(w.state.ledger)};
+    open_hardware_accounts(w, site);
     s.settled.reserve(settlements(*w.plant, grid));
     if (is_on_market(w, site)) continue;
     w.schedule(std::min(sim::Time{} + w.plant->settle, w.end()), Kind::settle, site);
@@ -284,12 +215,12 @@ void set_up_accounts(World& w) {
 
 void on_settle(World& w, std::uint32_t site) {
   settle(w, site);
-  if (const auto next = w.now() + w.plant->settle; next <= w.end()) w.schedule(next, Kind::settle, site);
+  if (const auto next = after_stretch(w, w.now() + w.plant->settle); next <= w.end()) w.schedule(next, Kind::settle, site);
 }
 
 void on_signal_changes(World& w, std::uint32_t site) {
   settle(w, site);
-  if (const auto edge = next_edge(w, site); edge < w.end()) w.schedule(edge, Kind::signal_changes, site);
+  if (const auto edge = after_stretch(w, next_edge(w, site)); edge < w.end()) w.schedule(edge, Kind::signal_changes, site);
 }
 
 void on_dispatch(World& w) {

@@ -50,7 +50,7 @@ void open_carbon(Ledger& ledger, const SitePlan& plan, const std::string& site, 
   s.carbon_jobs_idle = to(".held_idle", "idle power of servers that hold jobs");
   s.carbon_unheld = to(".unheld", "servers that hold no job");
   s.carbon_machines = to(".machines", "hosts of virtual machines");
-  if (plan.supply.load) s.carbon_fluid = to(".load", "load that is no servers'");
+  if (plan.has_fluid()) s.carbon_fluid = to(".load", "load that is no servers'");
   if (plan.network) s.carbon_network = to(".network", "switches, optics and network cards");
   if (plan.supply.battery) {
     s.supply_flows.stored_carbon = to(".battery", "came with what is stored, less what went out");
@@ -157,7 +157,7 @@ void post_site(Ledger& ledger, const SitePlan& plan, const SiteState& s, const S
   ledger.post(carbon, s.carbon_jobs_idle, x.idle_held_j * factor.carbon_kg);
   ledger.post(carbon, s.carbon_unheld, x.it_j > 0 ? x.unheld_j * factor.carbon_kg : x.consumed_kg());
   ledger.post(carbon, s.carbon_machines, x.machines_j * factor.carbon_kg);
-  if (plan.supply.load) ledger.post(carbon, s.carbon_fluid, x.fluid_j * factor.carbon_kg);
+  if (plan.has_fluid()) ledger.post(carbon, s.carbon_fluid, x.fluid_j * factor.carbon_kg);
   if (plan.network) ledger.post(carbon, s.carbon_network, x.network_j * factor.carbon_kg);
   ledger.post(water, s.water_in, x.water_m3);
   ledger.post(water, s.water_out, plan.facility ? x.facility[Sum::evaporation] : x.water_m3);

@@ -21,7 +21,8 @@ const std::vector<SiteMetric> kCarbonMetrics{
      [](const Totals& t) { return t.carbon_known ? t.market_kg : kUnknown; }},
     {{"carbon_scope3", "kg",
       "CO2e of fuels' upstream, where the factors are of stacks alone, of losses of transmission and "
-      "distribution, of data sent to other sites, and embodied in batteries by what they delivered",
+      "distribution, of data sent to other sites, embodied in batteries by what they delivered and in hardware that "
+      "serves fluid workloads",
       kScope3, Better::lower},
      [](const Totals& t) { return t.carbon_known ? t.scope3_kg() : kUnknown; }},
     {{"carbon_marginal", "kg",

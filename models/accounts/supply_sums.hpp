@@ -39,8 +39,8 @@ struct SupplySums {
   std::array<double, kSupplies> value{};
   double operator[](Supply s) const { return value[static_cast<std::size_t>(s)]; }
   double& operator[](Supply s) { return value[static_cast<std::size_t>(s)]; }
-  void add(const SupplySums& other) {
-    for (std::size_t i = 0; i < kSupplies; ++i) value[i] += other.value[i];
+  void add(const SupplySums& other, double times = 1) {
+    for (std::size_t i = 0; i < kSupplies; ++i) value[i] += times * other.value[i];
   }
 };
 

@@ -50,6 +50,20 @@ void add_supply(Totals& t, const World& w, std::uint32_t site) {
   }
 }
 
+void add_hardware(Totals& t, const World& w, std::uint32_t site) {
+  t.life.add(w.state.sites[site].life);
+  t.purchase_counts = w.plant->lifecycle.booked == Booked::purchase;
+  t.water_usd += w.state.sites[site].total.water_m3 * w.plant->lifecycle.water_usd_per_m3;
+  for (const auto stock : w.plant->sites[site].stocks)
+    for (const auto& cohort : w.state.stocks[stock].cohorts) {
+      const auto n = static_cast<double>(cohort.count);
+      t.book_kg += n * cohort.book.kg;
+      t.mass_kg += n * cohort.device.mass_kg;
+      t.second_life_kg += cohort.life > 1 ? n * cohort.device.mass_kg : 0;
+      t.devices += n;
+    }
+}
+
 }  // namespace
 
 void add_site(Totals& t, const World& w, std::uint32_t site) {
@@ -64,6 +78,7 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.renewable_j += s.total.renewable_j;
   t.facility.add(s.total.facility);
   add_supply(t, w, site);
+  add_hardware(t, w, site);
   t.has_plants &= static_cast<bool>(plan.facility);
   const bool on_market = w.plant->zone_of(plan).has_value();
   t.mix_known &= on_market || (plan.grid && w.plant->grids[*plan.grid].renewable_share);
@@ -84,8 +99,7 @@ void add_site(Totals& t, const World& w, std::uint32_t site) {
   t.jobs_dynamic.add(s.jobs_dynamic);
   t.jobs_idle.add(s.jobs_idle);
   t.carbon_known &= plan.grid.has_value();
-  t.cost_known &= plan.supply.tariff || w.plant->zone_of(plan) ||
-                  (plan.grid && w.plant->grids[*plan.grid].price_usd_per_j);
+  t.cost_known &= is_priced(*w.plant, plan);
 }
 
 }  // namespace jevons

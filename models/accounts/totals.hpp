@@ -9,6 +9,7 @@
 #include "models/accounts/metrics.hpp"
 #include "models/accounts/supply_sums.hpp"
 #include "models/facility/sums.hpp"
+#include "models/lifecycle/life_sums.hpp"
 
 namespace jevons {
 
@@ -30,10 +31,16 @@ struct Totals {
   double cfe_load_j = 0, cfe_j = 0, cfe_hourly_j = 0, cfe_annual_j = 0;  // of consumption
   double offset_kg = 0, offset_usd = 0, shed_j = 0, rebound_j = 0;
   double battery_cycles = kUnknown, battery_health = kUnknown, battery_out_kg = 0;
+  LifeSums life;
+  double book_kg = 0, mass_kg = 0, second_life_kg = 0, devices = 0, water_usd = 0;
+  bool purchase_counts = false;  // embodied carbon and prices count when bought
   bool carbon_known = true, cost_known = true, marginal_known = true, carbon_free_known = true;
 
   double scope1_kg() const { return facility[Sum::fuel_carbon] + facility[Sum::refrigerant_carbon]; }
-  double scope3_kg() const { return supply[Supply::upstream] + supply[Supply::grid_loss] + supply[Supply::battery_embodied] + supply[Supply::wan_carbon]; }
+  double embodied_kg() const { return life[purchase_counts ? Life::purchased_kg : Life::amortised_kg]; }
+  double scope3_kg() const {
+    return supply[Supply::upstream] + supply[Supply::grid_loss] + supply[Supply::battery_embodied] + supply[Supply::wan_carbon] + embodied_kg();
+  }
 };
 
 /// Adds what a site has come to.

@@ -2,6 +2,7 @@
 
 #include "models/collective_metrics.hpp"
 #include "models/inference/metrics.hpp"
+#include "models/stock_metrics.hpp"
 #include "models/training_metrics.hpp"
 
 namespace jevons {
@@ -17,6 +18,7 @@ const std::vector<KindMetrics> kKinds{
     {"training", training_metrics},
     {"inference", inference_metrics},
     {"collective", collective_metrics},
+    {"fluid", stock_metrics},
 };
 
 }  // namespace

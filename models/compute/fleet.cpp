@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/compute/site_power.hpp"
 #include "models/world.hpp"
 
 namespace jevons {
@@ -52,23 +53,6 @@ Parts parts_of(const World& w, std::uint32_t server) {
   if (held_units(w, server) == 0) return {power, 0, 0};
   const auto idle = std::min(model_of(w, server).idle_nw, power);  // less where heat has switched it off
   return {power, power - idle, idle};
-}
-
-/// The overhead that belongs to the IT power of a site; both go to the facility's meter, to the nanowatt.
-void follow_it_power(SiteState& site, const Overhead& overhead, sim::Time now) {
-  const auto overhead_nw = sim::nanowatts(overhead.watts(site.it.power_w()));
-  site.overhead.add(now, overhead_nw - site.overhead.power_nw());
-  site.facility.add(now, site.it.power_nw() + overhead_nw - site.facility.power_nw());
-}
-
-/// A part of the IT power that is no servers'.
-void set_load(World& w, std::uint32_t site, sim::Meter& part, sim::Integral& once_more, double power_w) {
-  auto& s = w.state.sites[site];
-  const auto delta_nw = sim::nanowatts(power_w) - part.power_nw();
-  s.it.add(w.now(), delta_nw);
-  part.add(w.now(), delta_nw);
-  once_more.set(w.now(), power_w);
-  follow_it_power(s, w.plant->sites[site].overhead, w.now());
 }
 
 void move_meters(World& w, SiteState& site, const SitePlan& plan, const Parts& before, const Parts& after) {
@@ -208,16 +192,6 @@ void set_up_fleet(World& w) {
     follow_it_power(w.state.sites[site], w.plant->sites[site].overhead, w.now());
 }
 
-void set_fluid_load(World& w, std::uint32_t site, double power_w) {
-  auto& s = w.state.sites[site];
-  set_load(w, site, s.fluid, s.fluid_w, power_w);
-}
-
-void set_network_load(World& w, std::uint32_t site, double power_w) {
-  auto& s = w.state.sites[site];
-  set_load(w, site, s.network, s.network_w, power_w);
-}
-
 void draw(World& w, std::uint32_t server, std::int64_t power_nw) {
   bring_forward(w, server);
   const auto before = parts_of(w, server);
@@ -226,16 +200,6 @@ void draw(World& w, std::uint32_t server, std::int64_t power_nw) {
   const auto after = parts_of(w, server);
   move_meters(w, w.state.sites[site], w.plant->sites[site], before, after);
   move_rack(w, site, server, after.power - before.power);
-}
-
-void deposit(World& w, std::uint32_t number, double energy_j, double length_s) {
-  auto& site = w.state.sites[number];
-  const double overhead_j = w.plant->sites[number].overhead.watts(energy_j / length_s) * length_s;
-  site.it.deposit(energy_j);
-  site.machines.deposit(energy_j);
-  site.overhead.deposit(overhead_j);
-  site.facility.deposit(energy_j);
-  site.facility.deposit(overhead_j);
 }
 
 void bring_forward(World& w, std::uint32_t server) {

@@ -29,14 +29,6 @@ void trip(World&, std::uint32_t server, bool off);
 
 /// A host of virtual machines draws so much from now on.
 void draw(World&, std::uint32_t server, std::int64_t power_nw);
-/// Hosts of virtual machines have drawn so much over the last `length_s` seconds, beyond what meters have counted.
-void deposit(World&, std::uint32_t site, double energy_j, double length_s);
-
-/// The load of a site that is no servers' is so much from now on.
-void set_fluid_load(World&, std::uint32_t site, double power_w);
-/// The same of its network.
-void set_network_load(World&, std::uint32_t site, double power_w);
-
 /// The width of the first waiting job that a server of so many units could serve, alone or (a job wider than
 /// any server) in part: the head of the queue, or where the queue policy lets others overtake it, one not far
 /// behind.

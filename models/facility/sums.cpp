@@ -13,8 +13,8 @@ double FacilitySums::losses_j() const {
   return (*this)[Sum::distribution] + (*this)[Sum::ups] + (*this)[Sum::transformer];
 }
 
-void FacilitySums::add(const FacilitySums& other) {
-  for (std::size_t i = 0; i < kSums; ++i) value[i] += other.value[i];
+void FacilitySums::add(const FacilitySums& other, double times) {
+  for (std::size_t i = 0; i < kSums; ++i) value[i] += times * other.value[i];
   hottest_c = std::max(hottest_c, other.hottest_c);
 }
 

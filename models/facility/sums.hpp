@@ -64,7 +64,7 @@ struct FacilitySums {
   double cooling_j() const;
   double losses_j() const;
   double water_m3() const { return (*this)[Sum::evaporation] + (*this)[Sum::drift] + (*this)[Sum::blowdown]; }
-  void add(const FacilitySums&);
+  void add(const FacilitySums&, double times = 1);
 };
 FacilitySums sums_of(const FacilityStep&, const FacilityState&, double length_s);
 

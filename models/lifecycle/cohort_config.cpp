@@ -12,7 +12,7 @@ void CohortConfig::visit(sim::config::Visitor& v) {
 void HallConfig::visit(sim::config::Visitor& v) {
   v.quantity("power", power_w, "W",
              {.help = "most IT power that it can feed and cool: no more is ordered than fits at full use", .min = 0, .max = 9e9, .above_min = true});
-  v.whole("devices", devices, {.help = "most devices that it has room for", .min = 1, .max = 1e9});
+  v.whole("devices", devices, {.help = "most devices that it has room for; 0: no limit", .min = 0, .max = 1e9});
 }
 
 void LifecycleConfig::visit(sim::config::Visitor& v) {

@@ -22,7 +22,7 @@ struct CohortConfig {
 /// [site.NAME.hall]
 struct HallConfig {
   std::optional<double> power_w;
-  std::optional<std::int64_t> devices;
+  std::int64_t devices = 0;  // 0: no limit
   void visit(sim::config::Visitor& v);
 };
 

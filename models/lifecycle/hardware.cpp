@@ -15,8 +15,8 @@ constexpr double year_s = 365.0 * 86400, most_rate_per_s = 5 / year_s;
 constexpr double landauer_improvement = 2.46e8;
 
 /// From `available` to when what is sold at t came out.
-sim::Span since_available(const Hardware& hardware, sim::Time t) {
-  const sim::Span since = t - hardware.available;
+sim::Span since_reference(const Hardware& hardware, sim::Time t) {
+  const sim::Span since = t - hardware.reference.value_or(hardware.available);
   if (!hardware.config.generation) return since;
   const sim::Span step = *hardware.config.generation, over{since.ns % step.ns};
   return since - over - (over < sim::Span{} ? step : sim::Span{});
@@ -131,7 +131,7 @@ Problems HardwareConfig::problems() const {
 }
 
 Offer Hardware::offer_at(sim::Time ordered) const {
-  const double dt_s = since_available(*this, ordered).seconds();
+  const double dt_s = since_reference(*this, ordered).seconds();
   Offer offer = first;
   offer.performance *= std::exp(config.performance_growth * dt_s);
   offer.power_factor *= std::exp(-config.power_decline * dt_s);
@@ -141,7 +141,7 @@ Offer Hardware::offer_at(sim::Time ordered) const {
 }
 
 double Hardware::improvement_at(sim::Time t) const {
-  return std::exp((config.performance_growth + config.power_decline) * since_available(*this, t).seconds());
+  return std::exp((config.performance_growth + config.power_decline) * since_reference(*this, t).seconds());
 }
 
 std::string limit_problem(const Hardware& hardware, sim::Time end) {

@@ -12,6 +12,7 @@
 
 #include "models/facility/components/problem.hpp"
 #include "models/lifecycle/ageing.hpp"
+#include "models/lifecycle/materials.hpp"
 #include "sim/config/visitor.hpp"
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/time.hpp"
@@ -47,7 +48,9 @@ struct Offer {
 struct Hardware {
   HardwareConfig config;
   sim::Time available, withdrawn = sim::Time::never();
-  Offer first;              // as it was at `available`
+  Offer first;              // as it was at `reference`
+  std::optional<sim::Time> reference;  // `available` where not given
+  MaterialShares composition = rack_server();
 
   bool is_sold_at(sim::Time t) const { return t >= available && t < withdrawn; }
   /// Not asked where limit_problem() has something to say.

@@ -2,6 +2,7 @@
 // the start.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +31,7 @@ struct StockPlan {
   std::vector<Gain> gains;           // in time
   std::vector<Cohort> cohorts;       // at the start
 
-  double peak_hour() const;
+  double peak_hour() const { return *std::max_element(hours.begin(), hours.end()); }
 };
 
 enum class Booked : std::uint8_t { linear, use, purchase };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/compute/fleet.hpp"
+#include "models/compute/site_power.hpp"
 #include "models/vms/hosts.hpp"
 #include "models/world.hpp"
 

@@ -124,9 +124,9 @@ void InterruptionConfig::visit(sim::config::Visitor& v) {
 
 void WorkloadConfig::visit(sim::config::Visitor& v) {
   v.text("name", name, {.help = "how results call it"});
-  v.one_of("kind", kind, {"batch", "trace", "vms", "training", "inference", "collective"},
+  v.one_of("kind", kind, {"batch", "trace", "vms", "training", "inference", "collective", "fluid"},
            {.help = "jobs drawn at random, those of a file, virtual machines on hosts, a model in training, requests to a "
-                    "language model, or a collective that is repeated"});
+                    "language model, a collective that is repeated, or work as a fluid on hardware that is bought and ages"});
   v.file("file", file,
          {.help = "a trace: CSV with arrival_time,length,cpus and, where wanted, deadline [s], or arrival_h,length_h,cpus and "
                   "deadline_h [h], or Standard Workload Format (.swf); of requests: TIMESTAMP,ContextTokens,GeneratedTokens or "
@@ -197,6 +197,7 @@ void WorkloadConfig::visit(sim::config::Visitor& v) {
   vms.visit(v);
   v.table("training", training, {.help = "what is trained, where kind = \"training\""});
   v.table("collective", collective, {.help = "what is repeated, where kind = \"collective\""});
+  v.table("fluid", fluid, {.help = "how much is asked for, where kind = \"fluid\""});
 }
 
 std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const std::string& key_path,
@@ -231,6 +232,7 @@ bool check_workload(const WorkloadConfig& config, const std::string& key_path,
   for (const auto* key : config.vms.written()) check.complain(key, "belongs to kind = \"vms\"; these are jobs");
   if (config.collective)
     check.complain("collective", fmt::format("belongs to kind = \"collective\", and this is \"{}\"", config.kind));
+  if (config.fluid) check.complain("fluid", fmt::format("belongs to kind = \"fluid\", and this is \"{}\"", config.kind));
   if (config.training) check.complain("training", fmt::format("belongs to kind = \"training\", and this is \"{}\"", config.kind));
   if (config.kind == "trace")
     check_trace(config, check);
@@ -245,6 +247,25 @@ bool check_workload(const WorkloadConfig& config, const std::string& key_path,
     if (config.resource == "cores" && written)
       check.complain(key, "belongs to resource = \"accelerators\"; these jobs hold cores");
   return check_waiting(config, key_path, document) && check.good();
+}
+
+bool check_fluid(const WorkloadConfig& config, const std::string& key_path, sim::config::Document& document) {
+  Checker check(key_path, document);
+  if (!config.fluid) {
+    if (!document.is_unreadable(key_path + ".fluid")) check.complain("fluid", "is missing: a fluid workload says how much is asked for, such as fluid = { demand = 800 }");
+    return false;
+  }
+  static const WorkloadConfig none;
+  for (const auto& [key, written] : {std::pair{"file", !config.file.empty()}, std::pair{"like", !config.like.empty()},
+                                     std::pair{"rate", config.rate_per_s.has_value()}, std::pair{"size", bool(config.mix.size)},
+                                     std::pair{"slack", config.slack.has_value()}, std::pair{"due", config.due != none.due},
+                                     std::pair{"inference", config.inference.has_value()}, std::pair{"training", config.training.has_value()},
+                                     std::pair{"collective", config.collective.has_value()}, std::pair{"data", config.data_b != 0}})
+    if (written) check.complain(key, "belongs to jobs or requests; this is work as a fluid");
+  for (const auto* key : config.vms.written()) check.complain(key, "belongs to kind = \"vms\"; this is work as a fluid");
+  if (!document.is_unreadable(key_path + ".fluid"))
+    for (const auto& problem : config.fluid->problems()) check.complain("fluid." + problem.key, problem.text);
+  return check.good();
 }
 
 bool check_waiting(const WorkloadConfig& config, const std::string& key_path,

@@ -9,6 +9,7 @@
 
 #include "models/workload/collective_config.hpp"
 #include "models/workload/training_config.hpp"
+#include "models/workload/fluid_work.hpp"
 #include "models/workload/vm_config.hpp"
 #include "models/workload/inference_config.hpp"
 #include "models/workload/sizes.hpp"
@@ -62,6 +63,7 @@ struct WorkloadConfig {
   VmConfig vms;  // where kind = "vms"
   std::optional<TrainingConfig> training;  // where kind = "training"
   std::optional<CollectiveConfig> collective;  // where kind = "collective"
+  std::optional<FluidWorkConfig> fluid;  // where kind = "fluid"
 
   /// Whether its jobs have a time by which they are to be done.
   bool has_deadlines() const { return slack.has_value() || due != "slack" || kind == "trace"; }
@@ -79,6 +81,9 @@ std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const st
 /// nothing between its bounds. True if nothing is wrong. Call after apply_like.
 bool check_workload(const WorkloadConfig& config, const std::string& key_path,
                     sim::config::Document& document);
+
+/// The same of a fluid workload.
+bool check_fluid(const WorkloadConfig& config, const std::string& key_path, sim::config::Document& document);
 
 /// Complains of what says when jobs may wait and how wide they may be, whatever brings them. True if nothing is
 /// wrong.

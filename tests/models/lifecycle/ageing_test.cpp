@@ -213,6 +213,21 @@ TEST_CASE("ageing is written in a person's units") {
   CHECK(parsed("wear = { shape = 1, scale = \"12 years\" }").wear->shape == 1);
 }
 
+TEST_CASE("ageing as shown is read again, to the bit") {
+  sim::Stream draw(7, 0, 900, 4);
+  for (int i = 0; i < 50; ++i) {
+    auto ageing = any_ageing(draw);
+    ageing.drift_per_s = uniform(draw, 0, 0.1) / kYear;
+    ageing.repaired = draw.uniform();
+    auto again = parsed(sim::config::to_toml(ageing, true));
+    CHECK(again.failures_per_s == ageing.failures_per_s);
+    CHECK(again.drift_per_s == ageing.drift_per_s);
+    CHECK(again.wear.has_value() == ageing.wear.has_value());
+    CHECK(expected_failures(again, {}, years(7)) == expected_failures(ageing, {}, years(7)));
+    CHECK(sim::config::to_toml(again, true) == sim::config::to_toml(ageing, true));
+  }
+}
+
 TEST_CASE("ageing that cannot be is refused, where it was written") {
   const auto refused = [](const std::string& text, const std::string& position, const std::string& words) {
     const auto error = error_of(text);

@@ -184,6 +184,26 @@ TEST_CASE(
   CHECK(years(1, 0.95) == Approx(300));
 }
 
+TEST_CASE("the end of life and the materials as shown are read again, to the bit") {
+  sim::Stream draw(7, 0, 901, 4);
+  for (int i = 0; i < 50; ++i) {
+    auto config = any_config(draw);
+    auto again = parsed(sim::config::to_toml(config, true));
+    const auto devices = any_devices(draw);
+    const auto one = end_of_life(config, devices), two = end_of_life(again, devices);
+    CHECK(one.residue_kg == two.residue_kg);
+    CHECK(one.proceeds_usd == two.proceeds_usd);
+    CHECK(sim::config::to_toml(again, true) == sim::config::to_toml(config, true));
+    MaterialsConfig materials{any_shares(draw)}, read;
+    auto document =
+        sim::config::Document::parse(sim::config::to_toml(materials, true), "m.toml", ".", {}, {});
+    document.read(read);
+    document.throw_if_bad();
+    CHECK(read.problems().empty());
+    CHECK(read.shares() == materials.shares());
+  }
+}
+
 TEST_CASE("the end of life is read, and refused where it cannot be") {
   const auto config = parsed(R"(
     resold = 0.3

@@ -1,0 +1,29 @@
+// What hardware is bought: the most efficient that is sold, as much as the peak hour will need by the time that the next
+// order could be there, and no more than the hall holds.
+//   need(t) = demand D(now)/D0 e^(g (t - now)) peak / (model gain u*)        u*: most_utilisation, times a gain of sharing
+// What is to leave counts as gone, what is on order or comes from another workload as there. Nobody foresees how demand
+// will answer a price.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "models/lifecycle/hardware.hpp"
+
+namespace jevons {
+
+struct World;
+
+struct Choice {
+  std::uint32_t line = 0;
+  Offer device;
+};
+
+/// The least energy per work of what is sold for this workload at a time; nothing where nothing is.
+std::optional<Choice> best_offer(const World&, std::uint32_t stock, sim::Time ordered);
+/// Work per second in the busiest hour from now to the next review, over u*.
+double capacity_needed(const World&, std::uint32_t stock, sim::Time at);
+sim::Time next_review(const World&);
+void order(World&, std::uint32_t stock);
+
+}  // namespace jevons

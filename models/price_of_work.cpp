@@ -1,0 +1,60 @@
+#include "models/price_of_work.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "models/ahead.hpp"
+#include "models/stocks.hpp"
+#include "models/world.hpp"
+
+namespace jevons {
+namespace {
+
+UnitCost cost_of_service(const World& w, std::uint32_t stock) {
+  const auto& plan = w.plant->stocks[stock];
+  const auto& s = w.state.stocks[stock];
+  const double work = plan.demand * s.demand.at(w.now()) / s.model_gain;
+  const auto mean = spread_over_day(plan, s, work);
+  const double service = mean.served * s.model_gain;
+  UnitCost cost{.meter = !w.plant->sites[plan.site].facility || w.state.sites[plan.site].year.is_full() ? meter_per_it(w, plan.site) : 1};
+  if (!(service > 0)) return cost;
+  cost.it_j = mean.power_w / service;
+  for (const auto& cohort : s.cohorts) {
+    const auto& hardware = w.plant->hardware[cohort.line].config;
+    cost.usd += static_cast<double>(cohort.count) * cohort.device.price_usd *
+                (1 / hardware.lifetime.seconds() + hardware.maintenance_per_s) / service;
+  }
+  return cost;
+}
+
+double usd(const UnitCost& cost, double usd_per_j) { return cost.it_j * cost.meter * usd_per_j + cost.usd; }
+
+/// What costs are relative to the start; 1 where nothing can be said.
+double cost_ratio(const PriceTerms& terms, const UnitCost& now, const UnitCost& start, double usd_per_j) {
+  const double energy = start.it_j * start.meter, total = usd(start, usd_per_j);
+  if (terms.energy_share) return energy > 0 && now.it_j > 0 ? now.it_j * now.meter / energy : 1;
+  return total > 0 && now.it_j > 0 ? usd(now, usd_per_j) / total : 1;
+}
+
+}  // namespace
+
+void set_reference_cost(World& w, std::uint32_t stock) { w.state.stocks[stock].reference = cost_of_service(w, stock); }
+
+void ask_price(World& w, std::uint32_t stock) {
+  const auto& policy = *w.policies.demand;
+  if (!policy.responds() || w.state.twin.no_response) return;
+  auto& s = w.state.stocks[stock];
+  const auto& plan = w.plant->stocks[stock];
+  const auto now = cost_of_service(w, stock);
+  if (w.plant->sites[plan.site].facility && s.reference.meter == 1) s.reference.meter = now.meter;
+  const auto price = ahead_of(w, plan.site).price;
+  const double ratio = price_ratio(policy.terms(), cost_ratio(policy.terms(), now, s.reference, price ? price.mean : 0));
+  if (const auto why = runaway(policy, ratio))
+    throw std::runtime_error(fmt::format("{}: workload {}: {}", sim::format_instant(sim::at(w.plant->start, w.now())), plan.name, *why));
+  s.price = ratio;
+  s.demand.ask(w.now(), policy.asked(ratio));
+}
+
+}  // namespace jevons

@@ -1,0 +1,21 @@
+// What a unit of service costs, and the demand that its price asks for.
+//   cost = e meter p + capital + maintenance       e: IT energy of a unit of service with the hardware, models and
+//                                                  sharing of now; meter: energy at the meter for one of IT; p: the mean
+//                                                  price of electricity over the run
+//   capital and maintenance of all hardware that stands there, prices spread evenly over lifetimes
+// A price is asked at the start, whenever a gain comes, hardware comes or leaves, and at every review. At a site with a
+// plant the meter counts once twelve months of it have been measured. models.md section 8.
+#pragma once
+
+#include <cstdint>
+
+namespace jevons {
+
+struct World;
+
+/// Takes the cost of now for that to which prices are relative.
+void set_reference_cost(World&, std::uint32_t stock);
+/// Throws std::runtime_error where the price asks for more than can be.
+void ask_price(World&, std::uint32_t stock);
+
+}  // namespace jevons
