@@ -43,7 +43,7 @@ class Builder {
     plant_.sample = scenario_.sample;
     plant_.record = scenario_.results.interval.value_or(scenario_.settle);
     load_grids();
-    build_hardware(scenario_, catalog_, plant_, document_);
+    build_hardware(scenario_, catalog_, plant_, document_, model_.notes);
     check_claims(scenario_, plant_, document_);
     for (const auto& site : scenario_.site) add_site(site);
     join_stocks(scenario_, plant_, document_);

@@ -102,7 +102,7 @@ double recent_utilisation(const World& w, const StockState& s) {
 /// The month that is over; at the first of them also the years that hardware stood there before, as if they had been like it.
 void age(World& w, std::uint32_t stock) {
   auto& s = w.state.stocks[stock];
-  const double utilisation = recent_utilisation(w, s);
+  const double utilisation = s.recent_utilisation = recent_utilisation(w, s);
   for (auto& cohort : s.cohorts) {
     fail(w, stock, cohort);
     cohort.draw = cohort.device.power_factor * draw_factor(w.plant->hardware[cohort.line].config.ageing, cohort.age(w.now()));
@@ -121,7 +121,7 @@ RefreshView view_of(const World& w, std::uint32_t stock, const Cohort& cohort, c
   const auto& s = w.state.stocks[stock];
   const auto& hardware = w.plant->hardware[cohort.line];
   const auto signals = signals_of_year(w, plan.site);
-  const double meter = meter_per_it(w, plan.site), utilisation = s.now.utilisation;
+  const double meter = meter_per_it(w, plan.site), utilisation = s.recent_utilisation;
   RefreshView view{.age = w.now() - cohort.entered,
                    .warranty = hardware.config.warranty - (cohort.entered - cohort.bought),
                    .power_w = cohort.draw * plan.power[cohort.line].watts(utilisation) * meter,
@@ -129,11 +129,14 @@ RefreshView view_of(const World& w, std::uint32_t stock, const Cohort& cohort, c
                    .saved_j = cohort.saved_j,
                    .saved_kg = cohort.saved_kg,
                    .saved_usd = cohort.saved_usd,
-                   .resale_usd = resale_usd(hardware, cohort, w.now()),
+                   .resale_usd = w.plant->lifecycle.end_of_life.resold * resale_usd(hardware, cohort, w.now()),
                    .intensity_kg_per_j = signals.kg_per_j,
                    .price_usd_per_j = signals.usd_per_j,
                    .maintenance_usd_per_s = cohort.device.price_usd * hardware.config.maintenance_per_s,
                    .hazard_per_s = hazard(hardware.config.ageing, cohort.age(w.now()))};
+  const auto& ageing = hardware.config.ageing;
+  if (warranty_left_s(hardware, cohort, w.now()) <= 0 && ageing.repair_cost > 0)
+    view.repair_usd_per_s = view.hazard_per_s * ageing.repaired * ageing.repair_cost * cohort.device.price_usd;
   if (plan.lines.empty()) view.offer_power_w = view.power_w;  // what another workload passes on, for nothing
   if (!offer) return view;
   const double scale = cohort.device.performance / offer->device.performance;

@@ -246,10 +246,12 @@ void check_own_entries(const Scenario& scenario, const Catalog& catalog, Documen
   check_each("language_model", scenario.language_model);
   check_each("serving", scenario.serving);
   check_each("variant", scenario.variant);
-  for (const auto& accelerator : scenario.accelerator)
-    if (accelerator.tdp_w < accelerator.idle_w &&
-        !document.is_unreadable(join("accelerator", accelerator.name)))
-      document.complain(join("accelerator", accelerator.name) + ".tdp", "is less than `idle`");
+  for (const auto& accelerator : scenario.accelerator) {
+    const auto key = join("accelerator", accelerator.name);
+    if (document.is_unreadable(key)) continue;
+    if (accelerator.tdp_w < accelerator.idle_w) document.complain(key + ".tdp", "is less than `idle`");
+    if (const auto text = problem(accelerator, catalog); !text.empty()) document.complain(key, text);
+  }
 }
 
 /// A market clears at every settlement: a row of results that ends between two would make another one.

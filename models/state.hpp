@@ -21,7 +21,7 @@
 #include "models/facility/sums.hpp"
 #include "models/beliefs.hpp"
 #include "models/inference/plan.hpp"
-#include "models/lifecycle/materials.hpp"
+#include "models/making/materials.hpp"
 #include "models/lifecycle/stock_state.hpp"
 #include "models/lifecycle/trailing_year.hpp"
 #include "models/network/sharing.hpp"

@@ -31,6 +31,8 @@ struct AcceleratorSpec {
   double alpha = 2.4;
   double min_clock = 0.3;
   double embodied_kg = 0;
+  std::optional<double> embodied_low_kg, embodied_high_kg, price_usd, mass_kg;
+  std::string bill;  // name of a bill of materials
 
   void visit(sim::config::Visitor& v);
   static std::vector<std::string> phase_names() { return {phases.begin(), phases.end()}; }

@@ -5,6 +5,19 @@
 #include "models/names.hpp"
 
 namespace jevons {
+namespace {
+
+template <class Spec>
+void visit_making(Spec& spec, sim::config::Visitor& v) {
+  v.quantity("embodied", spec.embodied_kg, "kg", {.help = "cradle-to-gate carbon, CO2e; where it is 0, the sum of its `bill`", .min = 0});
+  v.quantity("embodied_low", spec.embodied_low_kg, "kg", {.help = "as little as that may be; the bill's where not given", .min = 0});
+  v.quantity("embodied_high", spec.embodied_high_kg, "kg", {.help = "as much as that may be; the bill's where not given", .min = 0});
+  v.quantity("price", spec.price_usd, "USD", {.help = "what it costs to buy", .min = 0});
+  v.quantity("mass", spec.mass_kg, "kg", {.help = "its mass; the bill's where not given", .min = 0});
+  v.text("bill", spec.bill, {.help = "what it is made of, a bill of the catalogue"});
+}
+
+}  // namespace
 
 void AcceleratorSpec::visit(sim::config::Visitor& v) {
   v.text("title", title, {.help = "what it is"});
@@ -46,7 +59,7 @@ void AcceleratorSpec::visit(sim::config::Visitor& v) {
             .max = 4});
   v.number("min_clock", min_clock,
            {.help = "lowest relative clock a cap can force", .source = "assumed", .min = 0.01, .max = 1});
-  v.quantity("embodied", embodied_kg, "kg", {.help = "cradle-to-gate carbon, CO2e", .min = 0});
+  visit_making(*this, v);
 }
 
 void ServerSpec::visit(sim::config::Visitor& v) {
@@ -90,7 +103,7 @@ void ServerSpec::visit(sim::config::Visitor& v) {
   v.quantity(
       "shutdown_power", shutdown_w, "W",
       {.help = "mean power while shutting down; idle power where not given", .min = 0, .max = most_power_w});
-  v.quantity("embodied", embodied_kg, "kg", {.help = "cradle-to-gate carbon, CO2e", .min = 0});
+  visit_making(*this, v);
 }
 
 namespace {
@@ -155,6 +168,13 @@ Catalog Catalog::load(const sim::config::DataPath& path) {
   find_problems(catalog.serving);
   catalog.variants = read_entries<VariantSpec>(path, "variants.toml", "variant", catalog.files);
   find_problems(catalog.variants);
+  const auto bills_from = catalog.files.size();
+  catalog.bills = Bills::load(path, catalog.files);
+  for (const auto& wrong : catalog.bills.problems())
+    errors.push_back(fmt::format("{}: error: {} {}", fmt::join(catalog.files.begin() + bills_from, catalog.files.end(), ", "), wrong.key, wrong.text));
+  for (const auto& accelerator : catalog.accelerators)
+    if (const auto text = problem(accelerator, catalog); !text.empty())
+      errors.push_back(fmt::format("{}: error: {}: {}", catalog.files.front(), accelerator.name, text));
   for (const auto& server : catalog.servers)
     if (const auto text = problem(server, catalog); !text.empty())
       errors.push_back(fmt::format("{}: error: {}: {}", catalog.files.front(), server.name, text));
@@ -185,8 +205,30 @@ const VariantSpec* Catalog::variant(std::string_view name) const { return find(v
 std::vector<std::string> Catalog::variant_names() const { return names_of(variants); }
 std::vector<std::string> Catalog::language_model_names() const { return names_of(language_models); }
 
+namespace {
+
+template <class Spec>
+std::string problem_of_making(const Spec& spec, const Catalog& catalog) {
+  const auto between = Range{spec.embodied_low_kg.value_or(spec.embodied_kg), spec.embodied_kg, spec.embodied_high_kg.value_or(spec.embodied_kg)};
+  if (between.low > between.middle || between.high < between.middle) return "`embodied` is not between `embodied_low` and `embodied_high`";
+  if (spec.bill.empty()) return "";
+  const auto* bill = catalog.bills.bill(spec.bill);
+  if (!bill) {
+    const auto near = sim::config::nearest(spec.bill, names_of(catalog.bills.bills));
+    return fmt::format("bill \"{}\" is not in the catalogue{}", spec.bill, near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near));
+  }
+  if (!spec.mass_kg || !problems(*bill, catalog.bills, "").empty()) return "";
+  const double parts_kg = added_up(*bill, catalog.bills).mass_kg();
+  return parts_kg > *spec.mass_kg ? fmt::format("`mass` is {:.6g} kg, and the parts of its bill have {:.6g} kg", *spec.mass_kg, parts_kg) : "";
+}
+
+}  // namespace
+
+std::string problem(const AcceleratorSpec& accelerator, const Catalog& catalog) { return problem_of_making(accelerator, catalog); }
+
 std::string problem(const ServerSpec& server, const Catalog& catalog) {
   if (const auto text = server.power.problem(); !text.empty()) return "power: " + text;
+  if (const auto text = problem_of_making(server, catalog); !text.empty()) return text;
   if (server.accelerators == 0) {
     if (!server.accelerator.empty()) return "names an `accelerator` but has `accelerators = 0`";
     return "";

@@ -1,6 +1,6 @@
 // What a scenario can name without describing it: servers, accelerators, chillers and language models with their figures and
 // sources, from scenarios/catalog/*.toml and from the scenario's own [server.NAME], [accelerator.NAME], [chiller.NAME] and
-// [language_model.NAME] tables.
+// [language_model.NAME] tables; and what they are made of, from the catalogue alone.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@
 #include "models/compute/accelerator.hpp"
 #include "models/compute/power_curve.hpp"
 #include "models/facility/components/chiller.hpp"
+#include "models/making/bills.hpp"
 #include "models/compute/serving.hpp"
 #include "models/workload/job.hpp"
 #include "models/workload/language_model.hpp"
@@ -29,7 +30,9 @@ struct ServerSpec {
   double off_w = 0;
   sim::Span boot_time = sim::minutes(3), shutdown_time = sim::minutes(1);
   std::optional<double> boot_w, shutdown_w;  // mean over the transition; idle power where not given
-  double embodied_kg = 0;
+  double embodied_kg = 0;  // this and the next: of the host alone, where there are accelerators
+  std::optional<double> embodied_low_kg, embodied_high_kg, price_usd, mass_kg;
+  std::string bill;  // name of a bill of materials
 
   void visit(sim::config::Visitor& v);
   Resource resource() const { return accelerators > 0 ? Resource::accelerators : Resource::cores; }
@@ -44,8 +47,9 @@ struct Catalog {
   std::vector<LanguageModel> language_models;
   std::vector<ServingSpec> serving;
   std::vector<VariantSpec> variants;
+  Bills bills;
 
-  /// Reads servers.toml, accelerators.toml, chillers.toml and language_models.toml of the first folder along `path` that holds them.
+  /// Reads servers.toml, accelerators.toml, chillers.toml, bills.toml, ... each of the first folder along `path` that holds it.
   /// Throws sim::config::BadInput with every error.
   static Catalog load(const sim::config::DataPath& path);
   /// The same entries plus, or replaced by, `own` ones.
@@ -68,5 +72,6 @@ struct Catalog {
 
 /// What is wrong with an entry (reported at its table), or "" if nothing is.
 std::string problem(const ServerSpec&, const Catalog&);
+std::string problem(const AcceleratorSpec&, const Catalog&);
 
 }  // namespace jevons

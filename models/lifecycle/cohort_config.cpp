@@ -20,6 +20,8 @@ void LifecycleConfig::visit(sim::config::Visitor& v) {
            {.help = "how embodied carbon and prices count in totals: spread evenly over the hardware's `lifetime`, by use "
                     "over it, or whole when bought; what is retired earlier is written off then",
             .source = "purchase: GHG Protocol Scope 3 Standard (2011), category 2; linear: ISO/IEC 21031 (SCI)"});
+  v.one_of("embodied", embodied, {"low", "middle", "high"},
+           {.help = "where in its range the catalogue's embodied carbon of hardware is taken, where [hardware.NAME] does not say"});
   v.number("expected_utilisation", expected_utilisation,
            {.help = "by which `use` spreads over the lifetime: at this utilisation it is as `linear`",
             .source = "0.5: low confidence",

@@ -28,7 +28,7 @@ struct HallConfig {
 
 /// [lifecycle]
 struct LifecycleConfig {
-  std::string booked = "linear";
+  std::string booked = "linear", embodied = "middle";
   double expected_utilisation = 0.5;
   double water_usd_per_m3 = 0;
   EndOfLifeConfig end_of_life;

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "models/facility/components/problem.hpp"
-#include "models/lifecycle/materials.hpp"
+#include "models/making/materials.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace jevons {

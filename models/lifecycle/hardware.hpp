@@ -12,7 +12,7 @@
 
 #include "models/facility/components/problem.hpp"
 #include "models/lifecycle/ageing.hpp"
-#include "models/lifecycle/materials.hpp"
+#include "models/making/materials.hpp"
 #include "sim/config/visitor.hpp"
 #include "sim/engine/calendar.hpp"
 #include "sim/engine/time.hpp"

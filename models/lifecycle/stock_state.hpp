@@ -43,6 +43,7 @@ struct StockState {
   sim::Time since, next_change;  // of `now`
   bool change_pending = false;
   StockSums total, reviewed;     // of the run so far; as it was at the last review
+  double recent_utilisation = 0; // of the month before the last review
   LifeSums life;                 // of the run so far
   double unsettled_j = 0;        // IT energy since the last settlement
   // What is written off, and paid for maintenance, per second until `steady_until`.

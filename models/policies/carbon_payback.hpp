@@ -35,6 +35,7 @@ struct CarbonPayback final : RefreshPolicy {
                 .max = 100 * 365.0 * 86400,
                 .above_min = true});
   }
+  bool needs_intensity() const override { return true; }
   bool replaces(const RefreshView& view) const override {
     const double saving_kg_per_s = (view.power_w - view.offer_power_w) * view.intensity_kg_per_j;
     const double made_kg = factor * view.offer_embodied_kg;

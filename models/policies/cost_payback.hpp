@@ -1,7 +1,7 @@
 // Cost payback: replaced once the newest hardware would have saved, since this was bought, what it costs beyond resale.
 //   saved    f (price - resale) <= S(a)       S(a) what the newest of each month would have saved
 //   within   f (price - resale) <= s(a) tau   s(a) = (its draw - that of the newest) x price of energy
-//                + maintenance - that of the newest + hazard x repair_cost x price, once the warranty is over
+//                                                    + maintenance - that of the newest + repairs
 // carbon_payback.hpp says why `saved` is near the least cost where efficiency rises steadily.
 #pragma once
 
@@ -12,7 +12,7 @@
 namespace jevons {
 
 struct CostPayback final : RefreshPolicy {
-  double factor = 1, repair_cost = 0;
+  double factor = 1;
   std::optional<sim::Span> within;
 
   std::unique_ptr<RefreshPolicy> clone() const override { return std::make_unique<CostPayback>(*this); }
@@ -30,13 +30,8 @@ struct CostPayback final : RefreshPolicy {
                 .min = 0,
                 .max = 100 * 365.0 * 86400,
                 .above_min = true});
-    v.number("repair_cost", repair_cost,
-             {.help = "of the newest's price, that each failure out of warranty is believed to cost; counts "
-                      "for `within`",
-              .source = "0: not counted",
-              .min = 0,
-              .max = 1e3});
   }
+  bool needs_price() const override { return true; }
   bool replaces(const RefreshView& view) const override {
     const double saving_usd_per_s = saving(view),
                  cost_usd = factor * (view.offer_price_usd - view.resale_usd);
@@ -46,10 +41,8 @@ struct CostPayback final : RefreshPolicy {
 
  private:
   double saving(const RefreshView& view) const {
-    const double repairs_usd_per_s =
-        view.age < view.warranty ? 0 : view.hazard_per_s * repair_cost * view.offer_price_usd;
     return (view.power_w - view.offer_power_w) * view.price_usd_per_j + view.maintenance_usd_per_s -
-           view.offer_maintenance_usd_per_s + repairs_usd_per_s;
+           view.offer_maintenance_usd_per_s + view.repair_usd_per_s;
   }
 };
 

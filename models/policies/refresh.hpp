@@ -26,7 +26,8 @@ struct RefreshView {
   double intensity_kg_per_j = 0;    // of the past twelve months, or the run so far; NaN where not known
   double price_usd_per_j = 0;       // the same, carbon price included
   double maintenance_usd_per_s = 0, offer_maintenance_usd_per_s = 0;
-  double hazard_per_s = 0;          // of its failure, now
+  double hazard_per_s = 0;          // of its failure, now; infinite at age 0 where infants fail
+  double repair_usd_per_s = 0;      // what repairs of it cost now, on average: nothing while the warranty lasts
 };
 
 class RefreshPolicy {
@@ -35,6 +36,9 @@ class RefreshPolicy {
   virtual std::unique_ptr<RefreshPolicy> clone() const = 0;
   virtual void visit(sim::config::Visitor&) {}
   virtual bool replaces(const RefreshView&) const = 0;
+  /// Whether it can say nothing where the intensity, or the price, of energy is not known.
+  virtual bool needs_intensity() const { return false; }
+  virtual bool needs_price() const { return false; }
 };
 
 }  // namespace jevons

@@ -97,11 +97,10 @@ TEST_CASE("maintenance and repairs out of warranty count as what they cost", "[r
   CHECK_FALSE(policy.replaces(view));
   policy.within = years(13.12);
   CHECK(policy.replaces(view));
-  view.hazard_per_s = 0.1 / kYear;
-  policy.repair_cost = 0.5;     // 500 USD a year
+  view.repair_usd_per_s = 500 / kYear;
   policy.within = years(7.93);  // 10,000 / 1262.8 = 7.919
   CHECK(policy.replaces(view));
-  view.warranty = years(6);
+  policy.within = years(7.91);
   CHECK_FALSE(policy.replaces(view));
 }
 

@@ -1,4 +1,4 @@
-#include "models/lifecycle/materials.hpp"
+#include "models/making/materials.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -38,6 +38,17 @@ constexpr std::size_t index_of(Material material) { return static_cast<std::size
 template <class T>
 using PerMaterial = std::array<T, material_count>;
 using MaterialShares = PerMaterial<double>;
+using Materials = PerMaterial<double>;  // [kg]
+inline constexpr std::size_t material_rest = index_of(Material::other);
+
+inline void add(Materials& sum, const Materials& other, double times = 1) {
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += times * other[i];
+}
+inline double total(const Materials& materials) {
+  double sum = 0;
+  for (const double mass : materials) sum += mass;
+  return sum;
+}
 
 /// Circuit boards with what is soldered to them.
 MaterialShares server_board();

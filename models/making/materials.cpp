@@ -1,4 +1,4 @@
-#include "models/lifecycle/materials.hpp"
+#include "models/making/materials.hpp"
 
 #include <fmt/format.h>
 
@@ -50,7 +50,7 @@ void MaterialsConfig::visit(sim::config::Visitor& v) {
   for (std::size_t m = 0; m + 1 < material_count; ++m)
     v.number(material_names[m], share[m],
              {.help = "share of the mass of a device",
-              .source = "a rack server, low in confidence: models/lifecycle/materials.hpp",
+              .source = "a rack server, low in confidence: models/making/materials.hpp",
               .min = 0,
               .max = 1});
 }
