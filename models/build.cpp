@@ -279,6 +279,7 @@ Model build_model(Document& document, const sim::config::DataPath& path) {
     document.throw_if_bad();
   model.plant = Builder(model, document, catalog).build();
   embed_catalog(model.scenario, catalog);
+  embed_hardware(model.scenario, *model.plant);
   model.effective = sim::config::to_toml(model.scenario, false);
   std::sort(model.inputs.begin(), model.inputs.end());
   model.inputs.erase(std::unique(model.inputs.begin(), model.inputs.end()), model.inputs.end());

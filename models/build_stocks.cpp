@@ -36,6 +36,12 @@ DevicePower power_of(const ServerSpec& spec, const AcceleratorSpec* accelerator,
   return power;
 }
 
+MaterialShares shares_of(const Materials& masses, double total_kg) {
+  MaterialsConfig config{masses};
+  for (auto& share : config.share) share /= total_kg;
+  return config.shares();
+}
+
 double in_case(const Range& range, const std::string& name) { return name == "low" ? range.low : name == "high" ? range.high : range.middle; }
 
 /// The fluid workloads of a site, by their places in the scenario.
@@ -212,8 +218,9 @@ void build_hardware(const Scenario& scenario, const Catalog& catalog, Plant& pla
                       .embodied_kg = config.embodied_kg.value_or(in_case(device.embodied_kg, scenario.lifecycle.embodied)),
                       .price_usd = config.price_usd.value_or(device.price_usd.value_or(0)),
                       .mass_kg = config.mass_kg.value_or(device.mass_kg.value_or(0))};
-    if (const double known_kg = total(device.materials_kg); known_kg > device.materials_kg[material_rest])
-      for (std::size_t m = 0; m < material_count; ++m) hardware.composition[m] = device.materials_kg[m] / known_kg;
+    if (config.materials) hardware.composition = config.materials->shares();
+    else if (const double known_kg = total(device.materials_kg); known_kg > device.materials_kg[material_rest])
+      hardware.composition = shares_of(device.materials_kg, known_kg);
     if (hardware.first.mass_kg == 0) notes.push_back(fmt::format("{}: its mass is not known, so that e_waste counts none of it; set `mass`", key));
     if (hardware.first.price_usd == 0) notes.push_back(fmt::format("{}: its price is not known, and counts as 0; set `price`", key));
     if (const auto text = limit_problem(hardware, sim::Time{} + scenario.duration); !text.empty())
