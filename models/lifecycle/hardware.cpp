@@ -149,11 +149,12 @@ std::string limit_problem(const Hardware& hardware, sim::Time end) {
   const double rate_per_s = config.performance_growth + config.power_decline;
   const sim::Time last = std::min(end, hardware.withdrawn);
   if (last < hardware.available || !(hardware.improvement_at(last) > config.most_improvement)) return {};
+  const auto from = hardware.reference.value_or(hardware.available);
   return fmt::format(
       "takes efficiency past the physical limit: energy per work would have fallen {:.4g} times {:.4g} years "
-      "after "
-      "`available`, before the run ends; most_improvement = {:g} is reached after {:.4g} years",
-      hardware.improvement_at(last), (last - hardware.available).seconds() / year_s, config.most_improvement,
+      "after {}, before the run ends; most_improvement = {:g} is reached after {:.4g} years",
+      hardware.improvement_at(last), (last - from).seconds() / year_s,
+      hardware.reference ? "the start" : "`available`", config.most_improvement,
       std::log(config.most_improvement) / rate_per_s / year_s);
 }
 
