@@ -13,7 +13,8 @@ namespace jevons {
 
 struct World;
 
-/// Takes the cost of now for that to which prices are relative.
+/// Takes the cost of now without any gain for that to which prices are relative; where nothing serves yet it is taken
+/// once something does.
 void set_reference_cost(World&, std::uint32_t stock);
 /// Throws std::runtime_error where the price asks for more than can be.
 void ask_price(World&, std::uint32_t stock);
