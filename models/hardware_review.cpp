@@ -158,7 +158,7 @@ void decide(World& w, std::uint32_t stock) {
     cohort.leaves = due;
     any = true;
   }
-  if (any) w.schedule(due, Kind::hardware_delivered, stock);
+  if (any && due > w.now()) w.schedule(due, Kind::hardware_delivered, stock);
 }
 
 void receive(World& w, std::uint32_t stock) {
@@ -177,6 +177,12 @@ void receive(World& w, std::uint32_t stock) {
     s.cohorts.push_back(cohort);
   }
   std::erase_if(s.orders, [&](const Order& order) { return order.due <= w.now(); });
+}
+
+bool comes_at_once(const World& w, std::uint32_t stock) {
+  const auto& s = w.state.stocks[stock];
+  return std::any_of(s.orders.begin(), s.orders.end(), [&](const Order& order) { return order.due == w.now(); }) ||
+         std::any_of(s.cohorts.begin(), s.cohorts.end(), [&](const Cohort& cohort) { return cohort.leaves == w.now(); });
 }
 
 }  // namespace
@@ -201,6 +207,8 @@ void on_hardware_review(World& w) {
     decide(w, stock);
     order(w, stock);
   }
+  for (const auto stock : w.plant->stock_order)
+    if (comes_at_once(w, stock)) on_hardware_delivered(w, stock);
   for (std::uint32_t stock = 0; stock < stocks; ++stock) cohorts_changed(w, stock);
   w.state.last_review = w.now();
   ++w.state.reviews;

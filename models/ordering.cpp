@@ -88,7 +88,7 @@ void order(World& w, std::uint32_t stock) {
   const double count = std::min(wanted, room(w, stock, *choice));
   if (!(count >= 1)) return;
   s.orders.push_back({choice->line, choice->device, static_cast<std::int64_t>(count), w.now() + lead});
-  w.schedule(w.now() + lead, Kind::hardware_delivered, stock);
+  if (lead.ns > 0) w.schedule(w.now() + lead, Kind::hardware_delivered, stock);
 }
 
 }  // namespace jevons
