@@ -12,19 +12,25 @@
 namespace jevons {
 namespace {
 
+/// Service that what stands there is meant to do.
+double planned_service(const StockPlan& plan, const StockState& s) {
+  const double utilisation = std::min(1.0, plan.most_utilisation * s.sharing_gain);
+  return capacity_of(s.cohorts) * utilisation / plan.peak_hour() * s.model_gain;
+}
+
 UnitCost cost_of_service(const World& w, std::uint32_t stock) {
   const auto& plan = w.plant->stocks[stock];
   const auto& s = w.state.stocks[stock];
   const double work = plan.demand * s.demand.at(w.now()) / s.model_gain;
   const auto mean = spread_over_day(plan, s, work);
-  const double service = mean.served * s.model_gain;
+  const double service = mean.served * s.model_gain, planned = planned_service(plan, s);
   UnitCost cost{.meter = !w.plant->sites[plan.site].facility || w.state.sites[plan.site].year.is_full() ? meter_per_it(w, plan.site) : 1};
   if (!(service > 0)) return cost;
   cost.it_j = mean.power_w / service;
   for (const auto& cohort : s.cohorts) {
     const auto& hardware = w.plant->hardware[cohort.line].config;
     cost.usd += static_cast<double>(cohort.count) * cohort.device.price_usd *
-                (1 / hardware.lifetime.seconds() + hardware.maintenance_per_s) / service;
+                (1 / hardware.lifetime.seconds() + hardware.maintenance_per_s) / planned;
   }
   return cost;
 }

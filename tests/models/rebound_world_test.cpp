@@ -1,5 +1,5 @@
-// Rebound as whole runs measure it, in scenarios/jevons.toml, against the closed forms of
-// models/lifecycle/rebound.hpp.
+// Rebound as whole runs of jevons.toml, growth_cap.toml and token_price.toml measure it, against the closed
+// forms of models/lifecycle/rebound.hpp.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -129,4 +129,156 @@ TEST_CASE("a demand ten times as large rebounds as one", "[rebound]") {
   const double one = rebound_with({many, "workload[0].fluid.demand=1000"});
   CHECK(rebound_with({many, "workload[0].fluid.demand=10000"}) == Approx(one).epsilon(1e-12));
   CHECK(rebound_with({many, "workload[0].fluid.demand=0.5"}) == Approx(one).epsilon(1e-12));
+}
+
+namespace {
+
+/// Of the power of a node as the catalogue has it, by the share of it that is used.
+double joules_per_work(double u) { return (1300 + 1500 * u + 8 * (70 + 0.78 * (700 - 70) * u)) / u; }
+
+const std::string proportional =
+    "server.node={cores=1, power={kind=\"linear\", idle=\"0 W\", peak=\"8 kW\"}}";
+
+}  // namespace
+
+TEST_CASE("the same loop wherever efficiency comes from", "[rebound]") {
+  const auto by = [](const char* what, double factor) {
+    return fmt::format("workload[0].fluid.gain=[{{factor={}, by=\"{}\"}}]", factor, what);
+  };
+  SECTION("models that take half the work") {
+    CHECK(rebound_with({by("model", 2)}) == Approx(constant_elasticity_rebound(2, 1.2)).epsilon(1e-9));
+  }
+  SECTION("cooling halves what is not IT, a sixth of the energy") {
+    CHECK(rebound_with({by("cooling", 2)}) ==
+          Approx(constant_elasticity_rebound(1.2 / 1.1, 1.2)).epsilon(1e-9));
+  }
+  SECTION("sharing fills nodes to 0.98 in place of 0.7: idle power is spread over more work") {
+    const double gain = joules_per_work(0.7) / joules_per_work(0.98);
+    CHECK(gain == Approx(1.1036).epsilon(1e-4));
+    CHECK(rebound_with({by("sharing", 1.4)}) == Approx(constant_elasticity_rebound(gain, 1.2)).epsilon(1e-9));
+  }
+  SECTION("nodes that do twice the work for the same power, from the second month on") {
+    const Changes newer{"workload[0].fluid.gain=[]",
+                        "hardware.newer={server=\"node\", performance=2, available=2025-02-01T00:00:00Z}",
+                        "site.campus.cohort[0].bought=2020-01-01T00:00:00Z",
+                        "workload[0].fluid.hardware=[\"newer\"]",
+                        "policy.refresh={kind=\"fixed_age\", age=\"4 years\"}",
+                        "workload[0].fluid.most_utilisation=0.3",
+                        proportional};
+    CHECK(rebound_with(newer) == Approx(constant_elasticity_rebound(2, 1.2)).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("idle power damps both what is saved and what is taken back", "[rebound]") {
+  const Changes even{"workload[0].fluid.spread=even", "policy.demand.elasticity=1"};
+  const auto outcome = jevons_with(even);
+  const double saved =
+      1 - value_of(outcome, "energy_without_response") / value_of(outcome, "energy_without_gain");
+  CHECK(saved > 0);
+  CHECK(saved < 0.5);
+  CHECK(value_of(outcome, "workload.tokens.price_factor") > 0.5);
+}
+
+TEST_CASE("demand that saturates cannot take back more than its most", "[rebound]") {
+  const auto at = [](double e) {
+    return rebound_with(
+        {many,
+         fmt::format("policy.demand={{kind=\"saturating\", elasticity={}, most=1.5, energy_share=1}}", e)});
+  };
+  CHECK(at(1.2) == Approx(1.5 / (1 + 0.5 * std::pow(0.5, 1.2)) - 1).epsilon(1e-9));
+  CHECK(at(20) < 0.5);
+  CHECK(at(20) == Approx(0.5).epsilon(1e-5));
+}
+
+// With devices that may be full and just suffice, work cannot grow until more have come: E/E0 = 1, and
+// 2^(e-1) from then on.
+TEST_CASE("capacity that follows late damps rebound", "[rebound]") {
+  const double settled = constant_elasticity_rebound(2, 2), congested = 1;
+  for (const double days : {0.0, 180.0, 365.0, 730.0}) {
+    const auto outcome =
+        jevons_with({"duration=1825 days", elasticity(2), "workload[0].fluid.hardware=[\"node\"]",
+                     "workload[0].fluid.most_utilisation=1", "site.campus.cohort[0].count=1000",
+                     fmt::format("hardware.node.lead_time={} days", days)});
+    CHECK(value_of(outcome, "rebound") ==
+          Approx(settled - (settled - congested) * days / 1825).epsilon(1e-9));
+    CHECK(value_of(outcome, "workload.tokens.congested_time") == Approx(days / 1825).margin(1e-9));
+    CHECK(value_of(outcome, "workload.tokens.work_served_share") ==
+          Approx(1 - days / 1825 / 2).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("a cap that binds is what is used, whatever the elasticity; without it the same growth backfires",
+          "[rebound]") {
+  const auto run_with = [](double e, const std::string& governance) {
+    return run_of("growth_cap", {elasticity(e), "policy.governance=" + governance});
+  };
+  const auto cap = [](double gwh) { return fmt::format("{{kind=\"energy_cap\", cap=\"{} GWh\"}}", gwh); };
+  double before = 0;
+  for (const double e : {0.5, 1.0, 1.2, 1.5}) {
+    const auto free = run_with(e, "none");
+    CHECK(value_of(free, "workload.tokens.work_served_share") == Approx(1).epsilon(1e-12));
+    CHECK(value_of(free, "rebound") > before);
+    before = value_of(free, "rebound");
+    for (const double gwh : {250.0, 425.0}) {
+      const auto capped = run_with(e, cap(gwh));
+      CHECK(value_of(capped, "facility_energy") == Approx(gwh * 1e6).epsilon(1e-9));
+      CHECK(value_of(capped, "energy_cap_excess") <= gwh * 1e6 * 1e-9);
+      const double expected = value_of(capped, "energy_without_response"),
+                   whole = value_of(capped, "energy_without_gain");
+      CHECK(testing::same_bits(expected, value_of(free, "energy_without_response")));
+      CHECK(testing::same_bits(whole, value_of(free, "energy_without_gain")));
+      CHECK(value_of(capped, "rebound") == Approx((gwh * 1e6 - expected) / (whole - expected)).epsilon(1e-9));
+      CHECK(value_of(capped, "workload.tokens.work_served_share") < 1);
+      CHECK(value_of(capped, "workload.tokens.work_served") < value_of(free, "workload.tokens.work_served"));
+    }
+  }
+  CHECK(value_of(run_with(1.2, "none"), "rebound") > 1);
+  const auto roomy = run_with(1.2, cap(2000));
+  CHECK(value_of(roomy, "rebound") == Approx(value_of(run_with(1.2, "none"), "rebound")).epsilon(1e-12));
+}
+
+namespace {
+
+const std::string sparing = "workload[0].fluid.hardware=[\"node\", \"sparing\"]",
+                  faster = "workload[0].fluid.hardware=[\"node\", \"faster\"]";
+const Changes models{"workload[0].fluid.hardware=[\"node\"]",
+                     "workload[0].fluid.gain=[{at=2027-01-01T00:00:00Z, factor=2}]"};
+
+Outcome token_price(Changes changes, double e) {
+  changes.push_back(elasticity(e));
+  return run_of("token_price", changes);
+}
+
+}  // namespace
+
+// Half the energy is 0.5 s off a price of which energy is s: (1 - s/2)^-e.
+TEST_CASE("where the price is all that a token costs, energy alone does not backfire and cheaper tokens do",
+          "[rebound]") {
+  const double price = value_of(token_price({sparing}, 1.2), "workload.tokens.price_factor"),
+               share = 2 * (1 - price);
+  CHECK(share > 0.05);
+  CHECK(share < 0.1);
+  CHECK(backfire_elasticity(2, share) > 20);
+  for (const double e : {0.5, 1.0, 1.2, 2.0}) {
+    const auto alone = token_price({sparing}, e);
+    CHECK(value_of(alone, "workload.tokens.demand_factor") == Approx(std::pow(price, -e)).epsilon(1e-9));
+    CHECK(value_of(alone, "rebound") > 0);
+    CHECK(value_of(alone, "rebound") < 0.08);
+    const auto cheaper = token_price(models, e);
+    CHECK(value_of(cheaper, "workload.tokens.price_factor") == Approx(0.5).epsilon(1e-9));
+    CHECK(value_of(cheaper, "rebound") == Approx(constant_elasticity_rebound(2, e)).epsilon(1e-9));
+  }
+  CHECK(value_of(token_price({faster}, 1.2), "rebound") > 1);
+  CHECK(value_of(token_price({faster}, 0.8), "rebound") < 1);
+}
+
+// A price of F / D would have it run away from the first percent on: D' = D^elasticity, month after month.
+TEST_CASE("hardware that stands there idle does not make tokens dearer: no demand runs away", "[rebound]") {
+  for (const double e : {1.0, 2.0, 5.0}) {
+    const auto outcome = token_price({"workload[0].fluid.hardware=[\"node\"]", "workload[0].fluid.demand=100",
+                                      "workload[0].fluid.gain=[{at=2027-01-01T00:00:00Z, factor=1.01}]"},
+                                     e);
+    CHECK(value_of(outcome, "workload.tokens.price_factor") == Approx(1 / 1.01).epsilon(1e-9));
+    CHECK(value_of(outcome, "workload.tokens.demand_factor") == Approx(std::pow(1.01, e)).epsilon(1e-9));
+  }
 }
