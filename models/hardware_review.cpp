@@ -162,7 +162,7 @@ void decide(World& w, std::uint32_t stock) {
     cohort.leaves = due;
     any = true;
   }
-  if (any && due <= w.end()) w.schedule(due, Kind::hardware_delivered, stock);
+  if (any && due > w.now() && due <= w.end()) w.schedule(due, Kind::hardware_delivered, stock);
   if (overdue) w.schedule(w.now(), Kind::hardware_delivered, stock);  // it may be needed no longer
 }
 
@@ -182,6 +182,12 @@ void receive(World& w, std::uint32_t stock) {
     s.cohorts.push_back(cohort);
   }
   std::erase_if(s.orders, [&](const HardwareOrder& order) { return order.due <= w.now(); });
+}
+
+bool comes_at_once(const World& w, std::uint32_t stock) {
+  const auto& s = w.state.stocks[stock];
+  return std::any_of(s.orders.begin(), s.orders.end(), [&](const HardwareOrder& order) { return order.due == w.now(); }) ||
+         std::any_of(s.cohorts.begin(), s.cohorts.end(), [&](const Cohort& cohort) { return cohort.leaves == w.now(); });
 }
 
 }  // namespace
@@ -207,6 +213,8 @@ void on_hardware_review(World& w) {
     decide(w, stock);
     order(w, stock);
   }
+  for (const auto stock : w.plant->stock_order)
+    if (comes_at_once(w, stock)) on_hardware_delivered(w, stock);
   for (std::uint32_t stock = 0; stock < stocks; ++stock) cohorts_changed(w, stock);
   w.state.last_review = w.now();
   ++w.state.reviews;

@@ -110,7 +110,7 @@ void order(World& w, std::uint32_t stock) {
     throw std::runtime_error(fmt::format("{}: workload {} would need {:.3g} more devices; {:.0e} are the most that are ordered at once",
                                          sim::format_instant(sim::at(w.plant->start, w.now())), w.plant->stocks[stock].name, count, kMostDevices));
   s.orders.push_back({choice->line, choice->device, static_cast<std::int64_t>(count), due});
-  if (due <= w.end()) w.schedule(due, Kind::hardware_delivered, stock);
+  if (due > w.now() && due <= w.end()) w.schedule(due, Kind::hardware_delivered, stock);
 }
 
 std::int64_t beyond_hall(const World& w, std::uint32_t stock, const Cohort& cohort) {

@@ -24,6 +24,7 @@ std::optional<Choice> best_offer(const World&, std::uint32_t stock, sim::Time or
 /// Work per second in the busiest hour from now to the next review, over u*.
 double capacity_needed(const World&, std::uint32_t stock, sim::Time at);
 sim::Time next_review(const World&);
+/// What takes no time to come is there at the end of the review.
 void order(World&, std::uint32_t stock);
 /// Of this cohort, as many as stand there beyond what the hall of the site holds.
 std::int64_t beyond_hall(const World&, std::uint32_t stock, const Cohort& cohort);

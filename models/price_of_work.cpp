@@ -12,11 +12,17 @@
 namespace jevons {
 namespace {
 
+/// Service that what stands there is meant to do.
+double planned_service(const StockPlan& plan, const StockState& s) {
+  const double utilisation = std::min(1.0, plan.most_utilisation * s.sharing_gain);
+  return capacity_of(s.cohorts) * utilisation / plan.peak_hour() * s.model_gain;
+}
+
 /// Of what a stock is, with so much at the meter for one of IT.
 UnitCost cost_of_service(const World& w, const StockPlan& plan, const StockState& s, double meter) {
   const double work = plan.demand * s.demand.at(w.now()) / s.model_gain;
   const auto mean = spread_over_day(plan, s, work);
-  const double service = mean.served * s.model_gain;
+  const double service = mean.served * s.model_gain, planned = planned_service(plan, s);
   UnitCost cost{.meter = meter};
   if (!(service > 0)) return cost;
   cost.known = true;
@@ -24,7 +30,7 @@ UnitCost cost_of_service(const World& w, const StockPlan& plan, const StockState
   for (const auto& cohort : s.cohorts) {
     const auto& hardware = w.plant->hardware[cohort.line].config;
     cost.usd += static_cast<double>(cohort.count) * cohort.device.price_usd *
-                (1 / hardware.lifetime.seconds() + hardware.maintenance_per_s) / service;
+                (1 / hardware.lifetime.seconds() + hardware.maintenance_per_s) / planned;
   }
   return cost;
 }
