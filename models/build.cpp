@@ -95,7 +95,7 @@ class Builder {
       site.rated_it_w += plant_.models[plant_.model_of_server[server]].peak_w;
     if (config.supply.load && config.supply.load->load.problems().empty())
       site.rated_it_w += make_fluid_load(config.supply.load->load).most_w;
-    build_stocks(scenario_, config, catalog_, plant_, document_, site);
+    build_stocks(scenario_, config, catalog_, plant_, document_, site, model_.notes);
     for (const auto& pool : plant_.pools)
       if (pool.site == plant_.sites.size() && pool.resource == Resource::accelerators)
         site.accelerators += pool.total_units;
@@ -279,6 +279,7 @@ Model build_model(Document& document, const sim::config::DataPath& path) {
     document.throw_if_bad();
   model.plant = Builder(model, document, catalog).build();
   embed_catalog(model.scenario, catalog);
+  embed_hardware(model.scenario, *model.plant);
   model.effective = sim::config::to_toml(model.scenario, false);
   std::sort(model.inputs.begin(), model.inputs.end());
   model.inputs.erase(std::unique(model.inputs.begin(), model.inputs.end()), model.inputs.end());

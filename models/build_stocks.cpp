@@ -36,6 +36,12 @@ DevicePower power_of(const ServerSpec& spec, const AcceleratorSpec* accelerator,
   return power;
 }
 
+MaterialShares shares_of(const Materials& masses, double total_kg) {
+  MaterialsConfig config{masses};
+  for (auto& share : config.share) share /= total_kg;
+  return config.shares();
+}
+
 double in_case(const Range& range, const std::string& name) { return name == "low" ? range.low : name == "high" ? range.high : range.middle; }
 
 /// The fluid workloads of a site, by their places in the scenario.
@@ -50,27 +56,47 @@ std::vector<std::size_t> fluids_of(const Scenario& scenario, const SiteConfig& s
 
 class StockBuilder {
  public:
-  StockBuilder(const Scenario& scenario, const SiteConfig& config, const Catalog& catalog, Plant& plant, Document& document, SitePlan& site)
-      : scenario_(scenario), config_(config), catalog_(catalog), plant_(plant), document_(document), site_(site), fluids_(fluids_of(scenario, config)) {}
+  StockBuilder(const Scenario& scenario, const SiteConfig& config, const Catalog& catalog, Plant& plant, Document& document, SitePlan& site,
+               std::vector<std::string>& notes)
+      : scenario_(scenario),
+        config_(config),
+        catalog_(catalog),
+        plant_(plant),
+        document_(document),
+        site_(site),
+        notes_(notes),
+        fluids_(fluids_of(scenario, config)) {}
 
   void build() {
     const auto first = static_cast<std::uint32_t>(plant_.stocks.size());
     for (const auto i : fluids_) add_stock(i);
-    for (std::size_t c = 0; c < config_.cohort.size(); ++c) add_cohort(c, first);
+    for (std::size_t c = 0; c < config_.cohort.size(); ++c) all_stand_ = add_cohort(c, first) && all_stand_;
     site_.hall = config_.hall.value_or(HallConfig{});
     check_hall();
-    for (const auto i : fluids_) check_served(i);
+    for (const auto stock : site_.stocks) check_served(stock);
   }
 
  private:
-  void check_served(std::size_t i) {
-    const auto& workload = scenario_.workload[i];
-    const auto key = fmt::format("workload[{}].fluid", i);
-    const bool served = std::any_of(config_.cohort.begin(), config_.cohort.end(), [&](const CohortConfig& cohort) {
-      return cohort.serves.empty() || cohort.serves == scenario_.workload_name(i);
+  /// Something must be there to serve it, or be sold within the run, or come from another workload.
+  void check_served(std::uint32_t stock) {
+    const auto& plan = plant_.stocks[stock];
+    const auto key = fmt::format("workload[{}].fluid", plan.workload);
+    const auto& config = scenario_.workload[plan.workload].fluid;
+    if (!config || document_.is_unreadable(key) || document_.is_unreadable("hardware") || !all_stand_ || plan.lines.size() < config->hardware.size()) return;
+    const bool taken_over = std::any_of(scenario_.workload.begin(), scenario_.workload.end(), [&](const WorkloadConfig& other) { return other.fluid && other.fluid->then == plan.name; });
+    const bool stands = !plan.cohorts.empty() || taken_over;
+    const auto end = sim::Time{} + scenario_.duration;
+    const bool sold = std::any_of(plan.lines.begin(), plan.lines.end(), [&](std::uint32_t line) {
+      const auto& hardware = plant_.hardware[line];
+      return hardware.available < end && hardware.withdrawn > sim::Time{};
     });
-    if (served || !workload.fluid || !workload.fluid->hardware.empty() || document_.is_unreadable(key)) return;
-    document_.complain(key, fmt::format("has no hardware: write [[site.{}.cohort]] that serves it, or `hardware` that may be bought", config_.name));
+    const auto never = fmt::format("nothing of this is sold within the run: {}", fmt::join(config->hardware, ", "));
+    if (plan.lines.empty() && !stands)
+      document_.complain(key, fmt::format("has no hardware: write [[site.{}.cohort]] that serves it, or `hardware` that may be bought", config_.name));
+    else if (!plan.lines.empty() && !sold && !stands)
+      document_.complain(key + ".hardware", never + ", and nothing else serves the workload");
+    else if (!plan.lines.empty() && !sold)
+      notes_.push_back(fmt::format("{}.hardware: {}", key, never));
   }
 
   void add_stock(std::size_t i) {
@@ -78,6 +104,7 @@ class StockBuilder {
     const auto& fluid = workload.fluid ? *workload.fluid : FluidWorkConfig{};
     StockPlan plan{.name = scenario_.workload_name(i),
                    .site = static_cast<std::uint32_t>(plant_.sites.size()),
+                   .workload = static_cast<std::uint32_t>(i),
                    .demand = fluid.demand,
                    .growth_per_s = fluid.growth_per_s,
                    .hours = fluid.problems().empty() ? relative_hours(fluid.profile) : std::vector<double>{1.0},
@@ -141,20 +168,21 @@ class StockBuilder {
     return std::nullopt;
   }
 
-  void add_cohort(std::size_t c, std::uint32_t first) {
+  /// False where it could not be told what stands there.
+  bool add_cohort(std::size_t c, std::uint32_t first) {
     const auto& config = config_.cohort[c];
     const auto key = fmt::format("site.{}.cohort[{}]", config_.name, c);
-    if (document_.is_unreadable(key)) return;
+    if (document_.is_unreadable(key)) return false;
     const auto stock = served_by(config, key, first);
     const auto line = line_of(plant_, config.hardware);
-    if (!line) return;
+    if (!line) return false;
     const auto& hardware = plant_.hardware[*line];
     const auto bought = config.bought ? sim::since(scenario_.start, *config.bought) : sim::Time{};
     if (bought > sim::Time{})
-      return document_.complain(key + ".bought", "is after the start of the run; what comes later is what a workload orders");
-    if (!hardware.is_sold_at(bought))
-      return document_.complain(key + ".bought", fmt::format("\"{}\" was {} then", config.hardware, bought < hardware.available ? "not sold yet" : "no longer sold"));
-    if (!stock) return;
+      document_.complain(key + ".bought", "is after the start of the run; what comes later is what a workload orders");
+    else if (!hardware.is_sold_at(bought))
+      document_.complain(key + ".bought", fmt::format("\"{}\" was {} then", config.hardware, bought < hardware.available ? "not sold yet" : "no longer sold"));
+    if (!stock || bought > sim::Time{} || !hardware.is_sold_at(bought)) return false;
     auto& plan = plant_.stocks[*stock];
     const auto device = hardware.offer_at(bought);
     const double age_s = (sim::Time{} - bought).seconds(), left = std::max(0.0, 1 - age_s / hardware.config.lifetime.seconds());
@@ -166,6 +194,7 @@ class StockBuilder {
                             .count = config.count,
                             .draw = device.power_factor * draw_factor(hardware.config.ageing, sim::Time{} - bought),
                             .book = {left * device.embodied_kg, left * device.price_usd}});
+    return true;
   }
 
   /// What stands there must fit, and is what the site is rated for unless its hall says so.
@@ -178,7 +207,7 @@ class StockBuilder {
       }
     const auto key = fmt::format("site.{}.cohort", config_.name);
     const auto& hall = site_.hall;
-    if (hall.power_w && power_w > *hall.power_w)
+    if (hall.power_w && power_w > *hall.power_w * (1 + 1e-12))
       document_.complain(key, fmt::format("draws up to {:.6g} kW; the hall feeds {:.6g} kW", power_w * 1e-3, *hall.power_w * 1e-3));
     if (hall.devices > 0 && devices > static_cast<double>(hall.devices))
       document_.complain(key, fmt::format("is {:.0f} devices; the hall has room for {}", devices, hall.devices));
@@ -191,7 +220,9 @@ class StockBuilder {
   Plant& plant_;
   Document& document_;
   SitePlan& site_;
+  std::vector<std::string>& notes_;
   std::vector<std::size_t> fluids_;
+  bool all_stand_ = true;  // every cohort of the scenario
 };
 
 }  // namespace
@@ -212,8 +243,9 @@ void build_hardware(const Scenario& scenario, const Catalog& catalog, Plant& pla
                       .embodied_kg = config.embodied_kg.value_or(in_case(device.embodied_kg, scenario.lifecycle.embodied)),
                       .price_usd = config.price_usd.value_or(device.price_usd.value_or(0)),
                       .mass_kg = config.mass_kg.value_or(device.mass_kg.value_or(0))};
-    if (const double known_kg = total(device.materials_kg); known_kg > device.materials_kg[material_rest])
-      for (std::size_t m = 0; m < material_count; ++m) hardware.composition[m] = device.materials_kg[m] / known_kg;
+    if (config.materials) hardware.composition = config.materials->shares();
+    else if (const double known_kg = total(device.materials_kg); known_kg > device.materials_kg[material_rest])
+      hardware.composition = shares_of(device.materials_kg, known_kg);
     if (hardware.first.mass_kg == 0) notes.push_back(fmt::format("{}: its mass is not known, so that e_waste counts none of it; set `mass`", key));
     if (hardware.first.price_usd == 0) notes.push_back(fmt::format("{}: its price is not known, and counts as 0; set `price`", key));
     if (const auto text = limit_problem(hardware, sim::Time{} + scenario.duration); !text.empty())
@@ -222,8 +254,9 @@ void build_hardware(const Scenario& scenario, const Catalog& catalog, Plant& pla
   }
 }
 
-void build_stocks(const Scenario& scenario, const SiteConfig& config, const Catalog& catalog, Plant& plant, Document& document, SitePlan& site) {
-  StockBuilder(scenario, config, catalog, plant, document, site).build();
+void build_stocks(const Scenario& scenario, const SiteConfig& config, const Catalog& catalog, Plant& plant, Document& document, SitePlan& site,
+                  std::vector<std::string>& notes) {
+  StockBuilder(scenario, config, catalog, plant, document, site, notes).build();
 }
 
 namespace {

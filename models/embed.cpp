@@ -15,6 +15,17 @@ void add(std::vector<T>& own, const T* entry) {
 
 }  // namespace
 
+void embed_hardware(Scenario& scenario, const Plant& plant) {
+  for (std::size_t i = 0; i < scenario.hardware.size(); ++i) {
+    auto& config = scenario.hardware[i];
+    const auto& built = plant.hardware[i];
+    config.embodied_kg = built.first.embodied_kg;
+    config.price_usd = built.first.price_usd;
+    config.mass_kg = built.first.mass_kg;
+    config.materials = MaterialsConfig{built.composition};
+  }
+}
+
 void embed_catalog(Scenario& scenario, const Catalog& catalog) {
   for (const auto& site : scenario.site)
     for (const auto& group : site.servers) add(scenario.server, catalog.server(group.model));

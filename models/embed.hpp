@@ -9,5 +9,7 @@ namespace jevons {
 /// Adds to [server.NAME], [accelerator.NAME] and [chiller.NAME] what the sites name, by way of `catalog`, in which entries of the
 /// scenario's own have already won. Names that are not there are left alone.
 void embed_catalog(Scenario& scenario, const Catalog& catalog);
+/// Writes into [hardware.NAME] what its entry's bill and prices came to, from the plant that was built of it.
+void embed_hardware(Scenario& scenario, const Plant& plant);
 
 }  // namespace jevons

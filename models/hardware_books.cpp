@@ -16,10 +16,16 @@ struct Rates {
   double kg_per_s = 0, usd_per_s = 0;  // of one device
 };
 
-Rates rates_of(const World& w, const StockState& s, const Cohort& cohort) {
+/// How much faster than evenly over the lifetime hardware is written off: of all devices alike, on or off.
+double pace(const World& w, const StockState& s) {
   const auto& life = w.plant->lifecycle;
-  const double use = life.booked == Booked::use ? s.now.utilisation / life.expected_utilisation : 1;
-  const double per_s = use / w.plant->hardware[cohort.line].config.lifetime.seconds();
+  if (life.booked != Booked::use) return 1;
+  const double capacity = capacity_of(s.cohorts);
+  return capacity > 0 ? s.now.served / capacity / life.expected_utilisation : 0;
+}
+
+Rates rates_of(const World& w, double pace, const Cohort& cohort) {
+  const double per_s = pace / w.plant->hardware[cohort.line].config.lifetime.seconds();
   return {cohort.device.embodied_kg * per_s, cohort.device.price_usd * per_s};
 }
 
@@ -104,9 +110,10 @@ void set_write_off(World& w, std::uint32_t stock) {
   auto& s = w.state.stocks[stock];
   s.written_kg_per_s = s.written_usd_per_s = s.maintenance_usd_per_s = 0;
   double steady_s = (w.end() - w.now()).seconds();
+  const double used = pace(w, s);
   for (const auto& cohort : s.cohorts) {
     const auto n = static_cast<double>(cohort.count);
-    const auto rates = rates_of(w, s, cohort);
+    const auto rates = rates_of(w, used, cohort);
     s.maintenance_usd_per_s += n * cohort.device.price_usd * w.plant->hardware[cohort.line].config.maintenance_per_s;
     for (const auto& [book, rate, sum] : {std::tuple(cohort.book.kg, rates.kg_per_s, &s.written_kg_per_s),
                                           std::tuple(cohort.book.usd, rates.usd_per_s, &s.written_usd_per_s)}) {
@@ -142,8 +149,9 @@ void book_cohorts(World& w, std::uint32_t stock) {
   if (length_s == 0) return;
   const auto site = w.plant->stocks[stock].site;
   double kg = 0, usd = 0;
+  const double used = pace(w, s);
   for (auto& cohort : s.cohorts) {
-    const auto rates = rates_of(w, s, cohort);
+    const auto rates = rates_of(w, used, cohort);
     const double kg_each = written(cohort.book.kg, rates.kg_per_s, length_s), usd_each = written(cohort.book.usd, rates.usd_per_s, length_s);
     cohort.book.kg -= kg_each;
     cohort.book.usd -= usd_each;

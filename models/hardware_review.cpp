@@ -50,6 +50,9 @@ Signals12 signals_of_year(const World& w, std::uint32_t site) {
   return signals;
 }
 
+/// Finite also of what is new, where the hazard of infants is not.
+double next_month_failures(const AgeingConfig& ageing, sim::Span age) { return expected_failures(ageing, age, age + sim::seconds(kMonth_s)); }
+
 double warranty_left_s(const Hardware& hardware, const Cohort& cohort, sim::Time now) {
   return (hardware.config.warranty - cohort.age(now)).seconds();
 }
@@ -63,7 +66,7 @@ void fail(World& w, std::uint32_t stock, Cohort& cohort) {
   if (from >= w.now()) return;
   const double expected = expected_failures(ageing, cohort.age(from), cohort.age(w.now()));
   sim::Stream stream(static_cast<std::uint64_t>(w.plant->seed), w.replication, purpose::hardware_failures,
-                     std::uint64_t{stock} << 32 | cohort.number);
+                     std::uint64_t{w.plant->stocks[stock].workload} << 32 | cohort.number);
   stream.jump_to(2 * w.state.reviews);
   const auto failed = draw_failures(cohort.count, expected, stream.uniform());
   if (failed == 0) return;
@@ -136,7 +139,7 @@ RefreshView view_of(const World& w, std::uint32_t stock, const Cohort& cohort, c
                    .hazard_per_s = hazard(hardware.config.ageing, cohort.age(w.now()))};
   const auto& ageing = hardware.config.ageing;
   if (warranty_left_s(hardware, cohort, w.now()) <= 0 && ageing.repair_cost > 0)
-    view.repair_usd_per_s = view.hazard_per_s * ageing.repaired * ageing.repair_cost * cohort.device.price_usd;
+    view.repair_usd_per_s = next_month_failures(ageing, cohort.age(w.now())) / static_cast<double>(kMonth_s) * ageing.repaired * ageing.repair_cost * cohort.device.price_usd;
   if (plan.lines.empty()) view.offer_power_w = view.power_w;  // what another workload passes on, for nothing
   if (!offer) return view;
   const double scale = cohort.device.performance / offer->device.performance;
@@ -152,13 +155,15 @@ void decide(World& w, std::uint32_t stock) {
   auto& s = w.state.stocks[stock];
   const auto offer = best_offer(w, stock, w.now());
   const auto due = w.now() + (offer ? w.plant->hardware[offer->line].config.lead_time : sim::Span{});
-  bool any = false;
+  bool any = false, overdue = false;
   for (auto& cohort : s.cohorts) {
+    overdue = overdue || cohort.leaves <= w.now();
     if (cohort.leaves != sim::Time::never() || !w.policies.refresh->replaces(view_of(w, stock, cohort, offer))) continue;
     cohort.leaves = due;
     any = true;
   }
-  if (any) w.schedule(due, Kind::hardware_delivered, stock);
+  if (any && due > w.now() && due <= w.end()) w.schedule(due, Kind::hardware_delivered, stock);
+  if (overdue) w.schedule(w.now(), Kind::hardware_delivered, stock);  // it may be needed no longer
 }
 
 void receive(World& w, std::uint32_t stock) {
@@ -179,6 +184,12 @@ void receive(World& w, std::uint32_t stock) {
   std::erase_if(s.orders, [&](const HardwareOrder& order) { return order.due <= w.now(); });
 }
 
+bool comes_at_once(const World& w, std::uint32_t stock) {
+  const auto& s = w.state.stocks[stock];
+  return std::any_of(s.orders.begin(), s.orders.end(), [&](const HardwareOrder& order) { return order.due == w.now(); }) ||
+         std::any_of(s.cohorts.begin(), s.cohorts.end(), [&](const Cohort& cohort) { return cohort.leaves == w.now(); });
+}
+
 }  // namespace
 
 void on_hardware_delivered(World& w, std::uint32_t stock) {
@@ -186,6 +197,7 @@ void on_hardware_delivered(World& w, std::uint32_t stock) {
   receive(w, stock);
   retire(w, stock);
   cohorts_changed(w, stock);
+  make_room(w, w.plant->stocks[stock].site);
 }
 
 void on_hardware_review(World& w) {
@@ -201,6 +213,8 @@ void on_hardware_review(World& w) {
     decide(w, stock);
     order(w, stock);
   }
+  for (const auto stock : w.plant->stock_order)
+    if (comes_at_once(w, stock)) on_hardware_delivered(w, stock);
   for (std::uint32_t stock = 0; stock < stocks; ++stock) cohorts_changed(w, stock);
   w.state.last_review = w.now();
   ++w.state.reviews;

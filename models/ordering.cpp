@@ -1,12 +1,17 @@
 #include "models/ordering.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "models/world.hpp"
 
 namespace jevons {
 namespace {
+
+constexpr double kMostDevices = 1e12;
 
 double most_utilisation(const StockPlan& plan, const StockState& s) { return std::min(1.0, plan.most_utilisation * s.sharing_gain); }
 
@@ -28,26 +33,39 @@ double most_w(const World& w, std::uint32_t stock, std::uint32_t line, double dr
   return w.plant->stocks[stock].power[line].most_w() * draw;
 }
 
-/// How many more devices the hall of the site holds; infinite where it has no limits.
-double room(const World& w, std::uint32_t stock, const Choice& choice) {
-  const auto site = w.plant->stocks[stock].site;
-  const auto& hall = w.plant->sites[site].hall;
+/// Devices in a hall and their IT power at full use.
+struct Held {
   double devices = 0, power_w = 0;
-  for (const auto other : w.plant->sites[site].stocks) {
-    for (const auto& cohort : w.state.stocks[other].cohorts) {
-      if (cohort.leaves != sim::Time::never() && !w.plant->stocks[other].then) continue;
-      devices += static_cast<double>(cohort.count);
-      power_w += static_cast<double>(cohort.count) * most_w(w, other, cohort.line, cohort.draw);
-    }
-    for (const auto& order : w.state.stocks[other].orders) {
-      devices += static_cast<double>(order.count);
-      power_w += static_cast<double>(order.count) * most_w(w, other, order.line, order.device.power_factor);
-    }
+  void add(std::int64_t count, double each_w) {
+    devices += static_cast<double>(count);
+    power_w += static_cast<double>(count) * each_w;
   }
+};
+
+/// What stands at a site but for what is discarded by a time.
+Held held(const World& w, std::uint32_t site, sim::Time by) {
+  Held all;
+  for (const auto stock : w.plant->sites[site].stocks)
+    for (const auto& cohort : w.state.stocks[stock].cohorts)
+      if (cohort.leaves > by || w.plant->stocks[stock].then) all.add(cohort.count, most_w(w, stock, cohort.line, cohort.draw));
+  return all;
+}
+
+/// How many devices of this draw a hall has room for; below 0 so many too many; infinite where it has no limits.
+double room(const HallConfig& hall, const Held& held, double each_w) {
   double most = HUGE_VAL;
-  if (hall.devices > 0) most = std::min(most, static_cast<double>(hall.devices) - devices);
-  if (hall.power_w) most = std::min(most, (*hall.power_w - power_w) / most_w(w, stock, choice.line, choice.device.power_factor));
-  return std::max(0.0, std::floor(most));
+  if (hall.devices > 0) most = std::min(most, static_cast<double>(hall.devices) - held.devices);
+  if (hall.power_w) most = std::min(most, std::floor((*hall.power_w * (1 + 1e-12) - held.power_w) / each_w));
+  return most;
+}
+
+/// How many more can be ordered that come at `due`.
+double room_for(const World& w, std::uint32_t stock, const Choice& choice, sim::Time due) {
+  const auto site = w.plant->stocks[stock].site;
+  auto then = held(w, site, due);
+  for (const auto other : w.plant->sites[site].stocks)
+    for (const auto& order : w.state.stocks[other].orders) then.add(order.count, most_w(w, other, order.line, order.device.power_factor));
+  return room(w.plant->sites[site].hall, then, most_w(w, stock, choice.line, choice.device.power_factor));
 }
 
 }  // namespace
@@ -85,10 +103,20 @@ void order(World& w, std::uint32_t stock) {
   const auto lead = w.plant->hardware[choice->line].config.lead_time;
   const double missing = capacity_needed(w, stock, next_review(w) + lead) - capacity_to_come(w, stock);
   const double wanted = std::ceil(missing / choice->device.performance - 1e-9);
-  const double count = std::min(wanted, room(w, stock, *choice));
+  const auto due = w.now() + lead;
+  const double count = std::min(wanted, room_for(w, stock, *choice, due));
   if (!(count >= 1)) return;
-  s.orders.push_back({choice->line, choice->device, static_cast<std::int64_t>(count), w.now() + lead});
-  w.schedule(w.now() + lead, Kind::hardware_delivered, stock);
+  if (count > kMostDevices)
+    throw std::runtime_error(fmt::format("{}: workload {} would need {:.3g} more devices; {:.0e} are the most that are ordered at once",
+                                         sim::format_instant(sim::at(w.plant->start, w.now())), w.plant->stocks[stock].name, count, kMostDevices));
+  s.orders.push_back({choice->line, choice->device, static_cast<std::int64_t>(count), due});
+  if (due > w.now() && due <= w.end()) w.schedule(due, Kind::hardware_delivered, stock);
+}
+
+std::int64_t beyond_hall(const World& w, std::uint32_t stock, const Cohort& cohort) {
+  const auto site = w.plant->stocks[stock].site;
+  const double left = room(w.plant->sites[site].hall, held(w, site, sim::Time{-1}), most_w(w, stock, cohort.line, cohort.draw));
+  return left >= 0 ? 0 : static_cast<std::int64_t>(std::min(-left, static_cast<double>(cohort.count)));
 }
 
 }  // namespace jevons

@@ -28,6 +28,6 @@ inline constexpr std::uint32_t outages = 22;    // entity: plant << 16 | unit; d
 inline constexpr std::uint32_t variation = 23;  // entity: grid << 8 | part of a source
 inline constexpr std::uint32_t training_failures = 30;  // entity: number of the workload; the time to a failure and its cause, in turn
 
-inline constexpr std::uint32_t hardware_failures = 50;  // entity: stock << 32 | cohort; two draws a month: how many fail, how many of them for good
+inline constexpr std::uint32_t hardware_failures = 50;  // entity: workload << 32 | cohort; two draws a month: how many fail, how many of them for good
 
 }  // namespace jevons::purpose

@@ -175,7 +175,7 @@ const Registry<Governance>& governances() {
       .add<Ungoverned>("none", "no limit, no price")
       .add<CarbonTax>("carbon_tax", "a price on what generators and sites emit")
       .add<CarbonCap>("carbon_cap", "a cap on what dispatched grids emit, and the price of allowances that keeps it")
-      .add<EnergyCap>("energy_cap", "a cap on the energy of all sites: then no job is let in")
+      .add<EnergyCap>("energy_cap", "a cap on the energy of all sites: then no job is let in, and fluid work is kept under it")
       .add<InternalPrice>("internal_price", "a price on carbon in decisions of sites, never paid");
   return registry;
 }

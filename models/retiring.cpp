@@ -16,7 +16,7 @@ namespace {
 /// So many devices of `performance` are what this capacity is worth.
 std::int64_t devices_for(double capacity, double performance, std::int64_t most) {
   const double n = capacity / performance;
-  return n >= static_cast<double>(most) ? most : std::max<std::int64_t>(0, static_cast<std::int64_t>(n));
+  return n >= static_cast<double>(most) ? most : n >= 1 ? static_cast<std::int64_t>(n) : 0;
 }
 
 /// Masses and money of devices that leave the site, working ones in part to a second hand elsewhere.
@@ -65,22 +65,25 @@ std::int64_t pass_on(World& w, std::uint32_t stock, const Cohort& cohort, std::i
   passed.life = cohort.life + 1;
   passed.saved_j = passed.saved_kg = passed.saved_usd = 0;
   next.cohorts.push_back(passed);
-  const auto site = w.plant->stocks[stock].site;
   add_life(w, stock, Life::passed_on, static_cast<double>(taken));
   if (const auto offer = best_offer(w, *then, w.now()))
     add_life(w, stock, Life::avoided_kg, static_cast<double>(taken) * performance / offer->device.performance * offer->device.embodied_kg);
   return taken;
 }
 
+void discard_working(World& w, std::uint32_t stock, const Cohort& cohort, std::int64_t count) {
+  if (count == 0) return;
+  discard(w, stock, cohort, count, true);
+  add_life(w, stock, Life::retired, static_cast<double>(count));
+}
+
 void leave(World& w, std::uint32_t stock, Cohort& cohort, std::int64_t count) {
-  const auto site = w.plant->stocks[stock].site;
-  const auto passed = pass_on(w, stock, cohort, count);
-  const auto gone = count - passed;
-  if (gone > 0) {
-    discard(w, stock, cohort, gone, true);
-    add_life(w, stock, Life::retired, static_cast<double>(gone));
-  }
+  discard_working(w, stock, cohort, count - pass_on(w, stock, cohort, count));
   cohort.count -= count;
+}
+
+void forget_empty(StockState& s) {
+  std::erase_if(s.cohorts, [](const Cohort& cohort) { return cohort.count == 0; });
 }
 
 }  // namespace
@@ -97,6 +100,7 @@ void scrap(World& w, std::uint32_t stock, Cohort& cohort, std::int64_t count) {
 
 void retire(World& w, std::uint32_t stock) {
   auto& s = w.state.stocks[stock];
+  book_cohorts(w, stock);
   const double needed = capacity_needed(w, stock, next_review(w));
   std::stable_sort(s.cohorts.begin(), s.cohorts.end(), [](const Cohort& a, const Cohort& b) { return a.bought < b.bought; });
   double spare = capacity_of(s.cohorts) - needed;
@@ -106,10 +110,29 @@ void retire(World& w, std::uint32_t stock) {
     spare -= static_cast<double>(count) * cohort.device.performance;
     if (count > 0) leave(w, stock, cohort, count);
   }
-  std::erase_if(s.cohorts, [](const Cohort& cohort) { return cohort.count == 0; });
+  forget_empty(s);
   if (const auto then = w.plant->stocks[stock].then) {
     retire(w, *then);
     cohorts_changed(w, *then);
+  }
+}
+
+void make_room(World& w, std::uint32_t site) {
+  for (const auto stock : w.plant->sites[site].stocks) {
+    auto& s = w.state.stocks[stock];
+    bool any = false;
+    for (auto& cohort : s.cohorts) {
+      if (cohort.leaves > w.now()) continue;
+      const auto count = beyond_hall(w, stock, cohort);
+      if (count == 0) continue;
+      if (!any) book_cohorts(w, stock);
+      any = true;
+      discard_working(w, stock, cohort, count);
+      cohort.count -= count;
+    }
+    if (!any) continue;
+    forget_empty(s);
+    cohorts_changed(w, stock);
   }
 }
 

@@ -73,7 +73,7 @@ void on_sample_edge(World& w) {
 void settle_stretch(World& w, std::uint32_t site) {
   auto& s = w.state.sites[site];
   const double it_j = read_meters(s, w.now()).it_j;
-  const double times = s.sampled.it_j > 0 ? it_j / s.sampled.it_j : 0;
+  const double times = it_j / s.sampled.it_j;
   Settled x;
   add(x, s.sampled, times);
   for (int c = 0; c < kCommodities; ++c) {

@@ -18,7 +18,8 @@ void on_sample_edge(World&);
 bool is_stretched(const World&, sim::Time t);
 /// t, or the end of the stretch that it lies within.
 sim::Time after_stretch(const World&, sim::Time t);
-/// Settles a site from within a stretch until now by the sampled days.
+/// Settles a site from within a stretch until now by the sampled days, in which it has drawn something; one that has not
+/// is settled in full, in one step.
 void settle_stretch(World&, std::uint32_t site);
 
 }  // namespace jevons

@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include "models/policies/ungoverned.hpp"
+
 namespace jevons {
 
 namespace {
@@ -20,9 +22,15 @@ void finish(World& world, Recorder* recorder, const Progress& progress, double b
   }
 }
 
+/// Without a cap on energy: under the cap a twin would draw as much as the run, and every rebound would be 1.
+Policies of_twin(Policies policies) {
+  if (policies.governance->energy_cap_j()) policies.governance = {"none", std::make_unique<Ungoverned>()};
+  return policies;
+}
+
 /// What the facilities of a twin draw over the run.
 double twin_energy_j(const World& world, const Twin& without, const Progress& progress, double before, double share) {
-  World twin(world.plant, world.policies, world.replication, without);
+  World twin(world.plant, of_twin(world.policies), world.replication, without);
   finish(twin, nullptr, progress, before, share);
   double energy_j = 0;
   for (const auto& site : twin.state.sites) energy_j += site.total.facility_j;

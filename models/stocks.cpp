@@ -101,6 +101,28 @@ void apply_gain(World& w, std::uint32_t stock, const Gain& gain) {
   }
 }
 
+void set_up_hardware(World& w, std::uint32_t stock) {
+  const auto& plan = w.plant->stocks[stock];
+  auto& s = w.state.stocks[stock];
+  s.cohorts = plan.cohorts;
+  s.next_number = static_cast<std::uint32_t>(s.cohorts.size());
+  s.demand = ElasticDemand(plan.growth_per_s, w.policies.demand->terms().lag);
+  order_by_efficiency(s.cohorts, plan.power, plan.most_utilisation);
+  open_hardware(w, stock);
+  set_power(w, stock);
+  set_write_off(w, stock);
+}
+
+/// Those of the start at once; of those that come together one event.
+void set_up_gains(World& w, std::uint32_t stock) {
+  auto last = w.now();
+  for (const auto& gain : w.plant->stocks[stock].gains) {
+    if (gain.at <= w.now()) apply_gain(w, stock, gain);
+    else if (gain.at != last && gain.at < w.end()) w.schedule(gain.at, Kind::gain_comes, stock);
+    last = gain.at;
+  }
+}
+
 }  // namespace
 
 double meter_per_it(const World& w, std::uint32_t site) {
@@ -155,8 +177,10 @@ void on_work_changes(World& w, std::uint32_t stock) {
 void on_gain_comes(World& w, std::uint32_t stock) {
   for (const auto& gain : w.plant->stocks[stock].gains)
     if (gain.at == w.now()) apply_gain(w, stock, gain);
-  ask_price(w, stock);
-  set_power(w, stock);
+  for (const auto other : w.plant->sites[w.plant->stocks[stock].site].stocks) {  // all are cooled alike
+    ask_price(w, other);
+    set_power(w, other);
+  }
 }
 
 void settle_stocks(World& w, std::uint32_t site, const PerItJoule& factor, double usd_per_it_j) {
@@ -172,27 +196,16 @@ void settle_stocks(World& w, std::uint32_t site, const PerItJoule& factor, doubl
 }
 
 void set_up_stocks(World& w) {
-  const auto& plans = w.plant->stocks;
-  w.state.stocks.resize(plans.size());
-  for (std::uint32_t stock = 0; stock < plans.size(); ++stock) {
-    auto& s = w.state.stocks[stock];
-    s.cohorts = plans[stock].cohorts;
-    s.next_number = static_cast<std::uint32_t>(s.cohorts.size());
-    const auto& terms = w.policies.demand->terms();
-    s.demand = ElasticDemand(plans[stock].growth_per_s, terms.lag);
-    order_by_efficiency(s.cohorts, plans[stock].power, plans[stock].most_utilisation);
-    open_hardware(w, stock);
-    set_power(w, stock);
-    set_write_off(w, stock);
-    set_reference_cost(w, stock);
-    for (const auto& gain : plans[stock].gains) {
-      if (gain.at <= w.now()) apply_gain(w, stock, gain);
-      else if (gain.at < w.end()) w.schedule(gain.at, Kind::gain_comes, stock);
-    }
+  const auto stocks = static_cast<std::uint32_t>(w.plant->stocks.size());
+  w.state.stocks.resize(stocks);
+  for (std::uint32_t stock = 0; stock < stocks; ++stock) set_up_hardware(w, stock);
+  for (std::uint32_t stock = 0; stock < stocks; ++stock) set_reference_cost(w, stock);  // before any gain, of all of them
+  for (std::uint32_t stock = 0; stock < stocks; ++stock) set_up_gains(w, stock);
+  for (std::uint32_t stock = 0; stock < stocks; ++stock) {
     ask_price(w, stock);
     set_power(w, stock);
   }
-  if (!plans.empty()) w.schedule(w.now(), Kind::hardware_review, 0);
+  if (stocks > 0) w.schedule(w.now(), Kind::hardware_review, 0);
 }
 
 }  // namespace jevons

@@ -140,11 +140,11 @@ const std::vector<RunMetric> kRunMetrics{
       "", Better::lower},
      energy_cap_excess_kwh},
     {{"rebound", "1",
-      "share of what efficiency should have saved that demand has taken back, against twins of this run without the answer to "
-      "prices and without gains; above 1: backfire; not known where demand does not answer",
+      "share of what efficiency should have saved that demand has taken back: against a twin whose demand does not answer prices "
+      "and one without gains either, both without a cap on energy; above 1: backfire; not known where demand does not answer",
       "Sorrell and Dimitropoulos, Ecol. Econ. 65 (2008) 636", Better::lower},
      rebound},
-    {{"energy_without_response", "kWh", "energy of facilities of a twin whose demand does not answer prices", ""},
+    {{"energy_without_response", "kWh", "energy of facilities of a twin whose demand does not answer prices, and that has no cap", ""},
      [](const World& w) { return w.state.twin_energy_j / joules_per_kwh; }},
     {{"energy_without_gain", "kWh", "the same of one without gains and better hardware either", ""},
      [](const World& w) { return w.state.baseline_energy_j / joules_per_kwh; }},

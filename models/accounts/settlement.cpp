@@ -99,7 +99,7 @@ void account(World& w, std::uint32_t site, const Signals& signals, Metered& m) {
   if (m.facility) post_facility(w.state.ledger, s.flows, *m.facility, (w.now() - s.settled_until).seconds());
   add(s.total, x);
   add(s.interval, x);
-  if (w.plant->sample.ns > 0) add(s.sampled, x);
+  if (w.plant->sample.ns > 0 && !is_stretched(w, s.settled_until)) add(s.sampled, x);
   settle_stocks(w, site, factor, x.it_j > 0 ? x.cost_usd / x.it_j : 0);
   s.settled.close(w.now(), factor);
   s.settled_until = w.now();
@@ -140,7 +140,7 @@ void settle_market(World& w) {
 void settle_alone(World& w, std::uint32_t site) {
   auto& s = w.state.sites[site];
   if (w.now() == s.settled_until) return;
-  if (is_stretched(w, s.settled_until)) return settle_stretch(w, site);
+  if (is_stretched(w, s.settled_until) && s.sampled.it_j > 0) return settle_stretch(w, site);
   Metered m;
   meter(w, site, m);
   const auto* grid = grid_of(w, site);

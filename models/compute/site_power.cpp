@@ -10,6 +10,14 @@
 namespace jevons {
 namespace {
 
+/// The most that the meters of a site hold.
+void check_power(const World& w, std::uint32_t site, double it_w) {
+  const double power_w = it_w + w.plant->sites[site].overhead.watts(it_w) / w.state.sites[site].overhead_gain;
+  if (power_w > kMostPower)
+    throw std::runtime_error(fmt::format("{}: site.{} would draw {:.3g} GW; its meters hold {} GW", sim::format_instant(sim::at(w.plant->start, w.now())),
+                                         w.plant->sites[site].name, power_w * 1e-9, kMostPower * 1e-9));
+}
+
 /// A part of the IT power that is no servers'.
 void set_load(World& w, std::uint32_t site, sim::Meter& part, sim::Integral& once_more, double power_w) {
   auto& s = w.state.sites[site];
@@ -31,6 +39,7 @@ void follow_it_power(SiteState& site, const Overhead& overhead, sim::Time now) {
 void set_overhead_gain(World& w, std::uint32_t site, double factor) {
   auto& s = w.state.sites[site];
   s.overhead_gain *= factor;
+  check_power(w, site, s.it.power_w());
   follow_it_power(s, w.plant->sites[site].overhead, w.now());
 }
 
@@ -44,9 +53,7 @@ void follow_stocks(World& w, std::uint32_t site) {
   auto& s = w.state.sites[site];
   double power_w = s.load_w;
   for (const auto stock : w.plant->sites[site].stocks) power_w += w.state.stocks[stock].now.power_w;
-  if (power_w + w.plant->sites[site].overhead.watts(power_w) > kMostPower)
-    throw std::runtime_error(fmt::format("{}: site.{} would draw {:.3g} GW; its meters hold {} GW", sim::format_instant(sim::at(w.plant->start, w.now())),
-                                         w.plant->sites[site].name, power_w * 1e-9, kMostPower * 1e-9));
+  check_power(w, site, s.it.power_w() - s.fluid.power_w() + power_w);
   set_load(w, site, s.fluid, s.fluid_w, power_w);
 }
 

@@ -114,6 +114,8 @@ void HardwareConfig::visit(sim::config::Visitor& v) {
   visit_trajectory(*this, v);
   visit_purchase(*this, v);
   v.table("ageing", ageing, {.help = "how it fails and how its draw creeps up"});
+  v.table("materials", materials,
+          {.help = "what it is made of; by the bill of its entry where not given, or that of a rack server where that has none"});
 }
 
 Problems HardwareConfig::problems() const {
@@ -127,6 +129,7 @@ Problems HardwareConfig::problems() const {
                                "what is better than before has rates above 0",
                                100 * std::expm1(-(performance_growth + power_decline) * year_s))});
   add_problems(all, "ageing", ageing.problems());
+  if (materials) add_problems(all, "materials", materials->problems());
   return all;
 }
 

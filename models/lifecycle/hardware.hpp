@@ -32,6 +32,7 @@ struct HardwareConfig {
   double maintenance_per_s = 0;                   // of its price
   double resale_share = 0, resale_decline = 0;    // of its price when new, falling as exp(-decline age)   [1, 1/s]
   AgeingConfig ageing;
+  std::optional<MaterialsConfig> materials;       // of the entry's bill where not given
 
   void visit(sim::config::Visitor& v);
   Problems problems() const;

@@ -20,7 +20,7 @@ struct Gain {
 
 struct StockPlan {
   std::string name;
-  std::uint32_t site = 0;
+  std::uint32_t site = 0, workload = 0;  // workload: its number in the scenario
   std::vector<DevicePower> power;    // by line
   std::vector<std::uint32_t> lines;  // that may be bought
   std::optional<std::uint32_t> then; // the stock that takes over what leaves

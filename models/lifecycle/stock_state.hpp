@@ -20,6 +20,7 @@ struct HardwareOrder {
 /// What a unit of service takes: IT energy, energy at the meter for one of IT, and money beside that of energy.
 struct UnitCost {
   double it_j = 0, meter = 1, usd = 0;
+  bool known = false;  // something serves
 };
 
 struct StockSums {

@@ -20,7 +20,7 @@ struct ConstantElasticity final : DemandPolicy {
         {.help =
              "by how many percent demand rises for each percent that the price falls; 0 to 2 is worth trying",
          .min = 0,
-         .max = 10,
+         .max = 20,
          .required = true});
     price.visit(v);
   }

@@ -1,5 +1,6 @@
 // A cap on the energy of all sites over the run: once it is used up no job is let in. What runs goes on, so
-// that the cap may be passed by what jobs already let in still use.
+// that the cap may be passed by what jobs already let in still use. Work as a fluid is kept under it: each day it may
+// draw what is left spread evenly over the time that is left, and what it cannot do then is not done.
 #pragma once
 
 #include "models/policies/governance.hpp"

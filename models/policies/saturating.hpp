@@ -20,7 +20,7 @@ struct Saturating final : DemandPolicy {
              {.help = "by how many percent demand would rise for each percent that the price falls, far "
                       "below saturation",
               .min = 0,
-              .max = 10,
+              .max = 20,
               .required = true});
     v.number("most", most,
              {.help = "demand at a price of nothing, times that of the start",

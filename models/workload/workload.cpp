@@ -259,7 +259,17 @@ bool check_fluid(const WorkloadConfig& config, const std::string& key_path, sim:
   for (const auto& [key, written] : {std::pair{"file", !config.file.empty()}, std::pair{"like", !config.like.empty()},
                                      std::pair{"rate", config.rate_per_s.has_value()}, std::pair{"size", bool(config.mix.size)},
                                      std::pair{"slack", config.slack.has_value()}, std::pair{"due", config.due != none.due},
-                                     std::pair{"inference", config.inference.has_value()}, std::pair{"training", config.training.has_value()},
+                                     std::pair{"start_at", config.start_at.has_value()}, std::pair{"time_unit", config.time_unit != none.time_unit},
+                                     std::pair{"arrivals", config.arrivals != none.arrivals}, std::pair{"widths", config.mix.widths != none.mix.widths},
+                                     std::pair{"width_weights", config.mix.width_weights != none.mix.width_weights},
+                                     std::pair{"diurnal", config.mix.diurnal != none.mix.diurnal}, std::pair{"weekly", config.mix.weekly != none.mix.weekly},
+                                     std::pair{"jobs", config.jobs != none.jobs}, std::pair{"resource", config.resource != none.resource},
+                                     std::pair{"estimate_factor", config.estimate_factor != none.estimate_factor},
+                                     std::pair{"activity", config.activity != none.activity}, std::pair{"unscaled", config.unscaled != none.unscaled},
+                                     std::pair{"share", config.share != none.share}, std::pair{"demand", config.demand != none.demand},
+                                     std::pair{"interference", config.interference != none.interference},
+                                     std::pair{"interruption", config.interruption.save || config.interruption.restore || config.interruption.draw != none.interruption.draw}, std::pair{"elastic", config.elastic != none.elastic},
+                                     std::pair{"max_latency", config.max_latency.has_value()}, std::pair{"inference", config.inference.has_value()}, std::pair{"training", config.training.has_value()},
                                      std::pair{"collective", config.collective.has_value()}, std::pair{"data", config.data_b != 0}})
     if (written) check.complain(key, "belongs to jobs or requests; this is work as a fluid");
   for (const auto* key : config.vms.written()) check.complain(key, "belongs to kind = \"vms\"; this is work as a fluid");
