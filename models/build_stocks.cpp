@@ -59,13 +59,19 @@ class StockBuilder {
     for (std::size_t c = 0; c < config_.cohort.size(); ++c) add_cohort(c, first);
     site_.hall = config_.hall.value_or(HallConfig{});
     check_hall();
-    for (const auto stock : site_.stocks)
-      if (plant_.stocks[stock].cohorts.empty() && plant_.stocks[stock].lines.empty() && !document_.is_unreadable(key_of(stock)))
-        document_.complain(key_of(stock), fmt::format("has no hardware: write [[site.{}.cohort]] that serves it, or `hardware` that may be bought", config_.name));
+    for (const auto i : fluids_) check_served(i);
   }
 
  private:
-  std::string key_of(std::uint32_t stock) const { return fmt::format("workload[{}].fluid", fluids_[stock - (plant_.stocks.size() - fluids_.size())]); }
+  void check_served(std::size_t i) {
+    const auto& workload = scenario_.workload[i];
+    const auto key = fmt::format("workload[{}].fluid", i);
+    const bool served = std::any_of(config_.cohort.begin(), config_.cohort.end(), [&](const CohortConfig& cohort) {
+      return cohort.serves.empty() || cohort.serves == scenario_.workload_name(i);
+    });
+    if (served || !workload.fluid || !workload.fluid->hardware.empty() || document_.is_unreadable(key)) return;
+    document_.complain(key, fmt::format("has no hardware: write [[site.{}.cohort]] that serves it, or `hardware` that may be bought", config_.name));
+  }
 
   void add_stock(std::size_t i) {
     const auto& workload = scenario_.workload[i];

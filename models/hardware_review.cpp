@@ -176,7 +176,7 @@ void receive(World& w, std::uint32_t stock) {
     buy(w, stock, cohort);
     s.cohorts.push_back(cohort);
   }
-  std::erase_if(s.orders, [&](const Order& order) { return order.due <= w.now(); });
+  std::erase_if(s.orders, [&](const HardwareOrder& order) { return order.due <= w.now(); });
 }
 
 }  // namespace

@@ -63,13 +63,25 @@ bool varies(const StockPlan& plan, const StockState& s, sim::Time now) {
   return plan.growth_per_s != 0 || s.demand.adopted(now) != s.demand.asked();
 }
 
+/// When something is known to change: hardware comes or leaves, a gain comes. A mean of demand goes no further.
+sim::Time next_edge(const World& w, const StockPlan& plan, const StockState& s) {
+  auto next = w.end();
+  const auto consider = [&](sim::Time t) {
+    if (t > w.now()) next = std::min(next, t);
+  };
+  for (const auto& order : s.orders) consider(order.due);
+  for (const auto& cohort : s.cohorts) consider(cohort.leaves);
+  for (const auto& gain : plan.gains) consider(gain.at);
+  return next;
+}
+
 /// The end of the step that begins now: an hour where hours differ, a day where demand moves.
 sim::Time next_change(const World& w, const StockPlan& plan, const StockState& s) {
   const sim::LocalCalendar calendar(w.plant->start, w.plant->sites[plan.site].utc_offset);
   auto next = sim::Time::never();
   if (plan.hours.size() > 1) next = calendar.next_hour(w.now());
   else if (varies(plan, s, w.now()) || w.policies.governance->energy_cap_j()) next = calendar.next_day(w.now());
-  return std::min(after_stretch(w, next), w.end());
+  return std::min(after_stretch(w, next), next_edge(w, plan, s));
 }
 
 void await_change(World& w, std::uint32_t stock) {

@@ -6,7 +6,7 @@ add_test(NAME "results open in h5py and xarray"
   COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/results_open.py $<TARGET_FILE:sim_tests>)
 
 # What is shipped under scenarios/data and scenarios/catalog is what the scripts derive; 77: the series are not at hand.
-foreach(script derive_same_bytes derive_catalog derive_tables)
+foreach(script derive_same_bytes derive_catalog derive_making derive_tables)
   add_test(NAME "validation: ${script}" COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/validation/${script}.py)
   set_tests_properties("validation: ${script}" PROPERTIES SKIP_RETURN_CODE 77)
 endforeach()
@@ -27,7 +27,7 @@ set_tests_properties("validation: wait_awhile" PROPERTIES SKIP_RETURN_CODE 77 TI
 
 # Pages with results hold what their scripts make.
 foreach(page_part
-    "consolidation measured" "consolidation synthetic" "grid measured" "grid shipped" "inference shipped" "network measured"
+    "consolidation measured" "consolidation synthetic" "embodied shipped" "grid measured" "grid shipped" "inference shipped" "network measured"
     "network shipped" "shifting measured" "shifting shipped" "training shipped")
   separate_arguments(page_part)
   list(GET page_part 0 page)

@@ -39,7 +39,7 @@ int compare_command(const CompareOptions&);
 int check_command(const std::vector<ScenarioOptions>&);
 int show_command(const ScenarioOptions&);
 int list_command(const std::string& kind, const std::vector<std::string>& data);
-int describe_command(const std::string& name, const std::vector<std::string>& data);
+int describe_command(const std::string& name, const std::vector<std::string>& data, bool json);
 int verify_command(const std::filesystem::path& results, const std::vector<std::string>& data);
 
 /// --data folders, JEVONS_DATA, the shipped scenarios and their data, and ../shared/data where it exists. Throws

@@ -8,13 +8,15 @@
 #include "models/accounts/metrics.hpp"
 #include "models/grid/generation/factors.hpp"
 #include "tools/commands.hpp"
+#include "tools/json.hpp"
+#include "tools/making.hpp"
 #include "tools/terminal.hpp"
 
 namespace jevons::tools {
 namespace {
 
 struct Item {
-  std::string name, help, detail;
+  std::string name, help, detail, json;  // json: an object of what has figures beyond its keys
 };
 struct Kind {
   std::string name, help;
@@ -49,6 +51,32 @@ template <class Entry>
 Kind entries(const char* name, const char* help, std::vector<Entry> all) {
   Kind kind{name, help, {}};
   for (auto& entry : all) kind.items.push_back({entry.name, entry.title, sim::config::to_toml(entry, true)});
+  return kind;
+}
+
+/// Entries that somebody makes: their keys, and what making them takes.
+template <class Entry>
+Kind made_entries(const char* name, const char* help, std::vector<Entry> all, const Catalog& catalog) {
+  Kind kind{name, help, {}};
+  for (auto& entry : all) {
+    const auto made = told(entry, catalog);
+    kind.items.push_back({entry.name, entry.title, sim::config::to_toml(entry, true) + "\n" + made.text, made.json});
+  }
+  return kind;
+}
+
+/// Named after their table, since a bill has the name of what it is a bill of.
+Kind bills(const Bills& all) {
+  Kind kind{"bills", "the catalogue: what things are made of", {}};
+  for (const auto& bill : all.bills) {
+    const auto sum = told(bill, all);
+    kind.items.push_back({"bill." + bill.name, bill.title, fmt::format("  source = \"{}\"\n", bill.source) + sum.text, sum.json});
+  }
+  return kind;
+}
+
+Kind prefixed(Kind kind, const std::string& prefix) {
+  for (auto& item : kind.items) item.name = prefix + item.name;
   return kind;
 }
 
@@ -157,8 +185,12 @@ std::vector<Kind> all_kinds(const std::vector<std::string>& data) {
           seam("size", "how much work a job is (workload[].size)", size_laws()),
           choices(all_keys),
           factors(),
-          entries("servers", "the catalogue: servers", catalog.servers),
-          entries("accelerators", "the catalogue: accelerators", catalog.accelerators),
+          made_entries("servers", "the catalogue: servers", catalog.servers, catalog),
+          made_entries("accelerators", "the catalogue: accelerators", catalog.accelerators, catalog),
+          bills(catalog.bills),
+          prefixed(entries("parts", "the catalogue: what parts take to make", catalog.bills.parts), "part."),
+          prefixed(entries("processes", "the catalogue: what nodes of logic take to make", catalog.bills.processes), "process."),
+          prefixed(entries("fabs", "the catalogue: electricity of fabs", catalog.bills.fabs), "fab."),
           entries("chillers", "the catalogue: chillers", catalog.chillers),
           entries("language_models", "the catalogue: language models", catalog.language_models),
           entries("serving", "the catalogue: what serving a model was measured to take", catalog.serving),
@@ -241,17 +273,17 @@ int list_command(const std::string& wanted, const std::vector<std::string>& data
   return 0;
 }
 
-int describe_command(const std::string& name, const std::vector<std::string>& data) {
-  std::vector<std::string> names;
-  bool found = false;
+int describe_command(const std::string& name, const std::vector<std::string>& data, bool json) {
+  std::vector<std::string> names, objects;
   for (const auto& kind : all_kinds(data))
     for (const auto& item : kind.items) {
       names.push_back(item.name);
       if (item.name != name && !(kind.name == "keys" && means(name, item.name))) continue;
-      found = true;
-      fmt::print("{} ({})\n  {}\n{}\n", bold(item.name), kind.name, item.help, item.detail);
+      objects.push_back(fmt::format(R"({{"name": {}, "kind": {}, "help": {}, "making": {}}})", json_string(item.name), json_string(kind.name), json_string(item.help), item.json.empty() ? "null" : item.json));
+      if (!json) fmt::print("{} ({})\n  {}\n{}\n", bold(item.name), kind.name, item.help, item.detail);
     }
-  if (!found) throw sim::config::BadInput({fmt::format("jevons describe: error: nothing is called \"{}\"{}", name, did_you_mean(name, names))});
+  if (objects.empty()) throw sim::config::BadInput({fmt::format("jevons describe: error: nothing is called \"{}\"{}", name, did_you_mean(name, names))});
+  if (json) fmt::print("{{\"described\": [{}]}}\n", fmt::join(objects, ", "));
   return 0;
 }
 

@@ -134,6 +134,8 @@ int command_line(int argc, char** argv) {
   list_app->add_option("--data", data, "folder of measured series, looked in after the scenario's own")->type_name("FOLDER")->expected(1)->take_all();
   auto* describe_app = app.add_subcommand("describe", "what a key, policy, metric or catalogue entry means");
   describe_app->add_option("name", name, "its name, such as easy_backfill, pue, dgx_h100 or policy.queue")->required();
+  bool describe_json = false;
+  describe_app->add_flag("--json", describe_json, "what it takes to make, if anything, as one JSON object");
   describe_app->add_option("--data", data, "folder of measured series, looked in after the scenario's own")->type_name("FOLDER")->expected(1)->take_all();
 
   std::filesystem::path results;
@@ -175,7 +177,7 @@ int command_line(int argc, char** argv) {
     }
     if (*show_app) return show_command(show);
     if (*list_app) return list_command(kind, data);
-    if (*describe_app) return describe_command(name, data);
+    if (*describe_app) return describe_command(name, data, describe_json);
     return verify_command(results, data);
   });
 }

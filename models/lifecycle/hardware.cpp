@@ -14,7 +14,7 @@ constexpr double year_s = 365.0 * 86400, most_rate_per_s = 5 / year_s;
 // 5 (1961) 183.
 constexpr double landauer_improvement = 2.46e8;
 
-/// From `available` to when what is sold at t came out.
+/// From the date of the figures to when what is sold at t came out.
 sim::Span since_reference(const Hardware& hardware, sim::Time t) {
   const sim::Span since = t - hardware.reference.value_or(hardware.available);
   if (!hardware.config.generation) return since;
@@ -149,11 +149,12 @@ std::string limit_problem(const Hardware& hardware, sim::Time end) {
   const double rate_per_s = config.performance_growth + config.power_decline;
   const sim::Time last = std::min(end, hardware.withdrawn);
   if (last < hardware.available || !(hardware.improvement_at(last) > config.most_improvement)) return {};
+  const sim::Span since = last - hardware.reference.value_or(hardware.available);
   return fmt::format(
-      "takes efficiency past the physical limit: energy per work would have fallen {:.4g} times {:.4g} years "
-      "after "
-      "`available`, before the run ends; most_improvement = {:g} is reached after {:.4g} years",
-      hardware.improvement_at(last), (last - hardware.available).seconds() / year_s, config.most_improvement,
+      "takes efficiency past the physical limit: energy per work would have fallen {:.4g} times in {:.4g} "
+      "years, before the "
+      "run ends; most_improvement = {:g} is reached in {:.4g} years",
+      hardware.improvement_at(last), since.seconds() / year_s, config.most_improvement,
       std::log(config.most_improvement) / rate_per_s / year_s);
 }
 

@@ -10,7 +10,7 @@
 
 namespace jevons {
 
-struct Order {
+struct HardwareOrder {
   std::uint32_t line = 0;
   Offer device;
   std::int64_t count = 0;
@@ -31,7 +31,7 @@ struct StockSums {
 
 struct StockState {
   std::vector<Cohort> cohorts;   // in the order in which they are filled
-  std::vector<Order> orders;
+  std::vector<HardwareOrder> orders;
   std::uint32_t next_number = 0;
   ElasticDemand demand;          // D/D0, growth included
   double model_gain = 1, sharing_gain = 1;

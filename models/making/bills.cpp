@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "models/names.hpp"
+#include "sim/config/units.hpp"
 
 namespace jevons {
 
@@ -46,16 +47,16 @@ void check_named(const std::vector<T>& entries, const std::string& name, const c
 }
 
 struct Amount {
-  const char* per;  // and the key
+  const char *per, *unit;  // `per` is the key too
   const std::optional<double>& value;
 };
 
 std::array<Amount, 5> amounts(const PartLine& line) {
-  return {{{"mass", line.mass_kg},
-           {"area", line.area_m2},
-           {"capacity", line.capacity_b},
-           {"power", line.power_w},
-           {"load", line.load_kg}}};
+  return {{{"mass", "kg", line.mass_kg},
+           {"area", "m2", line.area_m2},
+           {"capacity", "byte", line.capacity_b},
+           {"power", "W", line.power_w},
+           {"load", "kg", line.load_kg}}};
 }
 
 /// By what the part is counted by: 1 of what is counted by piece.
@@ -63,6 +64,13 @@ double amount_of(const PartSpec& part, const PartLine& line) {
   for (const auto& amount : amounts(line))
     if (part.per == amount.per) return *amount.value;
   return 1;
+}
+
+std::string text_of(const PartLine& line) {
+  auto text = line.part;
+  for (const auto& amount : amounts(line))
+    if (amount.value) text += " " + sim::config::format_quantity(*amount.value, amount.unit);
+  return text;
 }
 
 BillRow row_of(const DieLine& line, const Bills& bills) {
@@ -91,7 +99,7 @@ BillRow row_of(const PartLine& line, const Bills& bills) {
   const double amount = amount_of(part, line),
                package_kg = static_cast<double>(line.packages) * bills.making.package_kg;
   BillRow row{
-      .what = line.part,
+      .what = text_of(line),
       .count = count,
       .carbon_kg = count * (amount / line.good * part.range() + Range{package_kg, package_kg, package_kg})};
   const double mass_kg = part.per == "mass" ? amount : part.mass_kg * (part.per == "capacity" ? 1 : amount);

@@ -1,12 +1,12 @@
-// Carbon payback: replaced once the newest hardware would have saved, since this was bought, what making it
-// emits.
-//   saved:   S(a) >= f M        S(a) = integral over its age of (its draw - that of the newest then) x
-//   intensity within:  f M <= s(a) tau    s(a) = (its draw - that of the newest now) x intensity of the past
-//   year
-// Why `saved` needs no foresight: over a life T the mean rate beyond that of the newest is (M + S(T)) / T,
-// least where s(T) T = M + S(T): what running on costs has risen to the mean. Where s rises in proportion to
-// age, s T = 2 S, and that is S = M: the age of the square root, sqrt(2 M / (C g)) of lifecycle/payback.hpp,
-// without knowing C or g. `within` looks ahead: it pays back in time tau if all stays as it is now.
+// Carbon payback: replaced once the newest hardware would have saved, since this was bought, what making it emits.
+//   saved    f M <= S(a)       S(a) the sum over its age of (its draw - that of the newest then) x intensity
+//   within   f M <= s(a) tau   s(a) = (its draw - that of the newest now) x intensity of the past year
+// Why `saved` needs no foresight: over a life T the mean rate beyond that of the newest is (M + S(T)) / T, least
+// where s(T) T = M + S(T): what running on costs has risen to the mean. Where s rises in proportion to age,
+// s T = 2 S, and that is S = M: the age of the square root, sqrt(2 M / (C g)) of lifecycle/payback.hpp, without
+// knowing C or g. In a fleet that grows by 20 % a year it comes within 1.3 % of the least, in constant work over
+// 20 years within 3 % (tests/models/policies/refresh_optimum_test.cpp); it does not know when a run ends.
+// `within` looks ahead: it pays back in time tau if all stays as it is now.
 #pragma once
 
 #include <optional>

@@ -1,9 +1,8 @@
-// Cost payback: replaced once the newest hardware would have saved, since this was bought, what it costs
-// beyond resale.
-//   saved:   S(a) >= f (price - resale)
-//   within:  f (price - resale) <= s(a) tau,   s(a) = (draw - newest draw) price of energy + maintenance -
-//   newest maintenance + repairs
-// carbon_payback.hpp says why `saved` is the least cost where efficiency rises steadily.
+// Cost payback: replaced once the newest hardware would have saved, since this was bought, what it costs beyond resale.
+//   saved    f (price - resale) <= S(a)       S(a) what the newest of each month would have saved
+//   within   f (price - resale) <= s(a) tau   s(a) = (its draw - that of the newest) x price of energy
+//                                                    + maintenance - that of the newest + repairs
+// carbon_payback.hpp says why `saved` is near the least cost where efficiency rises steadily.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
 """jevons show, list, describe and the help: no hidden numbers, and whatever is listed can be asked about."""
+import json
 import re
 import tomllib
 import unittest
@@ -124,6 +125,40 @@ class ListAndDescribe(CommandTest):
             self.assertGreaterEqual(len(names), least)
             for name in names:
                 self.assertRegex(self.jevons("describe", name).stdout, r'source = ".{10,}"')
+
+    def test_a_bill_adds_up_beside_what_is_stated(self):
+        described = json.loads(self.jevons("describe", "dgx_h100", "--json").stdout)["described"]
+        self.assertEqual([item["kind"] for item in described], ["servers"])
+        making = described[0]["making"]
+        self.assertAlmostEqual(making["embodied"]["middle"], making["host"]["embodied"]["middle"] + 8 * making["accelerator"]["embodied"]["middle"])
+        self.assertAlmostEqual(sum(material["value"] for material in making["materials"].values()), making["mass"]["value"])
+        bill = making["host"]["bill"]
+        for case in ("low", "middle", "high"):
+            self.assertAlmostEqual(sum(row["carbon"][case] for row in bill["rows"]), bill["carbon"][case])
+        text = self.jevons("describe", "dgx_h100").stdout
+        for row in bill["rows"]:
+            self.assertIn(f" x {row['what']} ", text)
+        self.assertIn("whole: embodied 5700.0 kg CO2e", text)
+        die = json.loads(self.jevons("describe", "bill.h100_sxm5", "--json").stdout)["described"][0]["making"]["dies"][0]
+        self.assertEqual(f"{die['by_law']['poisson']['carbon']['value']:.1f}", "44.7")
+        self.assertEqual(f"{die['by_law']['fixed']['carbon']['value']:.1f}", "22.6")
+        self.assertIsNone(json.loads(self.jevons("describe", "fifo", "--json").stdout)["described"][0]["making"])
+
+    def test_a_bill_or_a_part_that_is_not_there_is_named(self):
+        server = 'server.x = {{ cores = 4, power = {{ kind = "linear", idle = "1 W", peak = "2 W" }}, {} }}\n'
+        for text, words in (('bill = "dgx_h10"', 'bill "dgx_h10" is not in the catalogue, did you mean "dgx_h100"?'),
+                            ('bill = "dgx_h100", mass = "5 kg"', "`mass` is 5 kg, and the parts of its bill have 112.2 kg"),
+                            ('embodied = "1 kg", embodied_high = "0.5 kg"', "`embodied` is not between"),
+                            ('price = "5 kg"', "an amount of money is expected")):
+            self.write("s.toml", server.format(text) + SMALL)
+            said = self.jevons("check", "s.toml", expect=2).stderr
+            self.assertIn(words, said)
+            self.assertRegex(said, r"s\.toml:1:\d+: error: server\.x")
+        self.write("own/catalog/bills.toml", '[bill.a]\npart = [{ part = "stel", mass = "1 kg" }, { part = "steel" }]\n')
+        self.write("s.toml", SMALL)
+        said = self.jevons("check", "s.toml", "--data", "own", expect=2).stderr
+        self.assertIn('bill.a.part[0].part is "stel", which is no [part.NAME], did you mean "steel"?', said)
+        self.assertIn("bill.a.part[1].mass is missing: steel is counted by mass", said)
 
     def test_keys_have_units_ranges_and_defaults(self):
         described = self.jevons("describe", "settle").stdout

@@ -14,15 +14,17 @@ HEADER = """\
 # mass        of a piece (a module, a stack or a drive where it is counted by capacity), per m2 or per W
 # composition shares of that mass; what is left is plastics, glass, silicon and what is not counted
 """
-# Middle of what a kilogram of server boards holds: 150-250 g copper, 0.1-0.3 g gold, 0.3-1 g silver, 0.02-0.1 g palladium, 0.2-1 g
-# tantalum, 20-30 g tin; recollected, low confidence.
-BOARD = dict(copper=0.2, gold=0.0002, silver=0.00065, palladium=0.00006, tantalum=0.0006, tin=0.025)
+# What a kilogram of server boards holds, as models/making/materials.hpp has it; low confidence.
+BOARD = dict(copper=0.2, gold=0.000155, silver=0.00065, palladium=0.000069, tantalum=0.0006, tin=0.025)
 # Of a server without drives and memory: a tenth of it boards, the rest steel, aluminium and copper; low confidence.
 BOX = {"steel": 0.65, "aluminium": 0.1, **{name: 0.1 * share for name, share in BOARD.items()}, "copper": 0.08}
 DRIVE = dict(aluminium=0.55, steel=0.25, copper=0.02, neodymium_magnet=0.015)  # 10 g of magnet of 670 g: 5-15 g, recollected
 POWER_SUPPLY = {**{name: 0.3 * share for name, share in BOARD.items()}, "copper": 0.2, "steel": 0.35, "aluminium": 0.2}
 DRAM = (0.065, 1.4)  # [kg/GB]: ACT's DDR4, and the 533 kg for 384 GB of Dell's assessment of the R740, which CCF takes
 DELL_SSD = 3373 / (8 * 3840)  # [kg/GB], the same assessment, as ACT quotes it (exps/dellr740)
+# CCF's rule: a server with one processor and 16 GB, and what is added to it; further memory is dram_ccf.
+CCF = (("ccf_server", "server of one processor and 16 GB", 1000), ("ccf_processor", "further processor", 100), ("ccf_accelerator", "accelerator", 150),
+       ("ccf_ssd", "solid-state drive", 100), ("ccf_hdd", "disk", 50))
 LOW = ", low confidence"
 
 
@@ -98,6 +100,8 @@ def pieces():
     yield part("nic", "network card", "GreenSKU: an FPGA of 100 Gbit/s; low: a chip of 2 cm2 at 7 nm, by ACT; mass" + LOW, "piece", "kg", greensku("NIC", "100G"), asic,
                greensku("NIC", "100G"), mass=0.3, of=BOARD)
     yield part("power_supply", "power supply of 3 kW", "recollected" + LOW, "piece", "kg", 40, 20, 60, mass=2.5, of=POWER_SUPPLY)
+    for name, what, kg in CCF:
+        yield part(name, what, "CCF's rule for servers of clouds", "piece", "kg", kg)
     yield part("rack", "rack with its boards and bars", "GreenSKU, Azure's lump sum; mass" + LOW, "piece", "kg", greensku("rack", "rack:"), mass=150, of=dict(steel=0.9, copper=0.05))
 
 

@@ -132,6 +132,15 @@ TEST_CASE("a run in which efficiency would pass the physical limit is refused", 
   CHECK(limit_problem(hardware, years(10)).empty());
 }
 
+TEST_CASE("the limit of a line that has always been sold counts from the date of its figures", "[hardware]") {
+  auto hardware = doubling();
+  hardware.available = years(-100);
+  hardware.reference = years(0);
+  CHECK(limit_problem(hardware, years(6.6)).empty());
+  CHECK(mentions(limit_problem(hardware, years(10)), "in 10 years"));
+  CHECK(hardware.offer_at(years(3)).performance == Approx(64));
+}
+
 TEST_CASE("a line that is first sold after the run has no limit to pass", "[hardware]") {
   auto hardware = doubling();
   hardware.available = years(20);

@@ -158,6 +158,14 @@ TEST_CASE("ACT's R740: 1104 kg of large drives, 330 kg of memory and 23 kg of pr
   CHECK(sum.carbon_kg.low == Approx(sum.carbon_kg.high));  // it leaves nothing open
 }
 
+TEST_CASE("CCF's rule gives a p4d.24xlarge 4676.8 kg") {
+  const auto bills = shipped();
+  const auto sum = added_up(*bills.bill("ccf_p4d_24xlarge"), bills);
+  CHECK(sum.carbon_kg.middle == Approx(4676.79).margin(0.01));
+  CHECK(sum.rows[2].carbon_kg.middle == 1200);
+  CHECK(sum.rows[3].carbon_kg.middle == 800);
+}
+
 TEST_CASE("memory is as little as 0.065 and as much as 1.4 kg/GB, and drawn evenly in the logarithm") {
   const auto bills = shipped();
   for (const auto* name : {"dram", "hbm"}) {
@@ -179,6 +187,13 @@ TEST_CASE("a disk holds 5 to 15 g of neodymium magnets, however many terabytes i
   CHECK(materials[8] > 0.005);
   CHECK(materials[8] < 0.015);
   CHECK(std::string(material_names[8]) == "neodymium_magnet");
+}
+
+TEST_CASE("boards and modules of parts hold what boards hold elsewhere") {
+  const auto bills = shipped();
+  const auto board = server_board();
+  for (const auto* name : {"board", "dram", "ssd", "nic"})
+    for (std::size_t i = 0; i < material_rest; ++i) CHECK(bills.part(name)->composition[i] == board[i]);
 }
 
 TEST_CASE("a kilogram that is moved is no kilogram of the device") {
