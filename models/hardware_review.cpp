@@ -155,15 +155,13 @@ void decide(World& w, std::uint32_t stock) {
   auto& s = w.state.stocks[stock];
   const auto offer = best_offer(w, stock, w.now());
   const auto due = w.now() + (offer ? w.plant->hardware[offer->line].config.lead_time : sim::Span{});
-  bool any = false, overdue = false;
+  bool any = false;
   for (auto& cohort : s.cohorts) {
-    overdue = overdue || cohort.leaves <= w.now();
     if (cohort.leaves != sim::Time::never() || !w.policies.refresh->replaces(view_of(w, stock, cohort, offer))) continue;
     cohort.leaves = due;
     any = true;
   }
   if (any && due > w.now() && due <= w.end()) w.schedule(due, Kind::hardware_delivered, stock);
-  if (overdue) w.schedule(w.now(), Kind::hardware_delivered, stock);  // it may be needed no longer
 }
 
 void receive(World& w, std::uint32_t stock) {
@@ -184,10 +182,11 @@ void receive(World& w, std::uint32_t stock) {
   std::erase_if(s.orders, [&](const HardwareOrder& order) { return order.due <= w.now(); });
 }
 
+/// Without a lead time; or it was due before, and may be needed no longer.
 bool comes_at_once(const World& w, std::uint32_t stock) {
   const auto& s = w.state.stocks[stock];
   return std::any_of(s.orders.begin(), s.orders.end(), [&](const HardwareOrder& order) { return order.due == w.now(); }) ||
-         std::any_of(s.cohorts.begin(), s.cohorts.end(), [&](const Cohort& cohort) { return cohort.leaves == w.now(); });
+         std::any_of(s.cohorts.begin(), s.cohorts.end(), [&](const Cohort& cohort) { return cohort.leaves <= w.now(); });
 }
 
 }  // namespace

@@ -217,7 +217,7 @@ void check_hardware(const Scenario& scenario, const Catalog& catalog, Document& 
     for (const auto& problem : hardware.problems()) document.complain(at_key(key, problem.key), problem.text);
   }
   const auto names = names_of(scenario.hardware);
-  if (document.is_unreadable("hardware")) return;
+  if (names.empty() && document.is_unreadable("hardware")) return;
   for (const auto& site : scenario.site)
     for (std::size_t c = 0; c < site.cohort.size(); ++c)
       check_name(document, fmt::format("{}.cohort[{}].hardware", join("site", site.name), c), site.cohort[c].hardware,

@@ -14,7 +14,7 @@ namespace {
 void check_power(const World& w, std::uint32_t site, double it_w) {
   const double power_w = it_w + w.plant->sites[site].overhead.watts(it_w) / w.state.sites[site].overhead_gain;
   if (power_w > kMostPower)
-    throw std::runtime_error(fmt::format("{}: site.{} would draw {:.3g} GW; its meters hold {} GW", sim::format_instant(sim::at(w.plant->start, w.now())),
+    throw std::runtime_error(fmt::format("{}: site.{} would draw {:.3g} GW; its meters hold {:.3g} GW", sim::format_instant(sim::at(w.plant->start, w.now())),
                                          w.plant->sites[site].name, power_w * 1e-9, kMostPower * 1e-9));
 }
 
