@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "models/ahead.hpp"
@@ -56,6 +57,10 @@ void set_reference_cost(World& w, std::uint32_t stock) {
   auto start = w.state.stocks[stock];
   start.model_gain = start.sharing_gain = 1;
   start.demand = ElasticDemand(plan.growth_per_s, w.policies.demand->terms().lag);
+  // What was bought with gains at hand is too little without them: as much more of it.
+  const double needed = plan.demand * start.demand.at(w.now()) * plan.peak_hour() / plan.most_utilisation, capacity = capacity_of(start.cohorts);
+  if (capacity > 0 && capacity < needed)
+    for (auto& cohort : start.cohorts) cohort.count = static_cast<std::int64_t>(std::ceil(static_cast<double>(cohort.count) * needed / capacity - 1e-9));
   const double beside_it = (known_meter(w, plan.site) - 1) * w.state.sites[plan.site].overhead_gain;
   w.state.stocks[stock].reference = cost_of_service(w, plan, start, 1 + beside_it);
 }

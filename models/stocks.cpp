@@ -132,8 +132,8 @@ double meter_per_it(const World& w, std::uint32_t site) {
     const auto year = s.year.sum();
     return year.it_j > 0 ? year.facility_j / year.it_j : 1;
   }
-  const double it_w = s.it.power_w() > 0 ? s.it.power_w() : plan.rated_it_w;
-  return it_w > 0 ? 1 + plan.overhead.watts(it_w) / s.overhead_gain / it_w : 1;
+  const double it_w = s.it.power_w() > 0 ? s.it.power_w() : std::max(plan.rated_it_w, 1.0);
+  return 1 + plan.overhead.watts(it_w) / s.overhead_gain / it_w;
 }
 
 void advance(World& w, std::uint32_t stock) {

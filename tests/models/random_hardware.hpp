@@ -37,11 +37,11 @@ class RandomHardware {
     workloads_ = static_cast<int>(dice_.from(1, 3));
     line("start = 2020-0{}-{:02}T{:02}:00:00Z", dice_.from(1, 9), dice_.from(1, 28),
          dice_.one_in(2) ? 0 : dice_.from(0, 23));
-    line("duration = \"{} days\"", dice_.from(200, 2000));
+    line("duration = \"{} days\"", dice_.from(400, 2000));
     line("settle = \"{}\"", dice_.of({"1 day", "7 h", "6 days"}));
     line("seed = {}", dice_.below(1'000'000));
     line("results = {{ interval = \"{}\" }}", dice_.of({"30 days", "91 days", "50 h"}));
-    if ((sampled_ = dice_.one_in(3))) line("sample = \"{} days\"", dice_.from(1, 40));
+    if ((sampled_ = dice_.one_in(3))) line("sample = \"{} days\"", dice_.from(1, 31));
     line("[lifecycle]\nbooked = \"{}\"\nexpected_utilisation = {:.3f}",
          dice_.of({"linear", "use", "purchase"}), dice_.between(0.1, 1));
     line("end_of_life = {{ resold = {:.3f}, collected = {:.3f}, cost = \"{:.2f} USD/kg\" }}", dice_.uniform(),
