@@ -19,7 +19,8 @@ Reported reported_of(const Scenario& s) {
           std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.cooling.has_plant(); }),
           std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.supply.is_reported(); }),
           std::any_of(s.grid.begin(), s.grid.end(), [](const auto& grid) { return grid.is_dispatched(); }),
-          std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.network.has_value(); })};
+          std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.network.has_value(); }),
+          std::any_of(s.workload.begin(), s.workload.end(), [](const auto& w) { return w.kind == "fluid"; })};
 }
 
 std::vector<NamedWorkload> workloads_of(const Scenario& s) {
