@@ -7,12 +7,14 @@
 #include <map>
 
 #include "models/build_facility.hpp"
+#include "models/build_hardware.hpp"
 #include "models/build_market.hpp"
 #include "models/build_network.hpp"
 #include "models/build_stocks.hpp"
 #include "models/build_workloads.hpp"
 #include "models/check_shifting.hpp"
 #include "models/embed.hpp"
+#include "models/join_stocks.hpp"
 #include "models/facility/weather.hpp"
 #include "models/names.hpp"
 #include "models/references.hpp"

@@ -85,24 +85,11 @@ std::optional<JobSpec> JobSource::generate(ArrivalState& state) const {
   const sim::Time arrival = g.regular ? g.arrivals.when_expected({}, static_cast<double>(k + 1))
                                       : g.arrivals.next(state.last, state.arrivals);
   if (g.end <= arrival) return {};
-  return draw_mix(state, arrival);
-}
-
-JobSpec JobSource::draw_mix(ArrivalState& state, sim::Time arrival) const {
-  const auto k = static_cast<std::uint64_t>(state.given);
-  const Generator& g = *generator_;
   JobSpec job{.arrival = arrival, .id = state.given};
   state.sizes.jump_to(k);
   state.widths.jump_to(k);
   job.work_s = job.estimate_s = g.size(state.sizes);
   if (g.width_index) job.width = g.widths[(*g.width_index)(state.widths)];
-  return job;
-}
-
-JobSpec JobSource::draw(ArrivalState& state, sim::Time arrival) const {
-  auto job = draw_mix(state, arrival);
-  finish(job, state);
-  ++state.given;
   return job;
 }
 

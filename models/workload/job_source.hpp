@@ -43,11 +43,6 @@ class JobSource {
   /// The next job, not before the last; nothing once the run's end or the limit of jobs is reached.
   std::optional<JobSpec> next(ArrivalState& state) const;
 
-  /// The job of this number (state.given), if it came at `arrival`: for those beside the ones that next() gives.
-  JobSpec draw(ArrivalState& state, sim::Time arrival) const;
-  /// The process by which a generator's jobs arrive; null for a trace.
-  const sim::Arrivals* arrivals() const { return generator_ ? &generator_->arrivals : nullptr; }
-
   /// The widest job there can be.
   std::int32_t widest() const;
   /// Rows of a trace that no simulation can run.
@@ -67,7 +62,6 @@ class JobSource {
     sim::Time end;
   };
   std::optional<JobSpec> generate(ArrivalState& state) const;
-  JobSpec draw_mix(ArrivalState& state, sim::Time arrival) const;
   void finish(JobSpec& job, ArrivalState& state) const;
 
   std::vector<JobSpec> rows_;
