@@ -19,6 +19,7 @@
 #include "models/workload/workload.hpp"
 #include "models/world.hpp"
 #include "sim/config/document.hpp"
+#include "sim/study/sweep_config.hpp"
 
 namespace jevons {
 
@@ -95,6 +96,7 @@ struct Scenario {
   LifecycleConfig lifecycle;
   ResultsConfig results;
   std::optional<CompareConfig> compare;
+  std::optional<sim::study::SweepConfig> sweep;
   ExpectConfig expect;
   /// What results call it: its name, or workload0, workload1, ... by its place where it has none.
   std::string workload_name(std::size_t i) const;

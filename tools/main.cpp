@@ -62,6 +62,28 @@ CLI::Option* add_compare(CLI::App* command, CompareOptions& options, std::string
   return seed_option;
 }
 
+void add_sweep(CLI::App* command, SweepOptions& options) {
+  add_scenario(command, options);
+  command->add_option("-o,--output", options.output, "results file (HDF5); the scenario's name with .h5 where not given");
+  command->add_option("--vary", options.vary, "one more axis: values of a key")->type_name("KEY=V,V")->expected(1)->take_all();
+  command->add_option("-j,--threads", options.threads, "threads to run on (0: all cores)")->check(CLI::Range(0, 4096));
+  command->add_flag("--resume", options.resume, "go on where a sweep was stopped or killed");
+  command->add_option("--shard", options.shard, "do one part of several, for `jevons merge`")->type_name("I/N");
+  command->add_flag("--dry-run", options.dry_run, "say how many runs, how long and how large");
+  command->add_flag("--overwrite", options.overwrite, "replace results that are there");
+  command->add_flag("--quiet", options.quiet, "print nothing but errors");
+  command->footer("Every run that is finished is kept in OUTPUT.journal at once; OUTPUT appears when all are done. Under mpirun or srun the\n"
+                  "same command shares the work among all processes, a rank a core.\n"
+                  "Examples:\n"
+                  "  jevons sweep capacity_plan.toml --dry-run\n"
+                  "  jevons sweep capacity_plan.toml -o plan.h5\n"
+                  "  jevons sweep capacity_plan.toml -o plan.h5 --resume\n"
+                  "  jevons sweep first_day.toml --vary policy.queue=fifo,sjf --vary site.oasis.servers[0].count=256,512\n"
+                  "  mpirun -n 64 jevons sweep capacity_plan.toml -o plan.h5\n"
+                  "  jevons sweep capacity_plan.toml -o plan.h5 --shard 1/4   # and 2/4, 3/4, 4/4, anywhere; then\n"
+                  "  jevons merge plan.h5.*of4.shard -o plan.h5");
+}
+
 int fail(int code, const std::string& text) {
   std::fputs((text + "\n").c_str(), stderr);  // and if nobody hears it, the code still says it
   return code;
@@ -115,6 +137,18 @@ int command_line(int argc, char** argv) {
   CompareOptions compare;
   auto* compare_app = app.add_subcommand("compare", "run alternatives to a scenario and tell which are better");
   auto* compare_seed_option = add_compare(compare_app, compare, seed);
+
+  SweepOptions sweep;
+  auto* sweep_app = app.add_subcommand("sweep", "run the [sweep] of a scenario; survives being killed");
+  add_sweep(sweep_app, sweep);
+
+  MergeOptions merge;
+  auto* merge_app = app.add_subcommand("merge", "make one results file of the parts of a sweep");
+  merge_app->add_option("parts", merge.parts, "what `jevons sweep --shard` left")->required();
+  merge_app->add_option("-o,--output", merge.output, "results file (HDF5)")->required();
+  merge_app->add_flag("--overwrite", merge.overwrite, "replace results that are there");
+  merge_app->add_flag("--quiet", merge.quiet, "print nothing but errors");
+  merge_app->footer("Example:\n  jevons merge plan.h5.*of4.shard -o plan.h5");
 
   std::vector<std::filesystem::path> files;
   ScenarioOptions check;
@@ -170,6 +204,8 @@ int command_line(int argc, char** argv) {
       if (*compare_seed_option) compare.overrides.push_back("seed=" + seed);
       return compare_command(compare);
     }
+    if (*sweep_app) return sweep_command(sweep);
+    if (*merge_app) return merge_command(merge);
     if (*check_app) {
       std::vector<ScenarioOptions> all;
       for (const auto& file : files) all.push_back({file, check.overrides, check.data});

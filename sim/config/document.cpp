@@ -15,6 +15,7 @@ BadInput::BadInput(std::vector<std::string> errors)
     : errors_(std::move(errors)), text_(listed(errors_, "\n")) {}
 
 Document::Document(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Document::Document(const Document& other) : impl_(std::make_unique<Impl>(*other.impl_)) { impl_->faults = {}; }
 Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;
@@ -34,6 +35,16 @@ Document Document::parse(std::string_view text, std::string name, fs::path folde
   load_text(*impl, text, std::move(name), std::move(folder));
   apply_overrides(*impl, overrides);
   return Document(std::move(impl));
+}
+
+void Document::set(std::string_view path, std::string_view value, std::string_view blamed, std::string_view note) {
+  set_value(*impl_, path, value, find(impl_->root, parse_path(blamed).value_or(std::vector<Step>{})).node->place,
+            std::string(note));
+}
+
+void Document::erase(std::string_view key) {
+  auto* root = impl_->root.table();
+  if (const auto entry = root->find(key); entry != root->end()) root->erase(entry);
 }
 
 void Document::complain(std::string_view path, std::string message) {

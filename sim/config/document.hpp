@@ -45,6 +45,9 @@ class Document {
   static Document parse(std::string_view text, std::string name, std::filesystem::path folder,
                         const std::vector<std::string>& overrides, DataPath path);
 
+  /// As it was read, without the errors that were found since: a point of a study is a copy with keys set.
+  Document(const Document&);
+  Document& operator=(const Document&) = delete;
   Document(Document&&) noexcept;
   Document& operator=(Document&&) noexcept;
   ~Document();
@@ -56,6 +59,12 @@ class Document {
     value.visit(*reader);
     finish(*reader);
   }
+
+  /// Puts `value`, TOML text, under the key at `path`. What is wrong with it is told at the value with the path
+  /// `blamed`, which asks for it, and followed by `note`.
+  void set(std::string_view path, std::string_view value, std::string_view blamed, std::string_view note);
+  /// Takes the key out, if it was written.
+  void erase(std::string_view key);
 
   /// Adds an error at the value with this dotted path ("site.oasis.servers[0].model"; the nearest enclosing
   /// table that was written where the key itself was not).
@@ -92,6 +101,9 @@ class Document {
 /// number that is not finite, a choice not made) appears as a comment, or not at all.
 template <class T>
 std::string to_toml(T& value, bool commented);
+
+/// The value of an override as TOML: a bare word or a quantity becomes a text.
+std::string override_as_toml(std::string_view value);
 
 /// The key of a schema walk, for `describe`, `list` and the reference page.
 struct KeyInfo {

@@ -35,6 +35,7 @@ void load_file(Document::Impl& impl, const std::filesystem::path& file);
 void load_text(Document::Impl& impl, std::string_view text, std::string name, std::filesystem::path folder);
 /// Puts each "a.b.c=value" in its place; those that have none are errors of `impl`.
 void apply_overrides(Document::Impl& impl, const std::vector<std::string>& overrides);
-
+/// Puts the value in its place; errors stand at `blamed` and end with `note`.
+void set_value(Document::Impl& impl, std::string_view path, std::string_view value, Place blamed, std::string note);
 
 }  // namespace sim::config

@@ -35,6 +35,9 @@ std::string toml_key(std::string_view key);
 /// The text as a TOML basic string, quotes included.
 std::string toml_string(std::string_view text);
 
+/// The number as a TOML float that reads back to the same bits: "2.0", "-0.0", "1e-09", "nan".
+std::string toml_number(double value);
+
 std::string join(std::string_view path, std::string_view key);
 std::string join(std::string_view path, std::size_t index);
 

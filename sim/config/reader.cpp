@@ -122,6 +122,14 @@ void Reader::texts(std::string_view key, std::vector<std::string>& values, const
   take_list(key, meta, values, "a list of texts is expected, such as [\"a\", \"b\"]", read_text);
 }
 
+void Reader::any(std::string_view key, std::string& value, const Meta& meta) {
+  take(key, meta, value, read_any);
+}
+
+void Reader::any_list(std::string_view key, std::vector<std::string>& values, const Meta& meta) {
+  take_list(key, meta, values, "a list is expected, such as [1, 2, 5]", read_any);
+}
+
 bool Reader::is_known_name(const Node& node, const std::string& path, const std::vector<std::string>& names) {
   const auto* name = std::get_if<std::string>(&node.value);
   if (!name) {
