@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/simulation.hpp"
+#include "models/uncertain.hpp"
 #include "sim/results/store.hpp"
 
 namespace jevons {
@@ -35,6 +36,9 @@ class FileRecorder final : public Recorder {
   std::vector<double> row_;
   sim::Time from_;
 };
+
+/// /inputs: what each replication drew of the uncertain inputs, in variables named by their paths. Nothing where there are none.
+void write_inputs(sim::results::Store& store, const std::vector<DrawnInput>& inputs);
 
 /// /summary: every metric by replication.
 void write_summary(sim::results::Store& store, std::span<const Outcome> outcomes);
