@@ -20,6 +20,7 @@
 #include "models/references.hpp"
 #include "models/scenario.hpp"
 #include "models/server_model.hpp"
+#include "models/uncertain.hpp"
 #include "sim/engine/integral.hpp"
 
 namespace jevons {
@@ -266,13 +267,15 @@ class Builder {
   std::vector<bool> site_is_complete_;       // whether every group of its servers could be used
 };
 
-}  // namespace
-
-Model build_model(Document& document, const sim::config::DataPath& path) {
+Model build_one(Document& document, const sim::config::DataPath& path, std::uint32_t replication) {
   Model model;
-  auto catalog = Catalog::load(path);
+  model.replication = replication;
+  const auto draw = draws_of(document.whole_at("seed").value_or(model.scenario.seed), replication);
+  document.set_draw(draw);
+  auto catalog = Catalog::load(path, draw);
   model.inputs = catalog.files;
   document.read(model.scenario);
+  check_uncertain(document);
   catalog.add(model.scenario.server, model.scenario.accelerator, model.scenario.chiller, model.scenario.language_model,
               model.scenario.serving, model.scenario.variant);
   check_references(model.scenario, catalog, document);
@@ -281,10 +284,39 @@ Model build_model(Document& document, const sim::config::DataPath& path) {
     document.throw_if_bad();
   model.plant = Builder(model, document, catalog).build();
   embed_catalog(model.scenario, catalog);
-  embed_hardware(model.scenario, *model.plant);
-  model.effective = sim::config::to_toml(model.scenario, false);
+  model.uncertain = used_inputs(catalog.uncertain, model.scenario, document);
+  embed_hardware(model.scenario, *model.plant, model.uncertain);
+  model.effective = sim::config::to_toml(model.scenario, false, texts_of(model.uncertain));
+  if (!model.uncertain.empty()) model.notes.push_back(note_of(model.uncertain));
   std::sort(model.inputs.begin(), model.inputs.end());
   model.inputs.erase(std::unique(model.inputs.begin(), model.inputs.end()), model.inputs.end());
+  return model;
+}
+
+/// Builds other replications of a scenario whose inputs are uncertain, from what was read of its files once.
+struct Replications {
+  std::shared_ptr<const Document> document;
+  sim::config::DataPath path;
+
+  Model operator()(std::uint32_t replication) const {
+    Document own = *document;
+    try {
+      auto model = build_one(own, path, replication);
+      model.of = *this;
+      return model;
+    } catch (const sim::config::BadInput& bad) {
+      auto errors = bad.errors();
+      for (auto& error : errors) error += fmt::format(" (as replication {} draws its inputs)", replication);
+      throw sim::config::BadInput(std::move(errors));
+    }
+  }
+};
+
+}  // namespace
+
+Model build_model(Document& document, const sim::config::DataPath& path, std::uint32_t replication) {
+  auto model = build_one(document, path, replication);
+  if (!model.uncertain.empty()) model.of = Replications{std::make_shared<const Document>(document), path};
   return model;
 }
 

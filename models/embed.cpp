@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/uncertain.hpp"
+
 namespace jevons {
 namespace {
 
@@ -13,14 +15,26 @@ void add(std::vector<T>& own, const T* entry) {
   if (place == own.end() || place->name != entry->name) own.insert(place, *entry);
 }
 
+/// Whether one of these keys of a server's entry or of its accelerators' is uncertain, or how many of those it has.
+bool is_made_uncertain(const Scenario& scenario, const std::string& server, std::vector<std::string> keys,
+                       const std::vector<sim::config::Uncertain>& uncertain) {
+  const auto found = std::find_if(scenario.server.begin(), scenario.server.end(), [&](const ServerSpec& spec) { return spec.name == server; });
+  if (found == scenario.server.end()) return false;
+  if (is_uncertain(uncertain, sim::config::join("accelerator", found->accelerator), keys)) return true;
+  keys.emplace_back("accelerators");
+  return is_uncertain(uncertain, sim::config::join("server", server), keys);
+}
+
 }  // namespace
 
-void embed_hardware(Scenario& scenario, const Plant& plant) {
+void embed_hardware(Scenario& scenario, const Plant& plant, const std::vector<sim::config::Uncertain>& uncertain) {
   for (std::size_t i = 0; i < scenario.hardware.size(); ++i) {
     auto& config = scenario.hardware[i];
     const auto& built = plant.hardware[i];
-    config.embodied_kg = built.first.embodied_kg;
-    config.price_usd = built.first.price_usd;
+    const auto follows_from = [&](const std::vector<std::string>& keys) { return is_made_uncertain(scenario, config.server, keys, uncertain); };
+    if (!follows_from({"embodied", "embodied_low", "embodied_high"})) config.embodied_kg = built.first.embodied_kg;
+    if (!follows_from({"price"})) config.price_usd = built.first.price_usd;
+    if (follows_from({"mass"})) continue;
     config.mass_kg = built.first.mass_kg;
     config.materials = MaterialsConfig{built.composition};
   }

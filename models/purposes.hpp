@@ -15,6 +15,7 @@ inline constexpr std::uint32_t vm_demand = 6;      // entity: site << 32 | machi
 inline constexpr std::uint32_t vm_selection = 7;   // entity: site
 inline constexpr std::uint32_t weather = 8;        // entity: site; two draws an hour
 inline constexpr std::uint32_t forecast_error = 9;  // entity: signal << 32 | hour of issue; a draw an hour ahead
+inline constexpr std::uint32_t uncertain_inputs = 11;  // entity: hash of the key's path; one draw
 // 40 to 49: requests of a service; entity: number of the workload in the scenario
 inline constexpr std::uint32_t request_arrivals = 40;  // draw k of these three is of request k
 inline constexpr std::uint32_t request_prompts = 41;

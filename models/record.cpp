@@ -52,6 +52,12 @@ std::vector<std::string> endpoints(const Ledger& ledger, Commodity c, bool from)
   return result;
 }
 
+std::vector<std::string> numbered(std::size_t count) {
+  std::vector<std::string> numbers;
+  for (std::size_t i = 0; i < count; ++i) numbers.push_back(std::to_string(i));
+  return numbers;
+}
+
 }  // namespace
 
 FileRecorder::FileRecorder(sim::results::Store& store, const World& w, bool jobs)
@@ -133,11 +139,18 @@ void FileRecorder::jobs(const World& w) {
   }
 }
 
+void write_inputs(sim::results::Store& store, const std::vector<DrawnInput>& inputs) {
+  if (inputs.empty()) return;
+  store.labels("/inputs", "replication", numbered(inputs.front().values.size()));
+  for (const auto& input : inputs) {
+    store.array("/inputs", {.name = input.path, .units = input.unit, .long_name = "drawn value of " + input.path}, {"replication"}, input.values);
+    store.attribute("/inputs/" + input.path, "distribution", input.distribution);
+  }
+}
+
 void write_summary(sim::results::Store& store, std::span<const Outcome> outcomes) {
   if (outcomes.empty()) return;
-  std::vector<std::string> numbers;
-  for (std::size_t r = 0; r < outcomes.size(); ++r) numbers.push_back(std::to_string(r));
-  store.labels("/summary", "replication", numbers);
+  store.labels("/summary", "replication", numbered(outcomes.size()));
   std::vector<double> values(outcomes.size());
   for (std::size_t m = 0; m < outcomes.front().metrics.size(); ++m) {
     const auto& metric = outcomes.front().metrics[m];

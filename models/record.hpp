@@ -8,6 +8,7 @@
 
 #include "models/interval_rows.hpp"
 #include "models/simulation.hpp"
+#include "models/uncertain.hpp"
 #include "sim/results/store.hpp"
 
 namespace jevons {
@@ -29,6 +30,9 @@ class FileRecorder final : public Recorder {
   std::vector<double> row_;
   sim::Time from_;
 };
+
+/// /inputs: what each replication drew of the uncertain inputs, in variables named by their paths. Nothing where there are none.
+void write_inputs(sim::results::Store& store, const std::vector<DrawnInput>& inputs);
 
 /// /summary: every metric by replication.
 void write_summary(sim::results::Store& store, std::span<const Outcome> outcomes);

@@ -1,6 +1,7 @@
 // A scenario as a person writes it: checked plain data, every key listed once in a visit().
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -106,19 +107,27 @@ struct Scenario {
   void visit(sim::config::Visitor& v);
 };
 
-/// A scenario with everything it names read and checked: what runs are made of.
+/// A scenario with everything it names read and checked: what runs are made of. Where inputs are uncertain it is one
+/// replication's, whose values were drawn.
 struct Model {
   Scenario scenario;
   std::shared_ptr<const Plant> plant;
   std::string effective;            // the scenario in full, as TOML
   std::vector<std::string> inputs;  // every file that was read
   std::vector<std::string> notes;   // decisions about inputs that a reader should know
+  std::vector<sim::config::Uncertain> uncertain;  // inputs that were drawn, by path
+  std::uint32_t replication = 0;                  // for which
+  std::function<Model(std::uint32_t)> of;         // the same of another replication; empty where nothing is uncertain
 
-  World world(std::uint32_t replication) const { return World(plant, scenario.policy.chosen, replication); }
+  /// The world of any replication. Where inputs are uncertain its plant is built anew, which may throw
+  /// sim::config::BadInput: what was drawn may contradict what else is there.
+  World world(std::uint32_t r) const {
+    return of && r != replication ? of(r).world(r) : World(plant, scenario.policy.chosen, r);
+  }
 };
 
-/// Reads the scenario in `document` and all that it names. Throws sim::config::BadInput with every error
-/// found.
-Model build_model(sim::config::Document& document, const sim::config::DataPath& path);
+/// Reads the scenario in `document` and all that it names, with what `replication` draws where inputs are uncertain.
+/// Throws sim::config::BadInput with every error found.
+Model build_model(sim::config::Document& document, const sim::config::DataPath& path, std::uint32_t replication = 0);
 
 }  // namespace jevons

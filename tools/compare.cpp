@@ -131,6 +131,9 @@ void keep(sim::results::Store& store, const Study& study, const Comparison& comp
   std::vector<std::string> effective;
   for (const auto& loaded : study.models) effective.push_back(loaded.model.effective);
   write_comparison(store, comparison, effective);
+  std::vector<std::vector<DrawnInput>> inputs;
+  for (const auto& loaded : study.models) inputs.push_back(drawn_inputs(loaded.model, comparison.replications));
+  write_compared_inputs(store, comparison, inputs);
   store.commit();
 }
 

@@ -8,6 +8,7 @@
 
 #include "models/compare.hpp"
 #include "models/simulation.hpp"
+#include "models/uncertain.hpp"
 #include "sim/results/store.hpp"
 
 namespace jevons::tools {
@@ -56,5 +57,7 @@ std::string comparison_table(const Comparison& comparison);
 std::string comparison_json(const Comparison& comparison);
 /// `effective`: of each alternative its scenario in full.
 void write_comparison(sim::results::Store& store, const Comparison& comparison, const std::vector<std::string>& effective);
+/// /inputs, after that: what was drawn by alternative and replication, from the drawn inputs of each alternative.
+void write_compared_inputs(sim::results::Store& store, const Comparison& comparison, const std::vector<std::vector<DrawnInput>>& inputs);
 
 }  // namespace jevons::tools

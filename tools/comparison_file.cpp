@@ -1,6 +1,8 @@
 // A comparison as a results file: every metric by alternative and replication, what they come to in groups of the same
 // names (means, half_widths, differences, low, high, adjusted_p, winner), and each alternative's scenario in full.
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "tools/comparison.hpp"
 
@@ -67,6 +69,28 @@ void write_comparison(sim::results::Store& store, const Comparison& c, const std
   group(store, "/adjusted_p", c, "corrected p value of the difference of ", false, [](M m, std::size_t i) { return m.differences[i].adjusted_p; });
   group(store, "/winner", c, "1 for the one that is told to be better than every other, by ", false,
         [](M m, std::size_t i) { return m.winner == i ? 1.0 : 0.0; });
+}
+
+void write_compared_inputs(sim::results::Store& store, const Comparison& c, const std::vector<std::vector<DrawnInput>>& inputs) {
+  std::map<std::string, std::vector<const DrawnInput*>> by_path;  // by alternative, null where it is certain
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    for (const auto& input : inputs[i]) {
+      auto& of_all = by_path[input.path];
+      of_all.resize(inputs.size());
+      of_all[i] = &input;
+    }
+  for (const auto& [path, of_all] : by_path) {
+    std::vector<double> values;
+    std::string unit;
+    std::set<std::string> distributions;
+    for (const auto* input : of_all) {
+      if (input) values.insert(values.end(), input->values.begin(), input->values.end());
+      else values.insert(values.end(), static_cast<std::size_t>(c.replications), std::nan(""));
+      if (input) unit = input->unit, distributions.insert(input->distribution);
+    }
+    store.array("/inputs", {.name = path, .units = unit, .long_name = "drawn value of " + path + ", NaN where it is certain"}, {"alternative", "replication"}, values);
+    store.attribute("/inputs/" + path, "distribution", sim::config::listed({distributions.begin(), distributions.end()}));
+  }
 }
 
 }  // namespace jevons::tools

@@ -20,7 +20,7 @@ int run_command(const RunOptions& options) {
   }
   if (!options.quiet)
     for (const auto& note : model.notes) fmt::print(stderr, "note: {}\n", note);
-  if (options.json) fmt::print("{}", summary_json(outcomes));
+  if (options.json) fmt::print("{}", summary_json(outcomes, drawn_inputs(model, options.replications)));
   else if (!options.quiet) fmt::print("{}", summary_table(model.scenario.title, outcomes));
   const auto told = options.quiet ? std::vector<std::string>{} : warnings(outcomes);
   if (!told.empty()) std::fflush(stdout);  // they stand below the table, not within it

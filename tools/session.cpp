@@ -40,6 +40,7 @@ std::vector<Outcome> run_session(const Model& model, const Session& session, con
     return run(world, recorder ? &*recorder : nullptr, [&](double share) { return shared.update(replication, share); });
   });
   if (store) {
+    write_inputs(*store, drawn_inputs(model, session.replications));
     write_summary(*store, outcomes);
     store->attribute("/", "trace_hash", fmt::format("{:016x}", outcomes.front().trace_hash));
     store->attribute("/", "audit_residual", worst_residual(outcomes));

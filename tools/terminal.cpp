@@ -165,7 +165,23 @@ std::vector<std::string> warnings(const std::vector<Outcome>& outcomes) {
   return all;
 }
 
-std::string summary_json(const std::vector<Outcome>& outcomes) {
+namespace {
+
+/// "uncertain": {PATH: {"distribution": TEXT, "unit": UNIT, "values": [...]}}, or nothing where all is certain.
+std::string uncertain_json(const std::vector<DrawnInput>& inputs) {
+  std::string text;
+  for (const auto& input : inputs) {
+    std::vector<std::string> values;
+    for (const double value : input.values) values.push_back(json_number(value));
+    text += fmt::format("{}{}: {{\"distribution\": {}, \"unit\": {}, \"values\": [{}]}}", text.empty() ? "" : ", ", json_string(input.path),
+                        json_string(input.distribution), json_string(input.unit), sim::config::listed(values));
+  }
+  return text.empty() ? text : "\"uncertain\": {" + text + "}, ";
+}
+
+}  // namespace
+
+std::string summary_json(const std::vector<Outcome>& outcomes, const std::vector<DrawnInput>& inputs) {
   std::string text = "{\"metrics\": {";
   const auto& metrics = outcomes.front().metrics;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
@@ -177,7 +193,7 @@ std::string summary_json(const std::vector<Outcome>& outcomes) {
   text += fmt::format("\"wall_time\": {{\"value\": {}, \"unit\": \"s\"}}}}, \"trace_hash\": [", json_number(wall_s(outcomes)));
   for (std::size_t r = 0; r < outcomes.size(); ++r)
     text += fmt::format("{}\"{:016x}\"", r == 0 ? "" : ", ", outcomes[r].trace_hash);
-  return text + fmt::format("], \"replications\": {}}}\n", outcomes.size());
+  return text + "], " + uncertain_json(inputs) + fmt::format("\"replications\": {}}}\n", outcomes.size());
 }
 
 }  // namespace jevons::tools

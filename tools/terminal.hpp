@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/simulation.hpp"
+#include "models/uncertain.hpp"
 
 namespace jevons::tools {
 
@@ -36,9 +37,10 @@ std::string format_bytes(double bytes);
 
 /// The summary of one or more replications as a table.
 std::string summary_table(const std::string& title, const std::vector<Outcome>& outcomes);
-/// {"metrics": {"NAME": {"value": x, "unit": "u"}}, ...}; unknown values are null.
 /// What a reader must not miss: load that was not served, a cap that was not kept.
 std::vector<std::string> warnings(const std::vector<Outcome>& outcomes);
-std::string summary_json(const std::vector<Outcome>& outcomes);
+/// {"metrics": {"NAME": {"value": x, "unit": "u"}}, ...}; unknown values are null. What inputs drew is an object "uncertain",
+/// where any is.
+std::string summary_json(const std::vector<Outcome>& outcomes, const std::vector<DrawnInput>& inputs);
 
 }  // namespace jevons::tools

@@ -133,15 +133,17 @@ struct Entries {
 
 template <class T>
 std::vector<T> read_entries(const sim::config::DataPath& path, const char* file, std::string_view key,
-                            std::vector<std::string>& files) {
+                            const std::function<double(std::string_view)>& draw, Catalog& catalog) {
   for (const auto& folder : path.folders) {
     const auto candidate = folder / "catalog" / file;
     if (!std::filesystem::exists(candidate)) continue;
     auto document = sim::config::Document::load(candidate, {}, path);
+    document.set_draw(draw);
     Entries<T> result{key, {}};
     document.read(result);
     document.throw_if_bad();
-    files.push_back(candidate.string());
+    catalog.files.push_back(candidate.string());
+    catalog.uncertain.insert(catalog.uncertain.end(), document.uncertain().begin(), document.uncertain().end());
     return result.entries;
   }
   return {};
@@ -149,12 +151,12 @@ std::vector<T> read_entries(const sim::config::DataPath& path, const char* file,
 
 }  // namespace
 
-Catalog Catalog::load(const sim::config::DataPath& path) {
+Catalog Catalog::load(const sim::config::DataPath& path, const std::function<double(std::string_view)>& draw) {
   Catalog catalog;
-  catalog.servers = read_entries<ServerSpec>(path, "servers.toml", "server", catalog.files);
+  catalog.servers = read_entries<ServerSpec>(path, "servers.toml", "server", draw, catalog);
   catalog.accelerators =
-      read_entries<AcceleratorSpec>(path, "accelerators.toml", "accelerator", catalog.files);
-  catalog.chillers = read_entries<ChillerSpec>(path, "chillers.toml", "chiller", catalog.files);
+      read_entries<AcceleratorSpec>(path, "accelerators.toml", "accelerator", draw, catalog);
+  catalog.chillers = read_entries<ChillerSpec>(path, "chillers.toml", "chiller", draw, catalog);
   std::vector<std::string> errors;
   const auto find_problems = [&](const auto& entries) {
     for (const auto& entry : entries)
@@ -162,11 +164,11 @@ Catalog Catalog::load(const sim::config::DataPath& path) {
         errors.push_back(fmt::format("{}: error: {}: {} {}", catalog.files.back(), entry.name, wrong.key, wrong.text));
   };
   find_problems(catalog.chillers);
-  catalog.language_models = read_entries<LanguageModel>(path, "language_models.toml", "language_model", catalog.files);
+  catalog.language_models = read_entries<LanguageModel>(path, "language_models.toml", "language_model", draw, catalog);
   find_problems(catalog.language_models);
-  catalog.serving = read_entries<ServingSpec>(path, "serving.toml", "serving", catalog.files);
+  catalog.serving = read_entries<ServingSpec>(path, "serving.toml", "serving", draw, catalog);
   find_problems(catalog.serving);
-  catalog.variants = read_entries<VariantSpec>(path, "variants.toml", "variant", catalog.files);
+  catalog.variants = read_entries<VariantSpec>(path, "variants.toml", "variant", draw, catalog);
   find_problems(catalog.variants);
   const auto bills_from = catalog.files.size();
   catalog.bills = Bills::load(path, catalog.files);

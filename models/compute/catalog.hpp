@@ -3,6 +3,7 @@
 // [language_model.NAME] tables; and what they are made of, from the catalogue alone.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,8 @@ struct Catalog {
   Bills bills;
 
   /// Reads servers.toml, accelerators.toml, chillers.toml, bills.toml, ... each of the first folder along `path` that holds it.
-  /// Throws sim::config::BadInput with every error.
-  static Catalog load(const sim::config::DataPath& path);
+  /// Values that are distributions are drawn with `draw` (Document::set_draw). Throws sim::config::BadInput with every error.
+  static Catalog load(const sim::config::DataPath& path, const std::function<double(std::string_view)>& draw = {});
   /// The same entries plus, or replaced by, `own` ones.
   void add(const std::vector<ServerSpec>& own_servers, const std::vector<AcceleratorSpec>& own_accelerators,
            const std::vector<ChillerSpec>& own_chillers, const std::vector<LanguageModel>& own_language_models,
@@ -68,6 +69,7 @@ struct Catalog {
   std::vector<std::string> language_model_names() const;
   std::vector<std::string> variant_names() const;
   std::vector<std::string> files;  // what was read, for provenance
+  std::vector<sim::config::Uncertain> uncertain;  // of all entries that were read
 };
 
 /// What is wrong with an entry (reported at its table), or "" if nothing is.

@@ -48,6 +48,7 @@ std::optional<RequestMix> read_mix(const WorkloadConfig& config, const std::stri
     try {
       auto file = Document::load(*path, {}, {});
       file.read(mix);
+      file.refuse_uncertain("a fit is what it was fitted to; make what the scenario writes in its place so");
       file.throw_if_bad();
     } catch (const sim::config::BadInput& bad) {
       for (const auto& error : bad.errors()) document.complain_located(error);

@@ -132,6 +132,7 @@ void read(T entries, const char* file, const sim::config::DataPath& path, std::v
     if (!std::filesystem::exists(candidate)) continue;
     auto document = sim::config::Document::load(candidate, {}, path);
     document.read(entries);
+    document.refuse_uncertain("a scenario does not carry the bills that it uses; make `embodied`, `price` or `mass` so");
     document.throw_if_bad();
     files.push_back(candidate.string());
     return;

@@ -76,6 +76,7 @@ std::optional<DemandProcess> read_process(const std::string& name, const std::st
   try {
     auto file = Document::load(*path, {}, {});
     file.read(process);
+    file.refuse_uncertain("a fit is what it was fitted to; make what the scenario writes in its place so");
     file.throw_if_bad();
   } catch (const sim::config::BadInput& bad) {
     for (const auto& error : bad.errors()) document.complain_located(error);

@@ -209,6 +209,7 @@ std::optional<std::filesystem::path> apply_like(WorkloadConfig& config, const st
   try {
     auto file = sim::config::Document::load(*path, {}, {});
     file.read(fitted);
+    file.refuse_uncertain("a fit is what it was fitted to; make what the scenario writes in its place so");
     file.throw_if_bad();
   } catch (const sim::config::BadInput& bad) {
     for (const auto& error : bad.errors()) document.complain_located(error);

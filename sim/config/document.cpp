@@ -6,6 +6,7 @@
 
 #include "sim/config/document_impl.hpp"
 #include "sim/config/reader.hpp"
+#include "sim/config/values.hpp"
 
 namespace sim::config {
 
@@ -15,7 +16,7 @@ BadInput::BadInput(std::vector<std::string> errors)
     : errors_(std::move(errors)), text_(listed(errors_, "\n")) {}
 
 Document::Document(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Document::Document(const Document& other) : impl_(std::make_unique<Impl>(*other.impl_)) { impl_->faults = {}; }
+Document::Document(const Document& other) : impl_(std::make_unique<Impl>(*other.impl_)) {}
 Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;
@@ -50,6 +51,25 @@ void Document::erase(std::string_view key) {
 void Document::complain(std::string_view path, std::string message) {
   const auto steps = parse_path(path);
   impl_->complain(find(impl_->root, steps.value_or(std::vector<Step>{})).node->place, path, message);
+}
+
+void Document::set_draw(std::function<double(std::string_view)> u) {
+  impl_->draw = std::move(u);
+  impl_->uncertain.clear();
+}
+
+const std::vector<Uncertain>& Document::uncertain() const { return impl_->uncertain; }
+
+void Document::refuse_uncertain(std::string_view why, std::string_view table) {
+  for (const auto& [path, unit, value, spread] : impl_->uncertain)
+    if (table.empty() || path == table || path.rfind(fmt::format("{}.", table), 0) == 0)
+      complain(path, fmt::format("cannot be uncertain: {}", why));
+}
+
+std::optional<std::int64_t> Document::whole_at(std::string_view path) const {
+  const auto steps = parse_path(path);
+  const auto found = find(impl_->root, steps.value_or(std::vector<Step>{}));
+  return steps && found.is_exact ? read_whole(*found.node, {.help = ""}).value : std::nullopt;
 }
 
 void Document::complain_located(std::string message) { impl_->faults.add_located(std::move(message)); }

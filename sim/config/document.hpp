@@ -3,12 +3,15 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sim/config/names.hpp"
+#include "sim/config/spread.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace sim::config {
@@ -45,7 +48,7 @@ class Document {
   static Document parse(std::string_view text, std::string name, std::filesystem::path folder,
                         const std::vector<std::string>& overrides, DataPath path);
 
-  /// As it was read, without the errors that were found since: a point of a study is a copy with keys set.
+  /// As it stands: a point of a study is a copy with keys set.
   Document(const Document&);
   Document& operator=(const Document&) = delete;
   Document(Document&&) noexcept;
@@ -65,6 +68,16 @@ class Document {
   void set(std::string_view path, std::string_view value, std::string_view blamed, std::string_view note);
   /// Takes the key out, if it was written.
   void erase(std::string_view key);
+  /// Where a distribution stands in place of a value, what is read is its quantile at u(path), 0 < u < 1; without this, its
+  /// median. Forgets what was uncertain so far.
+  void set_draw(std::function<double(std::string_view path)> u);
+  /// The keys read whose value is a distribution, in the order of reading.
+  const std::vector<Uncertain>& uncertain() const;
+  /// Adds an error at each of them, for files and tables that have to be certain; `why` follows "cannot be uncertain: ".
+  /// With a `table`, only at those in it, or it itself.
+  void refuse_uncertain(std::string_view why, std::string_view table = "");
+  /// The whole number written at this path, if one is; nothing is complained of.
+  std::optional<std::int64_t> whole_at(std::string_view path) const;
 
   /// Adds an error at the value with this dotted path ("site.oasis.servers[0].model"; the nearest enclosing
   /// table that was written where the key itself was not).
@@ -98,9 +111,10 @@ class Document {
 
 /// `value` as a TOML file that reads back to the same value, bit for bit: every key, defaults included, with
 /// unit, help and source in comments when `commented`. What cannot be written (an optional that is empty, a
-/// number that is not finite, a choice not made) appears as a comment, or not at all.
+/// number that is not finite, a choice not made) appears as a comment, or not at all. Values at the paths of `texts` are
+/// written as those: the distributions that they were drawn from.
 template <class T>
-std::string to_toml(T& value, bool commented);
+std::string to_toml(T& value, bool commented, std::map<std::string, std::string> texts = {});
 
 /// The value of an override as TOML: a bare word or a quantity becomes a text.
 std::string override_as_toml(std::string_view value);
@@ -115,14 +129,14 @@ template <class T>
 std::vector<KeyInfo> keys_of(T& value);
 
 /// `out` is complete once the writer is gone.
-std::unique_ptr<Visitor> make_writer(std::string& out, bool commented);
+std::unique_ptr<Visitor> make_writer(std::string& out, bool commented, std::map<std::string, std::string> texts = {});
 std::unique_ptr<Visitor> make_lister(std::vector<KeyInfo>& out);
 
 template <class T>
-std::string to_toml(T& value, bool commented) {
+std::string to_toml(T& value, bool commented, std::map<std::string, std::string> texts) {
   std::string out;
   {
-    const auto writer = make_writer(out, commented);
+    const auto writer = make_writer(out, commented, std::move(texts));
     value.visit(*writer);
   }
   return out;

@@ -1,6 +1,8 @@
 // What a Document holds; seen only by the files that implement it.
 #pragma once
 
+#include <functional>
+
 #include "sim/config/document.hpp"
 #include "sim/config/faults.hpp"
 #include "sim/config/tree.hpp"
@@ -19,6 +21,8 @@ struct Document::Impl {
   Node root;
   DataPath path;
   Faults faults;
+  std::function<double(std::string_view)> draw;  // u of a distribution, by path; its median without
+  std::vector<Uncertain> uncertain;
 
   void complain(Place place, std::string_view key_path, std::string_view message) {
     faults.add(sources, place, key_path, message);

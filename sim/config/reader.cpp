@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/config/read_spread.hpp"
 #include "sim/config/values.hpp"
 
 namespace sim::config {
@@ -39,10 +40,10 @@ template <class Value, class Read>
 void Reader::take(std::string_view key, const Meta& meta, Value& value, Read read) {
   const Node* node = written(key, meta);
   if (!node) return;
-  auto reading = read(*node);
+  auto reading = read(*node, path_of(key));
   if (reading)
     value = std::move(*reading.value);
-  else
+  else if (!reading.problem.empty())
     complain(*node, path_of(key), reading.problem);
 }
 
@@ -55,71 +56,107 @@ void Reader::take_list(std::string_view key, const Meta& meta, std::vector<Value
   if (!list) return complain_type(*node, path_of(key), expected);
   std::vector<Value> result;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    auto reading = read((*list)[i]);
+    auto reading = read((*list)[i], join(path_of(key), i));
     if (reading)
       result.push_back(std::move(*reading.value));
-    else
+    else if (!reading.problem.empty())
       complain((*list)[i], join(path_of(key), i), reading.problem);
   }
   if (result.size() == list->size()) values = std::move(result);
 }
 
-void Reader::text(std::string_view key, std::string& value, const Meta& meta) {
-  take(key, meta, value, read_text);
+std::optional<double> Reader::draw(const Node& node, const std::string& path, Grain grain, std::string_view si_unit,
+                                   const Meta& meta) {
+  known_[&node] = spread_keys();
+  std::vector<SpreadFault> faults;
+  const auto spread = read_spread(node, grain, si_unit, meta, faults);
+  for (const auto& fault : faults)
+    document_.complain(fault.place, fault.parameter.empty() ? path : join(path, fault.parameter), fault.text);
+  if (!spread) return {};
+  const double value = spread->quantile(document_.draw ? document_.draw(path) : 0.5);
+  auto& uncertain = document_.uncertain;
+  std::erase_if(uncertain, [&](const Uncertain& other) { return other.path == path; });
+  uncertain.push_back({path, si_unit.empty() ? "1" : std::string(si_unit), value, *spread});
+  return value;
 }
 
-void Reader::flag(std::string_view key, bool& value, const Meta& meta) { take(key, meta, value, read_flag); }
+Reading<double> Reader::number_at(const Node& node, const std::string& path, const Meta& meta) {
+  return is_spread(node) ? Reading<double>{draw(node, path, Grain::number, "", meta), {}} : read_number(node, meta);
+}
+
+Reading<double> Reader::quantity_at(const Node& node, const std::string& path, std::string_view si_unit, const Meta& meta) {
+  return is_spread(node) ? Reading<double>{draw(node, path, Grain::number, si_unit, meta), {}} : read_quantity(node, si_unit, meta);
+}
+
+Reading<Span> Reader::duration_at(const Node& node, const std::string& path, const Meta& meta) {
+  if (!is_spread(node)) return read_duration(node, meta);
+  const auto seconds = draw(node, path, Grain::duration, "s", meta);
+  return seconds ? Reading<Span>{span_of(*seconds), {}} : Reading<Span>{};
+}
+
+void Reader::text(std::string_view key, std::string& value, const Meta& meta) {
+  take(key, meta, value, [](const Node& node, const std::string&) { return read_text(node); });
+}
+
+void Reader::flag(std::string_view key, bool& value, const Meta& meta) {
+  take(key, meta, value, [](const Node& node, const std::string&) { return read_flag(node); });
+}
 
 void Reader::whole(std::string_view key, std::int64_t& value, const Meta& meta) {
-  take(key, meta, value, [&](const Node& node) { return read_whole(node, meta); });
+  take(key, meta, value, [&](const Node& node, const std::string& path) -> Reading<std::int64_t> {
+    if (!is_spread(node)) return read_whole(node, meta);
+    const auto drawn = draw(node, path, Grain::whole, "", meta);
+    return drawn ? Reading<std::int64_t>{static_cast<std::int64_t>(*drawn), {}} : Reading<std::int64_t>{};
+  });
 }
 
 void Reader::number(std::string_view key, double& value, const Meta& meta) {
-  take(key, meta, value, [&](const Node& node) { return read_number(node, meta); });
+  take(key, meta, value, [&](const Node& node, const std::string& path) { return number_at(node, path, meta); });
 }
 
 void Reader::number(std::string_view key, std::optional<double>& value, const Meta& meta) {
-  take(key, meta, value, [&](const Node& node) { return read_number(node, meta); });
+  take(key, meta, value, [&](const Node& node, const std::string& path) { return number_at(node, path, meta); });
 }
 
 void Reader::quantity(std::string_view key, double& value, std::string_view si_unit, const Meta& meta) {
-  take(key, meta, value, [&](const Node& node) { return read_quantity(node, si_unit, meta); });
+  take(key, meta, value, [&](const Node& node, const std::string& path) { return quantity_at(node, path, si_unit, meta); });
 }
 
 void Reader::quantity(std::string_view key, std::optional<double>& value, std::string_view si_unit,
                       const Meta& meta) {
-  take(key, meta, value, [&](const Node& node) { return read_quantity(node, si_unit, meta); });
+  take(key, meta, value, [&](const Node& node, const std::string& path) { return quantity_at(node, path, si_unit, meta); });
 }
 
 void Reader::duration(std::string_view key, Span& value, const Meta& meta) {
-  take(key, meta, value, [&](const Node& node) { return read_duration(node, meta); });
+  take(key, meta, value, [&](const Node& node, const std::string& path) { return duration_at(node, path, meta); });
 }
 
 void Reader::duration(std::string_view key, std::optional<Span>& value, const Meta& meta) {
-  take(key, meta, value, [&](const Node& node) { return read_duration(node, meta); });
+  take(key, meta, value, [&](const Node& node, const std::string& path) { return duration_at(node, path, meta); });
 }
 
 void Reader::instant(std::string_view key, Instant& value, const Meta& meta) {
-  take(key, meta, value, read_instant);
+  take(key, meta, value, [](const Node& node, const std::string&) { return read_instant(node); });
 }
 
 void Reader::instant(std::string_view key, std::optional<Instant>& value, const Meta& meta) {
-  take(key, meta, value, read_instant);
+  take(key, meta, value, [](const Node& node, const std::string&) { return read_instant(node); });
 }
 
 void Reader::numbers(std::string_view key, std::vector<double>& values, const Meta& meta) {
   take_list(key, meta, values, "a list of plain numbers is expected, such as [0.2, 0.8]",
-            [&](const Node& node) { return read_number(node, meta); });
+            [&](const Node& node, const std::string& path) { return number_at(node, path, meta); });
 }
 
 void Reader::quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
                         const Meta& meta) {
   take_list(key, meta, values, "a list is expected, and of each element: " + expected_quantity(si_unit),
-            [&](const Node& node) { return read_quantity(node, si_unit, meta); });
+            [&](const Node& node, const std::string& path) { return quantity_at(node, path, si_unit, meta); });
 }
 
 void Reader::texts(std::string_view key, std::vector<std::string>& values, const Meta& meta) {
-  take_list(key, meta, values, "a list of texts is expected, such as [\"a\", \"b\"]", read_text);
+  take_list(key, meta, values, "a list of texts is expected, such as [\"a\", \"b\"]",
+            [](const Node& node, const std::string&) { return read_text(node); });
 }
 
 void Reader::any(std::string_view key, std::string& value, const Meta& meta) {
@@ -148,7 +185,7 @@ void Reader::one_of(std::string_view key, std::string& value, const std::vector<
 }
 
 void Reader::file(std::string_view key, std::string& path, const Meta& meta) {
-  take(key, meta, path, read_text);
+  text(key, path, meta);
   const Node& table = *frames_.back().node;
   const Node* node = table.child(key);
   if (node && !std::holds_alternative<std::string>(node->value)) return;  // told already

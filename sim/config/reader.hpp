@@ -4,6 +4,7 @@
 #include <map>
 
 #include "sim/config/document_impl.hpp"
+#include "sim/config/units.hpp"
 
 namespace sim::config {
 
@@ -54,13 +55,19 @@ class Reader final : public Visitor {
                                           const std::vector<std::string>& names, const Meta& meta) override;
 
   const Node* written(std::string_view key, const Meta& meta);
-  /// Reads the value of a key, if it was written, or notes why it cannot be read.
+  /// Reads the value of a key, if it was written, or notes why it cannot be read: read(node, path) gives the value, or a
+  /// problem, or neither where the problem has been told.
   template <class Value, class Read>
   void take(std::string_view key, const Meta& meta, Value& value, Read read);
   /// The same of a list of values.
   template <class Value, class Read>
   void take_list(std::string_view key, const Meta& meta, std::vector<Value>& values,
                  std::string_view expected, Read read);
+  /// What is drawn from the distribution at `path`; its problems are told.
+  std::optional<double> draw(const Node& node, const std::string& path, Grain grain, std::string_view si_unit, const Meta& meta);
+  Reading<double> number_at(const Node& node, const std::string& path, const Meta& meta);
+  Reading<double> quantity_at(const Node& node, const std::string& path, std::string_view si_unit, const Meta& meta);
+  Reading<Span> duration_at(const Node& node, const std::string& path, const Meta& meta);
   void open(const Node& node, std::string path);
   std::string path_of(std::string_view key) const { return join(frames_.back().path, key); }
   void complain(const Node& node, std::string_view path, std::string_view message);

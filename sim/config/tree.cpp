@@ -26,6 +26,7 @@ const Node* next(const Node& node, const Step& step) {
 
 const std::string* kind_of(const Node& node) {
   const Node* kind = node.child("kind");
+  if (!kind) kind = node.child("distribution");
   return kind ? std::get_if<std::string>(&kind->value) : nullptr;
 }
 

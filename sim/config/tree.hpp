@@ -59,7 +59,7 @@ std::string toml_text(const Node& node);
 std::string excerpt(const std::string& text);
 
 /// Lays `over` on `base`: tables merge key by key, everything else replaces, and so does a table of another
-/// `kind`.
+/// `kind`, or of another `distribution`.
 void merge(Node& base, Node over);
 
 /// The node at the path, or the deepest that was written on the way to it; `is_exact` tells which.

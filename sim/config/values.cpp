@@ -33,12 +33,6 @@ std::string outside(const Node& node, double value, const Meta& meta, std::strin
                      range_text(meta, si_unit));
 }
 
-std::string limit(double value, std::string_view si_unit) {
-  if (si_unit.empty()) return fmt::format("{}", value);
-  if (si_unit == "s" && std::abs(value) < 9e9) return format_duration({std::llround(value * 1e9)});
-  return format_quantity(value, si_unit);
-}
-
 template <class T>
 Reading<T> fail(std::string problem) {
   return {{}, std::move(problem)};
@@ -46,13 +40,19 @@ Reading<T> fail(std::string problem) {
 
 }  // namespace
 
+std::string limit_text(double value, std::string_view si_unit) {
+  if (si_unit.empty()) return fmt::format("{}", value);
+  if (si_unit == "s" && std::abs(value) < 9e9) return format_duration({std::llround(value * 1e9)});
+  return format_quantity(value, si_unit);
+}
+
 std::string range_text(const Meta& meta, std::string_view si_unit) {
   const bool has_min = std::isfinite(meta.min), has_max = std::isfinite(meta.max);
   if (meta.above_min)
-    return fmt::format("above {}{}", limit(meta.min, si_unit), has_max ? " up to " + limit(meta.max, si_unit) : "");
-  if (has_min && has_max) return fmt::format("{} to {}", limit(meta.min, si_unit), limit(meta.max, si_unit));
-  if (has_min) return "at least " + limit(meta.min, si_unit);
-  if (has_max) return "at most " + limit(meta.max, si_unit);
+    return fmt::format("above {}{}", limit_text(meta.min, si_unit), has_max ? " up to " + limit_text(meta.max, si_unit) : "");
+  if (has_min && has_max) return fmt::format("{} to {}", limit_text(meta.min, si_unit), limit_text(meta.max, si_unit));
+  if (has_min) return "at least " + limit_text(meta.min, si_unit);
+  if (has_max) return "at most " + limit_text(meta.max, si_unit);
   return {};
 }
 

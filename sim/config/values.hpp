@@ -20,5 +20,7 @@ Reading<std::string> read_any(const Node& node);
 /// The closed range of the key in people's units, "0 to 1", "at least 0 W"; "" if it is unbounded. The unit
 /// of a plain number is "", of a duration "s" (told as a duration).
 std::string range_text(const Meta& meta, std::string_view si_unit);
+/// One end of it.
+std::string limit_text(double value, std::string_view si_unit);
 
 }  // namespace sim::config

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 
 #include "sim/config/document.hpp"
@@ -28,7 +29,10 @@ std::string comment_text(const Meta& meta, std::string_view unit) {
 
 class Writer final : public Visitor {
  public:
-  Writer(std::string& out, bool commented) : out_(out), is_commented_(commented) { open_.push_back(&root_); }
+  Writer(std::string& out, bool commented, std::map<std::string, std::string> texts)
+      : out_(out), is_commented_(commented), texts_(std::move(texts)) {
+    open_.push_back(&root_);
+  }
   ~Writer() override { render(root_, out_); }
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -90,13 +94,14 @@ class Writer final : public Visitor {
   }
   void numbers(std::string_view key, std::vector<double>& values, const Meta& meta) override {
     std::vector<std::string> texts;
-    for (const double value : values) texts.push_back(toml_number(value));
+    for (std::size_t i = 0; i < values.size(); ++i) texts.push_back(text_at(join(at(key), i), toml_number(values[i])));
     write(key, fmt::format("[{}]", listed(texts)), meta);
   }
   void quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
                   const Meta& meta) override {
     std::vector<std::string> texts;
-    for (const double value : values) texts.push_back(quantity_text(value, si_unit));
+    for (std::size_t i = 0; i < values.size(); ++i)
+      texts.push_back(text_at(join(at(key), i), quantity_text(values[i], si_unit)));
     write(key, fmt::format("[{}]", listed(texts)), meta, si_unit);
   }
   void texts(std::string_view key, std::vector<std::string>& values, const Meta& meta) override {
@@ -126,7 +131,7 @@ class Writer final : public Visitor {
  private:
   // A table under construction: its own keys come before its tables, whatever the order of the visit.
   struct Block {
-    std::string path;
+    std::string path, at;  // the second with the index of each list on the way
     std::string header;  // "[a.b]" or "[[a.b]]", empty at the root
     std::string lines;
     std::vector<std::unique_ptr<Block>> tables;
@@ -135,7 +140,7 @@ class Writer final : public Visitor {
 
   bool enter(std::string_view key, const Meta& meta) override {
     const auto path = join(open_.back()->path, key);
-    add_block(path, fmt::format("[{}]", path), meta);
+    add_block(path, at(key), fmt::format("[{}]", path), meta);
     return true;
   }
   void leave() override {
@@ -162,15 +167,16 @@ class Writer final : public Visitor {
       return {};
     }
     list_paths_.push_back(join(open_.back()->path, key));
+    list_places_.push_back(at(key));
     list_help_.push_back(meta);
     return present;
   }
   bool enter_item(std::size_t index) override {
     const auto& path = list_paths_.back();
-    add_block(path, fmt::format("[[{}]]", path), index == 0 ? list_help_.back() : Meta{});
+    add_block(path, join(list_places_.back(), index), fmt::format("[[{}]]", path), index == 0 ? list_help_.back() : Meta{});
     return true;
   }
-  void leave_list() override { list_paths_.pop_back(), list_help_.pop_back(); }
+  void leave_list() override { list_paths_.pop_back(), list_places_.pop_back(), list_help_.pop_back(); }
   std::optional<std::string> enter_choice(std::string_view key, const std::string& present,
                                           const std::vector<std::string>& names, const Meta& meta) override {
     if (std::find(names.begin(), names.end(), present) == names.end()) {
@@ -183,13 +189,19 @@ class Writer final : public Visitor {
     return present;
   }
 
-  void add_block(const std::string& path, std::string header, const Meta& meta) {
+  void add_block(const std::string& path, std::string place, std::string header, const Meta& meta) {
     auto& tables = open_.back()->tables;
-    tables.push_back(std::make_unique<Block>(Block{path, header + comment(meta), {}, {}, {}, {}}));
+    tables.push_back(std::make_unique<Block>(Block{path, std::move(place), header + comment(meta), {}, {}, {}, {}}));
     open_.push_back(tables.back().get());
   }
   void write(std::string_view key, std::string_view value, const Meta& meta, std::string_view unit = "") {
-    open_.back()->lines += fmt::format("{} = {}{}\n", toml_key(key), value, comment(meta, unit));
+    open_.back()->lines += fmt::format("{} = {}{}\n", toml_key(key), text_at(at(key), value), comment(meta, unit));
+  }
+  std::string at(std::string_view key) const { return join(open_.back()->at, key); }
+  /// What is written at a place: the text asked for there, or else the value.
+  std::string text_at(const std::string& place, std::string_view value) const {
+    const auto found = texts_.find(place);
+    return found == texts_.end() ? std::string(value) : found->second;
   }
   void leave_out(std::string_view key, const Meta& meta, std::string_view unit = "") {
     if (!is_commented_) return;
@@ -209,16 +221,17 @@ class Writer final : public Visitor {
 
   std::string& out_;
   const bool is_commented_;
+  const std::map<std::string, std::string> texts_;
   Block root_;
   std::vector<Block*> open_;
-  std::vector<std::string> list_paths_;
+  std::vector<std::string> list_paths_, list_places_;
   std::vector<Meta> list_help_;
 };
 
 }  // namespace
 
-std::unique_ptr<Visitor> make_writer(std::string& out, bool commented) {
-  return std::make_unique<Writer>(out, commented);
+std::unique_ptr<Visitor> make_writer(std::string& out, bool commented, std::map<std::string, std::string> texts) {
+  return std::make_unique<Writer>(out, commented, std::move(texts));
 }
 
 }  // namespace sim::config

@@ -50,11 +50,34 @@ double standard_exponential(double u) { return -std::log1p(-u); }
 
 double standard_normal(double u) { return -std::sqrt(2.) * boost::math::erfc_inv(2 * u, Policy()); }
 
+/// The share of a standard normal distribution below z.
+double below(double z) { return std::isinf(z) ? (z < 0 ? 0 : 1) : boost::math::erfc(-z / std::sqrt(2.), Policy()) / 2; }
+
 }  // namespace
 
 Uniform::Uniform(double low, double high)
     : low_(finite("the low end of a uniform distribution", low)),
       width_(positive("the width of a uniform distribution", high - low)) {}
+
+LogUniform::LogUniform(double low, double high)
+    : low_(positive("the low end of a log-uniform distribution", low)),
+      high_(positive("the high end of a log-uniform distribution", high)),
+      log_ratio_(positive("the logarithm of high / low of a log-uniform distribution", std::log(high) - std::log(low))) {}
+
+double LogUniform::quantile(double u) const { return std::clamp(low_ * std::exp(log_ratio_ * u), low_, high_); }
+
+Triangular::Triangular(double low, double mode, double high)
+    : low_(finite("the low end of a triangular distribution", low)), mode_(mode), high_(high) {
+  positive("the width of a triangular distribution", high - low);
+  if (!(mode >= low && mode <= high))
+    refuse("the mode of a triangular distribution", mode, fmt::format("from {} to {}", low, high).c_str());
+}
+
+double Triangular::quantile(double u) const {
+  const double width = high_ - low_;
+  if (u * width <= mode_ - low_) return low_ + std::sqrt(u * width) * std::sqrt(mode_ - low_);
+  return high_ - std::sqrt((1 - u) * width) * std::sqrt(high_ - mode_);
+}
 
 Exponential::Exponential(double mean) : mean_(positive("the mean of an exponential distribution", mean)) {
   require_finite_draws("the largest draw of an exponential distribution", *this);
@@ -70,6 +93,8 @@ Normal::Normal(double mean, double sd)
 
 double Normal::quantile(double u) const { return mean_ + sd_ * standard_normal(u); }
 
+double Normal::cdf(double x) const { return below((x - mean_) / sd_); }
+
 LogNormal::LogNormal(double median, double sigma)
     : median_(positive("the median of a lognormal distribution", median)),
       sigma_(not_negative("the sigma of a lognormal distribution", sigma)) {
@@ -77,6 +102,13 @@ LogNormal::LogNormal(double median, double sigma)
 }
 
 double LogNormal::quantile(double u) const { return median_ * std::exp(sigma_ * standard_normal(u)); }
+
+double LogNormal::cdf(double x) const { return x <= 0 ? 0 : below((std::log(x) - std::log(median_)) / sigma_); }
+
+void require_share(double low, double high, double share) {
+  if (!(low < high)) throw std::invalid_argument(fmt::format("a distribution is cut to {} to {}; the first must be less", low, high));
+  if (!(share >= 1e-6)) refuse("the share of a distribution that its ends leave of it", share, "at least 1e-6");
+}
 
 Gamma::Gamma(double shape, double scale)
     : shape_(positive("the shape of a gamma distribution", shape)),

@@ -7,6 +7,7 @@
 // overflow. Formulae: Devroye (1986), Non-Uniform Random Variate Generation, ch. II.2.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -32,6 +33,27 @@ class Uniform : public ByInversion<Uniform> {
   double low_, width_;
 };
 
+/// Uniform in the logarithm, between `low` and `high`: low (high / low)^u. Both finite, 0 < low < high.
+class LogUniform : public ByInversion<LogUniform> {
+ public:
+  LogUniform(double low, double high);
+  double quantile(double u) const;
+
+ private:
+  double low_, high_, log_ratio_;
+};
+
+/// Triangular from `low` over its peak at `mode` to `high`, finite, low <= mode <= high and low < high. With w = high - low:
+/// low + sqrt(u w (mode - low)) up to F(mode) = (mode - low) / w, high - sqrt((1 - u) w (high - mode)) from there.
+class Triangular : public ByInversion<Triangular> {
+ public:
+  Triangular(double low, double mode, double high);
+  double quantile(double u) const;
+
+ private:
+  double low_, mode_, high_;
+};
+
 /// Exponential with a mean > 0: -mean ln(1 - u).
 class Exponential : public ByInversion<Exponential> {
  public:
@@ -47,6 +69,8 @@ class Normal : public ByInversion<Normal> {
  public:
   explicit Normal(double mean = 0, double sd = 1);
   double quantile(double u) const;
+  /// F(x); x may be infinite. NaN at the mean where sd is 0.
+  double cdf(double x) const;
 
  private:
   double mean_, sd_;
@@ -58,9 +82,33 @@ class LogNormal : public ByInversion<LogNormal> {
  public:
   LogNormal(double median, double sigma);
   double quantile(double u) const;
+  /// F(x), 0 up to x = 0; x may be infinite. NaN at the median where sigma is 0.
+  double cdf(double x) const;
 
  private:
   double median_, sigma_;
+};
+
+/// Throws std::invalid_argument unless low < high, with at least a millionth of a distribution between them.
+void require_share(double low, double high, double share);
+
+/// What of a distribution lies between `low` and `high`, either of which may be infinite: u is mapped to F(low) to F(high),
+/// so that the shape within stays as it is and nothing is heaped up at the ends. low < high, and at least a millionth of
+/// the distribution lies between them. Without ends it is the distribution itself, to the last bit.
+template <class Distribution>
+class Truncated : public ByInversion<Truncated<Distribution>> {
+ public:
+  Truncated(Distribution whole, double low, double high)
+      : whole_(whole), low_(low), high_(high), from_(whole.cdf(low)), share_(whole.cdf(high) - from_) {
+    require_share(low, high, share_);
+  }
+  double quantile(double u) const {
+    return std::clamp(whole_.quantile(std::min(from_ + share_ * u, 1 - 0x1p-53)), low_, high_);
+  }
+
+ private:
+  Distribution whole_;
+  double low_, high_, from_, share_;
 };
 
 /// Gamma with shape k > 0 and scale > 0: mean k * scale, variance k * scale^2. The inverse of the incomplete
