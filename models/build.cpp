@@ -286,7 +286,7 @@ Model build_one(Document& document, const sim::config::DataPath& path, std::uint
   embed_catalog(model.scenario, catalog);
   model.uncertain = used_inputs(catalog.uncertain, model.scenario, document);
   embed_hardware(model.scenario, *model.plant, model.uncertain);
-  model.effective = sim::config::to_toml(model.scenario, false, texts_of(model.uncertain));
+  model.effective = effective_text(model);
   if (!model.uncertain.empty()) model.notes.push_back(note_of(model.uncertain));
   std::sort(model.inputs.begin(), model.inputs.end());
   model.inputs.erase(std::unique(model.inputs.begin(), model.inputs.end()), model.inputs.end());
@@ -313,6 +313,8 @@ struct Replications {
 };
 
 }  // namespace
+
+std::string effective_text(Model& model) { return sim::config::to_toml(model.scenario, false, texts_of(model.uncertain)); }
 
 Model build_model(Document& document, const sim::config::DataPath& path, std::uint32_t replication) {
   auto model = build_one(document, path, replication);

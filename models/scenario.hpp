@@ -126,6 +126,9 @@ struct Model {
   }
 };
 
+/// The scenario in full, as TOML, with the distributions of what is uncertain.
+std::string effective_text(Model& model);
+
 /// Reads the scenario in `document` and all that it names, with what `replication` draws where inputs are uncertain.
 /// Throws sim::config::BadInput with every error found.
 Model build_model(sim::config::Document& document, const sim::config::DataPath& path, std::uint32_t replication = 0);

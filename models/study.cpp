@@ -23,12 +23,27 @@ Model base_model(Document document, const sim::config::DataPath& path) {
   return model;
 }
 
+/// Axes of which only the key is given take up the distribution that the scenario has there.
+Model with_spreads(Model model, Document document) {
+  for (auto& axis : model.scenario.sweep->axis) {
+    if (!axis.is_bare()) continue;
+    const auto path = sim::config::normal_path(axis.key);
+    const auto input = std::find_if(model.uncertain.begin(), model.uncertain.end(), [&](const auto& u) { return u.path == path; });
+    if (input != model.uncertain.end()) axis.take_up(input->spread.text);
+    else document.complain(sim::config::join("sweep.axis", axis.name),
+                           fmt::format("an axis takes `values`, or `from` and `to`, or a `distribution`; and {} carries none that could be taken up", axis.key));
+  }
+  document.throw_if_bad();
+  model.effective = effective_text(model);
+  return model;
+}
+
 }  // namespace
 
 Study::Study(Document document, sim::config::DataPath path)
     : document_(std::move(document)),
       path_(std::move(path)),
-      base_(base_model(document_, path_)),
+      base_(with_spreads(base_model(document_, path_), document_)),
       plan_(config(), static_cast<std::uint64_t>(base_.scenario.seed)) {}
 
 sim::study::Repetition Study::repetition() const {

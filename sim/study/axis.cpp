@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "sim/config/document.hpp"
+#include "sim/config/read_spread.hpp"
 #include "sim/config/units.hpp"
 #include "sim/study/alternatives.hpp"
 
@@ -32,6 +34,32 @@ bool is_known_unit(const std::string& unit) {
 std::string amount_text(double number, const std::string& suffix) {
   return suffix.empty() ? config::toml_number(number)
                         : config::toml_string(fmt::format("{}{}", number, suffix));
+}
+
+const std::vector<std::string>& spread_names() {
+  static const std::vector<std::string> names{"uniform", "log_uniform", "normal", "lognormal", "triangular"};
+  return names;
+}
+
+struct AxisSpread {
+  std::string suffix, unit;
+  config::Reading<config::Spread> spread;
+};
+
+/// The distribution of an axis in the unit of the first of its parameters that has one.
+AxisSpread spread_of(const AxisConfig& config) {
+  AxisSpread result{"", "1", {}};
+  for (const auto& [name, text] : config.parameters)
+    if (const auto amount = amount_of(text); amount && name != "sigma" && name != "sd") {
+      result.suffix = amount->suffix;
+      result.unit = amount->unit;
+      break;
+    }
+  const auto si_unit = result.unit == "1" ? "" : result.unit;
+  const auto is_known = is_known_unit(result.unit);
+  if (!is_known) return result;
+  result.spread = config::parse_spread(config.distribution, config.parameters, config::Grain::number, si_unit, {});
+  return result;
 }
 
 }  // namespace
@@ -63,6 +91,13 @@ void AxisConfig::visit(config::Visitor& v) {
   v.any_list("values", values, {.help = "the values it takes, of any kind"});
   v.any("from", from, {.help = "the lower end of a range, in place of `values`"});
   v.any("to", to, {.help = "its upper end, in the same unit"});
+  v.one_of("distribution", distribution, spread_names(), {.help = "of its values, in place of `values`; the parameters are the next keys"});
+  for (const auto& name : config::spread_keys())
+    if (name != "distribution") {
+      std::string text = parameters.contains(name) ? parameters[name] : "";
+      v.any(name, text, {.help = "a parameter of the distribution, in the unit of the key"});
+      if (!text.empty()) parameters[name] = text;
+    }
   v.whole("steps", steps,
           {.help = "values of a range or a distribution in a grid, ends of a range included",
            .source = "enough to see a bend",
@@ -78,7 +113,12 @@ void AxisConfig::visit(config::Visitor& v) {
 std::vector<AxisConfig::Problem> AxisConfig::problems() const {
   std::vector<Problem> all;
   const bool ranged = !from.empty() || !to.empty();
-  if (values.empty() && !ranged) all.push_back({"", "an axis takes `values`, or `from` and `to`, or a `distribution`"});
+  if (!distribution.empty()) {
+    if (!values.empty() || ranged) all.push_back({"distribution", "stands beside `values` or a range; one of them says what the axis takes"});
+    else if (const auto spread = spread_of(*this).spread; !spread) all.push_back({"distribution", spread.problem});
+  } else if (!parameters.empty()) {
+    all.push_back({parameters.begin()->first, "is of a distribution, and there is no `distribution`"});
+  }
   if (!values.empty() && ranged) all.push_back({"values", "stand beside `from` or `to`; one of them says what the axis takes"});
   if (ranged && values.empty()) {
     const auto low = amount_of(from), high = amount_of(to);
@@ -100,8 +140,26 @@ std::vector<AxisConfig::Problem> AxisConfig::problems() const {
   return all;
 }
 
+void AxisConfig::take_up(const std::string& spread) {
+  auto document = config::Document::parse("spread = " + spread, "", "", {}, {});
+  struct Taken {
+    AxisConfig axis;
+    void visit(config::Visitor& v) { v.table("spread", axis, {}); }
+  } taken;
+  document.read(taken);
+  distribution = taken.axis.distribution;
+  parameters = taken.axis.parameters;
+}
+
 Axis::Axis(const AxisConfig& config)
     : name_(config.name), key_(config.key), steps_(config.steps), log_(config.log), whole_(config.whole) {
+  if (!config.distribution.empty()) {
+    auto [suffix, unit, spread] = spread_of(config);
+    suffix_ = std::move(suffix);
+    unit_ = std::move(unit);
+    spread_ = *std::move(spread).value;
+    return;
+  }
   if (config.values.empty()) {
     const auto low = *amount_of(config.from);
     suffix_ = low.suffix;
@@ -124,7 +182,7 @@ Axis::Axis(const AxisConfig& config)
 
 double Axis::place_of(std::size_t k) const {
   const auto n = static_cast<double>(levels()), i = static_cast<double>(k);
-  return is_list() ? (i + 0.5) / n : i / (n - 1);
+  return is_list() || spread_ ? (i + 0.5) / n : i / (n - 1);
 }
 
 std::size_t Axis::level_at(double u) const {
@@ -139,6 +197,11 @@ Setting Axis::of_number(double value) const {
 
 Setting Axis::at(double u) const {
   if (is_list()) return listed_[level_at(u)];
+  if (spread_) {
+    constexpr double edge = 0x1p-53;  // as near to 0 and 1 as a draw can come
+    if ((u <= 0 || u >= 1) && !has_ends()) throw std::domain_error(fmt::format("axis {} has no value at its end", name_));
+    return of_number(u <= 0 ? spread_->low() : u >= 1 ? spread_->high() : spread_->quantile(std::clamp(u, edge, 1 - edge)));
+  }
   if (u <= 0) return of_number(from_);
   if (u >= 1) return of_number(to_);  // the end itself, whatever rounding makes of it
   return of_number(log_ ? from_ * std::pow(to_ / from_, u) : from_ + u * (to_ - from_));

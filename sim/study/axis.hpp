@@ -6,14 +6,17 @@
 //   a distribution       its quantile at u
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "sim/config/spread.hpp"
 #include "sim/config/visitor.hpp"
 
 namespace sim::study {
@@ -22,10 +25,16 @@ namespace sim::study {
 struct AxisConfig {
   std::string name, key, zip;
   std::vector<std::string> values, when;
-  std::string from, to;
+  std::string from, to, distribution;
+  std::map<std::string, std::string> parameters;  // of the distribution, by name
   std::int64_t steps = 5;
   bool log = false, whole = false;
   void visit(config::Visitor& v);
+
+  /// Nothing says what it takes: what its key carries in the scenario has to be a distribution, and is taken up.
+  bool is_bare() const { return values.empty() && from.empty() && to.empty() && distribution.empty(); }
+  /// Takes up a distribution written as a TOML inline table.
+  void take_up(const std::string& spread);
 
   struct Problem {
     std::string key, text;
@@ -55,7 +64,7 @@ class Axis {
   /// Whether it is a list of values, and not a range or a distribution.
   bool is_list() const { return !listed_.empty(); }
   /// Whether u = 0 and u = 1 have values: not so for a distribution without ends.
-  bool has_ends() const { return true; }
+  bool has_ends() const { return !spread_ || (std::isfinite(spread_->low()) && std::isfinite(spread_->high())); }
   /// Levels that a grid takes: the values of a list, so many steps of the others.
   std::size_t levels() const { return is_list() ? listed_.size() : static_cast<std::size_t>(steps_); }
   /// Where level `k` lies on [0, 1]: values of a list and shares of a distribution at their middles, those of a
@@ -74,6 +83,7 @@ class Axis {
   double from_ = 0, to_ = 0;
   std::int64_t steps_;
   bool log_, whole_, is_numeric_ = true;
+  std::optional<config::Spread> spread_;
 };
 
 /// A number with its unit, taken apart: "20 MWh" is 20 and " MWh", "12/h" is 12 and "/h", 5 is 5 and "". Nothing
