@@ -88,7 +88,8 @@ void Journal::resume_or_begin(std::string identity, bool resume) {
     if (header.identity != identity) throw JournalMismatch(file_, header.identity, identity);
     identity_ = std::move(identity);
     load(header.size, size);
-    return cut_back(end_);
+    if (torn_bytes_ > 0) cut_back(end_);
+    return;
   }
   const auto scan = scan_journal(descriptor_, header.size, size);
   if (scan.offsets.empty() && scan.damage.empty()) return begin(std::move(identity));

@@ -20,6 +20,10 @@ int whole_runs(const fs::path& file, const std::string& bytes) {
   }
 }
 
+void write_over(const fs::path& file, const std::string& bytes) {
+  std::fstream(file, std::ios::binary | std::ios::in | std::ios::out) << bytes;
+}
+
 }  // namespace
 
 TEST_CASE("A journal cut at any byte goes on with the runs that are whole", "[journal]") {
@@ -54,14 +58,13 @@ TEST_CASE("A journal whose header is torn was never begun, and is begun anew", "
   const Scratch scratch;
   const auto header = write_journal(scratch / "whole", 0).front();
   const auto whole = bytes_of(scratch / "whole");
-  for (std::size_t cut = 0; cut < header; ++cut)
-    for (const bool resume : {false, true}) {
-      INFO("cut at " << cut << " of " << header);
-      write_bytes(scratch / "j", whole.substr(0, cut));
-      CHECK_THROWS_WITH(JournalReader(scratch / "j"), Catch::Contains("holds nothing"));
-      Journal(scratch / "j", kIdentity, resume).append(run_number(0));
-      REQUIRE(holds_first(JournalReader(scratch / "j"), 1));
-    }
+  for (std::size_t cut = 0; cut < header; ++cut) {
+    INFO("cut at " << cut << " of " << header);
+    write_bytes(scratch / "j", whole.substr(0, cut));
+    CHECK_THROWS_WITH(JournalReader(scratch / "j"), Catch::Contains("holds nothing"));
+    Journal(scratch / "j", kIdentity, cut % 2 == 0).append(run_number(0));
+    REQUIRE(holds_first(JournalReader(scratch / "j"), 1));
+  }
 }
 
 TEST_CASE("A first run that is torn is no finished run", "[journal]") {
@@ -124,7 +127,6 @@ TEST_CASE("Bytes lost, added or written over in the middle are damage too", "[jo
     if (trial % 3 == 0) bytes.erase(at, std::min(many, sizes[4] - at - 1));
     if (trial % 3 == 1) bytes.insert(at, std::string(many, static_cast<char>(stream.bits())));
     if (trial % 3 == 2) bytes.replace(at, std::min(many, sizes[4] - at), std::min(many, sizes[4] - at), '\0');
-    // Whole records taken out, or a hole between two, leave nothing that does not hold.
     INFO("trial " << trial << ", byte " << at << ", " << many << " bytes");
     if (bytes == whole) continue;
     REQUIRE(whole_runs(scratch / "j", bytes) == -1);
@@ -185,10 +187,10 @@ TEST_CASE("A record that changes under an open journal is not believed", "[journ
   for (std::size_t at = sizes[0]; at < sizes[1]; ++at) {
     auto bytes = whole;
     bytes[at] ^= 16;
-    write_bytes(scratch / "j", bytes);
+    write_over(scratch / "j", bytes);
     REQUIRE_THROWS_AS(reader.read(0, 0), JournalDamaged);
     REQUIRE(same(reader.read(0, 1), run_number(1)));
   }
-  write_bytes(scratch / "j", whole.substr(0, sizes[0]));
+  fs::resize_file(scratch / "j", sizes[0]);
   CHECK_THROWS_WITH(reader.read(0, 1), Catch::Contains("shorter"));
 }

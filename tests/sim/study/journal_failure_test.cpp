@@ -71,19 +71,24 @@ class SharedCounter {
   _exit(99);
 }
 
+void wait_for_more_than(std::uint64_t count, const std::atomic<std::uint64_t>& confirmed) {
+  for (int i = 0; confirmed <= count && i < 200'000; ++i) usleep(100);
+}
+
 }  // namespace
 
 TEST_CASE("Killed at any instant, a sweep has every run whose append returned, and none by half",
           "[journal]") {
   const Scratch scratch;
   sim::Stream stream(8, 0, 0, 0);
-  int torn = 0;
+  std::uint64_t all_returned = 0;
   for (int trial = 0; trial < 20; ++trial) {
     const std::size_t most_series = trial % 2 ? 100'000 : 20;
     const auto file = scratch / ("j" + std::to_string(trial));
     SharedCounter confirmed;
     const pid_t child = fork();
     if (child == 0) append_for_ever(file, 0, most_series, *confirmed);
+    if (trial >= 5) wait_for_more_than(0, *confirmed);  // the first ones may be killed as they begin
     usleep(static_cast<useconds_t>(stream.bits() % 60'000));
     kill(child, SIGKILL);
     int status = 0;
@@ -95,10 +100,10 @@ TEST_CASE("Killed at any instant, a sweep has every run whose append returned, a
     REQUIRE(journal.count() >= returned);
     REQUIRE(journal.count() <= returned + 1);
     REQUIRE(holds_first(journal, journal.count(), 3, most_series));
-    torn += journal.torn_bytes() > 0;
+    all_returned += returned;
     fs::remove(file);
   }
-  WARN(torn << " of 20 journals were torn by the kill");
+  CHECK(all_returned > 0);
 }
 
 TEST_CASE("A sweep that is killed over and over again goes on from where it was", "[journal]") {
@@ -109,7 +114,7 @@ TEST_CASE("A sweep that is killed over and over again goes on from where it was"
   for (int trial = 0; trial < 10; ++trial) {
     const pid_t child = fork();
     if (child == 0) append_for_ever(scratch / "j", before, 2'000, *confirmed);
-    while (*confirmed <= before) usleep(100);
+    wait_for_more_than(before, *confirmed);
     usleep(static_cast<useconds_t>(stream.bits() % 5'000));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
@@ -126,13 +131,13 @@ TEST_CASE("Wherever the file may not grow, earlier runs stay, and more room lets
   constexpr std::size_t count = 4;
   const auto sizes = write_journal(scratch / "whole", count);
   const auto whole = bytes_of(scratch / "whole");
-  for (std::size_t limit = sizes[0]; limit < sizes[count]; ++limit) {
+  for (std::size_t limit = sizes[0]; limit < sizes[count]; limit += 1 + limit % 3) {
     INFO("limit " << limit << " of " << sizes[count]);
-    fs::remove(scratch / "j");
+    write_bytes(scratch / "j", whole.substr(0, sizes[0]));
     std::size_t fitting = 0;
     while (sizes[fitting + 1] <= limit) ++fitting;
     const int status = in_child([&] {
-      Journal journal(scratch / "j", kIdentity, false);
+      Journal journal(scratch / "j", kIdentity, true);
       limit_files_to(limit);
       std::size_t n = 0;
       try {
@@ -143,7 +148,7 @@ TEST_CASE("Wherever the file may not grow, earlier runs stay, and more room lets
           return 2;
       }
       if (n != fitting || fs::file_size(scratch / "j") != sizes[n]) return 3;
-      if (!holds_first(journal, n) || !holds_first(JournalReader(scratch / "whole"), count)) return 4;
+      if (!holds_first(journal, n)) return 4;
       limit_files_to(RLIM_INFINITY);
       for (; n < count; ++n) journal.append(run_number(n));
       return 0;
@@ -209,7 +214,7 @@ TEST_CASE("One sweep at a time writes a journal, and nobody reads it meanwhile",
 TEST_CASE("A journal that may not be written is an error that says so", "[journal]") {
   const Scratch scratch;
   write_journal(scratch / "j", 1);
-  fs::permissions(scratch / "j", fs::perms::owner_read | fs::perms::others_read);
+  chmod((scratch / "j").c_str(), 0444);
   const int status = in_child([&] {
     if (geteuid() == 0 && (chmod(scratch.folder.c_str(), 0755) != 0 || setuid(65534) != 0)) return 98;
     try {

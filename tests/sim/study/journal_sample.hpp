@@ -25,7 +25,8 @@ inline sim::study::RunRecord run_number(std::uint64_t n, std::uint32_t replicati
   record.metrics.resize(stream.bits() % 10);
   record.series.resize(stream.bits() % (most + 1));
   for (double& value : record.metrics) value = stream.uniform();
-  for (double& value : record.series) value = stream.uniform();
+  double value = stream.uniform();
+  for (double& each : record.series) each = value += 0.25;
   return record;
 }
 
@@ -52,6 +53,7 @@ inline bool holds_first(const sim::study::JournalReader& journal, std::uint64_t 
 }
 
 inline void write_bytes(const std::filesystem::path& file, const std::string& bytes) {
+  std::filesystem::remove(file);  // some file systems sync a file that is written over
   std::ofstream(file, std::ios::binary) << bytes;
 }
 
