@@ -48,9 +48,12 @@ struct MergeOptions {
   bool overwrite = false, quiet = false;
 };
 
+struct AnalyseOptions;  // tools/analysis.hpp
+
 int run_command(const RunOptions&);
 int sweep_command(const SweepOptions&);
 int merge_command(const MergeOptions&);
+int analyse_command(const AnalyseOptions&);
 int compare_command(const CompareOptions&);
 int check_command(const std::vector<ScenarioOptions>&);
 int show_command(const ScenarioOptions&);

@@ -12,6 +12,7 @@
 #include "models/accounts/ledger.hpp"
 #include "models/simulation.hpp"
 #include "sim/results/store.hpp"
+#include "tools/analysis.hpp"
 #include "tools/commands.hpp"
 #include "tools/version.hpp"
 
@@ -84,6 +85,28 @@ void add_sweep(CLI::App* command, SweepOptions& options) {
                   "  jevons merge plan.h5.*of4.shard -o plan.h5");
 }
 
+void add_analyse(CLI::App* command, AnalyseOptions& options) {
+  const auto names = [&](const char* name, std::vector<std::string>& texts, const char* help) {
+    command->add_option(name, texts, help)->type_name("NAME,NAME")->expected(1)->take_all()->delimiter(',');
+  };
+  command->add_option("results", options.results, "results of `jevons sweep`")->required();
+  names("--metrics", options.metrics, "whose causes are looked for; those of the study where not given");
+  names("--pareto", options.pareto, "the points that no other beats in these metrics");
+  command->add_option("--best", options.best, "the best point in a metric")->type_name("METRIC");
+  command->add_option("--subject-to", options.subject_to, "a bound on a metric")->type_name("METRIC<=NUMBER")->expected(1)->take_all();
+  command->add_option("--level", options.level, "of confidence (0.95)")->check(CLI::Range(0.5, 0.9999));
+  command->add_option("-o,--output", options.output, "the tables as HDF5 groups");
+  command->add_flag("--json", options.json, "print one JSON object instead of the tables");
+  command->add_flag("--quiet", options.quiet, "print nothing but what was asked for");
+  command->footer("What is looked for follows from the design of the study: effects and interactions (grid), a tornado table\n"
+                  "(one_at_a_time), elementary effects (morris), Sobol' indices (saltelli), regression (latin_hypercube, sobol).\n"
+                  "Examples:\n"
+                  "  jevons analyse plan.h5\n"
+                  "  jevons analyse plan.h5 --pareto carbon_total,electricity_cost,water\n"
+                  "  jevons analyse plan.h5 --best carbon_total --subject-to \"wait_p95<=600\" --subject-to \"electricity_cost<=2e6\"\n"
+                  "  jevons analyse sensitivity.h5 --json");
+}
+
 int fail(int code, const std::string& text) {
   std::fputs((text + "\n").c_str(), stderr);  // and if nobody hears it, the code still says it
   return code;
@@ -150,6 +173,10 @@ int command_line(int argc, char** argv) {
   merge_app->add_flag("--quiet", merge.quiet, "print nothing but errors");
   merge_app->footer("Example:\n  jevons merge plan.h5.*of4.shard -o plan.h5");
 
+  AnalyseOptions analyse;
+  auto* analyse_app = app.add_subcommand("analyse", "what the results of a sweep say");
+  add_analyse(analyse_app, analyse);
+
   std::vector<std::filesystem::path> files;
   ScenarioOptions check;
   auto* check_app = app.add_subcommand("check", "read all that a run would read and report every error");
@@ -206,6 +233,7 @@ int command_line(int argc, char** argv) {
     }
     if (*sweep_app) return sweep_command(sweep);
     if (*merge_app) return merge_command(merge);
+    if (*analyse_app) return analyse_command(analyse);
     if (*check_app) {
       std::vector<ScenarioOptions> all;
       for (const auto& file : files) all.push_back({file, check.overrides, check.data});

@@ -186,7 +186,9 @@ double Axis::place_of(std::size_t k) const {
 }
 
 std::size_t Axis::level_at(double u) const {
-  return std::min(listed_.size() - 1, static_cast<std::size_t>(u * static_cast<double>(listed_.size())));
+  const auto n = static_cast<double>(levels());
+  const double level = is_list() || spread_ ? std::floor(u * n) : std::round(u * (n - 1));
+  return std::min(levels() - 1, static_cast<std::size_t>(level));
 }
 
 Setting Axis::of_number(double value) const {

@@ -70,7 +70,7 @@ class Axis {
   /// Where level `k` lies on [0, 1]: values of a list and shares of a distribution at their middles, those of a
   /// range from end to end.
   double place_of(std::size_t k) const;
-  /// The level that `u` of a list falls in.
+  /// The level that `u` of a list falls in, or of others the one whose place is nearest.
   std::size_t level_at(double u) const;
   /// The setting at `u` in [0, 1]. Throws std::domain_error where a distribution has no value there.
   Setting at(double u) const;

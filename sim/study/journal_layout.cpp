@@ -156,6 +156,14 @@ RunRecord decoded_without_series(const RecordHead& head, const char* error_and_m
           .series = {}};
 }
 
+RunRecord decoded(std::string_view record) {
+  const auto head = record.size() < RecordHead::size ? std::nullopt : decoded_head(record.data());
+  if (!head || head->record_size() != record.size()) throw std::invalid_argument("these bytes are no whole record of a run");
+  auto run = decoded_without_series(*head, record.data() + RecordHead::size);
+  run.series = decoded_doubles(record.data() + RecordHead::size + head->error_and_metrics_size(), head->series);
+  return run;
+}
+
 std::vector<double> decoded_doubles(const char* bytes, std::size_t count) {
   std::vector<double> values(count);
   for (std::size_t i = 0; i < count; ++i)

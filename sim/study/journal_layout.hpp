@@ -62,6 +62,8 @@ std::optional<RecordHead> decoded_head(const char* bytes);
 /// The whole record; its head is in the first RecordHead::size bytes. Throws std::invalid_argument for an
 /// error or metrics beyond 2^32 - 1 bytes or values.
 std::string encoded(const RunRecord& record);
+/// What encoded() made. Throws std::invalid_argument if it is no whole record.
+RunRecord decoded(std::string_view record);
 /// A record without its series, of its head and `error_and_metrics_size` bytes.
 RunRecord decoded_without_series(const RecordHead& head, const char* error_and_metrics);
 std::vector<double> decoded_doubles(const char* bytes, std::size_t count);

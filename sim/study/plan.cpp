@@ -1,8 +1,6 @@
 #include "sim/study/plan.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "sim/study/designs.hpp"
 #include "sim/study/morris.hpp"
@@ -32,8 +30,7 @@ Points points_of(const SweepConfig& config, std::uint64_t seed, const std::vecto
   if (config.design == "sobol") return scrambled_sobol(samples, levels.size(), seed);
   if (config.design == "morris") return morris_trajectories(samples, levels.size(), static_cast<std::size_t>(config.levels), seed);
   if (config.design == "saltelli") return saltelli_design(samples, levels.size(), seed);
-  const std::vector<double> untouched(levels.size(), std::numeric_limits<double>::quiet_NaN());
-  return config.design == "grid" ? full_grid(levels) : one_at_a_time(levels, untouched);
+  return full_grid(levels);
 }
 
 }  // namespace
@@ -58,6 +55,7 @@ Plan::Plan(const SweepConfig& config, std::uint64_t seed) {
       order_.push_back(a);
       placed[a] = true;
     }
+  if (config.design == "one_at_a_time") return move_one_at_a_time();
   const auto all = points_of(config, config.seed < 0 ? seed : static_cast<std::uint64_t>(config.seed), levels_of(axes_, leaders_));
   if (config.design != "grid") {
     design_ = all;
@@ -66,6 +64,22 @@ Plan::Plan(const SweepConfig& config, std::uint64_t seed) {
   design_.factors = all.factors;
   for (std::size_t i = 0; i < all.rows(); ++i)
     if (!is_repeated(all.row(i))) design_.add(all.row(i));
+}
+
+void Plan::move_one_at_a_time() {
+  design_.factors = leaders_.size();
+  std::vector<double> row(leaders_.size());
+  design_.add(row);
+  moved_.push_back({});
+  for (std::size_t f = 0; f < leaders_.size(); ++f) {
+    const auto& axis = axes_[leaders_[f]];
+    for (std::size_t k = 0; k < axis.levels(); ++k) {
+      row[f] = axis.place_of(k);
+      design_.add(row);
+      moved_.push_back(f);
+    }
+    row[f] = 0;
+  }
 }
 
 bool Plan::is_reached(std::size_t axis, const std::vector<std::optional<Setting>>& so_far) const {
@@ -77,10 +91,10 @@ bool Plan::is_reached(std::size_t axis, const std::vector<std::optional<Setting>
   });
 }
 
-std::vector<std::optional<Setting>> Plan::settings_of(std::span<const double> row) const {
+std::vector<std::optional<Setting>> Plan::settings_of(std::span<const double> row, std::optional<std::size_t> only) const {
   std::vector<std::optional<Setting>> settings(axes_.size());
   for (const auto a : order_)
-    if (const double u = row[factor_of_[a]]; !std::isnan(u) && is_reached(a, settings)) settings[a] = axes_[a].at(u);
+    if ((!only || factor_of_[a] == *only) && is_reached(a, settings)) settings[a] = axes_[a].at(row[factor_of_[a]]);
   return settings;
 }
 
@@ -91,7 +105,10 @@ bool Plan::is_repeated(std::span<const double> row) const {
   return false;
 }
 
-std::vector<std::optional<Setting>> Plan::settings(std::size_t point) const { return settings_of(design_.row(point)); }
+std::vector<std::optional<Setting>> Plan::settings(std::size_t point) const {
+  if (moved_.empty()) return settings_of(design_.row(point));
+  return moved_.at(point) ? settings_of(design_.row(point), moved_[point]) : std::vector<std::optional<Setting>>(axes_.size());
+}
 
 std::string Plan::described(std::size_t point) const {
   std::string text;
