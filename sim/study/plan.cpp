@@ -55,7 +55,10 @@ Plan::Plan(const SweepConfig& config, std::uint64_t seed) {
       order_.push_back(a);
       placed[a] = true;
     }
-  if (config.design == "one_at_a_time") return move_one_at_a_time();
+  if (config.design == "one_at_a_time") {
+    move_one_at_a_time();
+    return;
+  }
   const auto all = points_of(config, config.seed < 0 ? seed : static_cast<std::uint64_t>(config.seed), levels_of(axes_, leaders_));
   if (config.design != "grid") {
     design_ = all;

@@ -2,6 +2,8 @@
 #include "sim/study/ranks.hpp"
 
 #ifdef JEVONS_HAS_MPI
+#define OMPI_SKIP_MPICXX 1  // the C interface alone
+#define MPICH_SKIP_MPICXX 1
 #include <mpi.h>
 #endif
 
