@@ -80,6 +80,12 @@ bool determines(const LevelTable& table, const Term& term, const Term& other) {
 }
 
 bool contains(const LevelTable& table, const Term& term, const Term& other) {
+  const auto has = [&](auto factor) {
+    return std::find(term.factors.begin(), term.factors.end(), factor) != term.factors.end();
+  };
+  if (term.factors.size() > other.factors.size() &&
+      std::all_of(other.factors.begin(), other.factors.end(), has))
+    return true;
   return determines(table, term, other) && !determines(table, other, term);
 }
 

@@ -36,7 +36,7 @@ TEST_CASE("a logarithmic scale finds over twelve decades what is asked relative 
   CHECK(crossing([](double x) { return x - 10; }, 1, 100, {1e-6, true})->at == Approx(10));
 }
 
-TEST_CASE("without a tolerance it goes on until no number is between the ends") {
+TEST_CASE("without a tolerance it goes on for as long as numbers can be told") {
   for (const bool log : {false, true}) {
     const auto c = crossing([](double x) { return x < 1. / 3 ? -1. : 1.; }, .1, 1, {0, log});
     CHECK(c->low < 1. / 3);
