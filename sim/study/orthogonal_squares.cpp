@@ -88,10 +88,12 @@ Squares orthogonal_squares(const LevelTable& table, std::span<const double> y) {
   std::vector<double> left(y.begin(), y.end());
   const double mean = mean_of(y);
   for (double& value : left) value -= mean;
-  Squares squares{{}, sum_of_squares(left), 0, y.size() - 1};
+  Squares squares{{}, 0, 0, y.size() - 1};
   for (auto& term : terms_of(table)) squares.terms.push_back(take(table, std::move(term.factors), left));
   for (const auto& term : squares.terms) squares.residual_degrees -= term.degrees;
-  squares.residual = sum_of_squares(left);
+  squares.total = squares.residual = sum_of_squares(left);
+  for (const auto& term : squares.terms)
+    squares.total += term.squares;  // so that no part exceeds it by rounding
   return squares;
 }
 

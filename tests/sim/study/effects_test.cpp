@@ -134,9 +134,12 @@ TEST_CASE("shares of a full grid add up to one, whatever the values") {
     for (std::size_t f = 0; f < 1 + stream.bits() % 4; ++f) levels.push_back(1 + stream.bits() % 4);
     const auto table = grid(levels, 1 + stream.bits() % 3);
     if (table.rows.size() < 2) continue;
-    const auto e = effects(table, noise(stream, table.rows.size()));
+    const auto y = noise(stream, table.rows.size());
+    const auto e = effects(table, y);
     REQUIRE(e.is_balanced);
     REQUIRE(sum_of_shares(e) == Approx(1).epsilon(1e-12));
+    const auto total = orthogonal_squares(table, y).total;
+    REQUIRE(total == Approx(e.variance * static_cast<double>(y.size() - 1)).epsilon(1e-12));
     for (const auto& main : e.main) REQUIRE((main.share >= 0 && main.share <= 1));
   }
 }
