@@ -19,6 +19,7 @@ namespace {
 
 using Function = std::function<double(std::span<const double>)>;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinite = std::numeric_limits<double>::infinity();
 
 struct Shares {
   std::vector<double> first, total;
@@ -185,8 +186,6 @@ TEST_CASE("of independent samples intervals hold about as often as promised", "[
 TEST_CASE("Sobol's g function has the indices of its closed form", "[designs]") {
   const auto indices = sobol_indices(8, results(saltelli_design(1 << 13, 8, 1), g), .95, 20, 1);
   const Shares truth = of_g();
-  CHECK(truth.first[0] == Approx(.7165).margin(1e-4));  // as tabulated by Saltelli et al. (2010)
-  CHECK(truth.total[0] == Approx(.7871).margin(1e-3));
   for (std::size_t i = 0; i < 8; ++i) {
     CHECK(indices[i].first.value == Approx(truth.first[i]).margin(.01));
     CHECK(indices[i].total.value == Approx(truth.total[i]).margin(.01));
@@ -241,7 +240,7 @@ TEST_CASE("factors in another order have the same indices in that order", "[desi
 TEST_CASE("a sample with a result that is not known is left out whole, and no other", "[designs]") {
   const auto y = results(saltelli_design(64, 3, 6), ishigami);
   for (std::size_t of = 0; of < 5; ++of)
-    for (const double bad : {none, INFINITY}) {
+    for (const double bad : {none, infinite}) {
       auto with = y, without = y;
       with[5 * 20 + of] = bad;
       without.erase(without.begin() + 100, without.begin() + 105);
@@ -262,15 +261,21 @@ TEST_CASE("a seed repeats the resampling, which moves intervals and no value", "
   CHECK(other.low != a.low);
 }
 
-TEST_CASE("an interval is wider at a higher level and of fewer samples", "[designs]") {
-  const auto width = [](std::size_t samples, double level) {
-    const auto y = results(saltelli_design(samples, 3, 8), ishigami);
-    const auto index = sobol_indices(3, y, level, 400, 1)[0].total;
-    return index.high - index.low;
+TEST_CASE("an interval is wider at a higher level, and half as wide of four times as many samples",
+          "[designs]") {
+  const auto mean_width = [](std::size_t samples, double level) {
+    Welford widths;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+      const auto y = results(saltelli_design(samples, 3, seed), ishigami);
+      const auto index = sobol_indices(3, y, level, 200, seed)[0].total;
+      widths.add(index.high - index.low);
+    }
+    return widths.mean();
   };
-  CHECK(width(1024, .5) < width(1024, .9));
-  CHECK(width(1024, .9) < width(1024, .99));
-  CHECK(width(256, .9) / width(4096, .9) == Approx(4).epsilon(.2));  // as the root of how many there are
+  const double width = mean_width(1024, .9);
+  CHECK(mean_width(1024, .5) < width);
+  CHECK(mean_width(1024, .99) > width);
+  CHECK(mean_width(256, .9) / width == Approx(2).epsilon(.1));  // a width is known to about 3 %
 }
 
 TEST_CASE("of too few samples, or a result that does not vary, nothing is said", "[designs]") {
