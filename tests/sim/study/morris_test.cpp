@@ -4,14 +4,13 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <map>
 #include <numeric>
 #include <stdexcept>
 
 #include "sim/engine/distributions.hpp"
-#include "sim/engine/statistics.hpp"
+#include "tests/sim/study/known_functions.hpp"
 
 using namespace sim;
 using namespace sim::study;
@@ -19,13 +18,6 @@ using namespace sim::study;
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-using Function = std::function<double(std::span<const double>)>;
-
-std::vector<double> results(const Points& design, const Function& f) {
-  std::vector<double> y;
-  for (std::size_t i = 0; i < design.rows(); ++i) y.push_back(f(design.row(i)));
-  return y;
-}
 
 double product(std::span<const double> u) { return u[0] * u[1]; }
 
