@@ -101,6 +101,18 @@ TEST_CASE("numbers that share their first bits share as many when they are scram
                 shared_bits(scrambled.row(i)[f], scrambled.row(j)[f]));
 }
 
+// Rows 0 and 1 are 0 and 1/2, .00 and .10 in binary: their second bits are alike, what comes before is not.
+TEST_CASE("a bit is flipped for itself in each half, and not in both alike", "[designs]") {
+  constexpr int seeds = 2000;
+  int alike = 0;
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    const Points points = scrambled_sobol(2, 1, seed);
+    const auto second_bit = [&](std::size_t i) { return static_cast<int>(4 * points.row(i)[0]) & 1; };
+    alike += second_bit(0) == second_bit(1);
+  }
+  CHECK(std::abs(alike - seeds / 2.) < 3.3 * std::sqrt(seeds / 4.));
+}
+
 TEST_CASE("scrambled points lie strictly inside, at any bits, and are no two alike", "[designs]") {
   Points points = scrambled_sobol(1 << 14, 3, 5);
   for (const double x : points.u) {
