@@ -34,7 +34,6 @@ Model with_spreads(Model model, Document document) {
                            fmt::format("an axis takes `values`, or `from` and `to`, or a `distribution`; and {} carries none that could be taken up", axis.key));
   }
   document.throw_if_bad();
-  model.effective = effective_text(model);
   return model;
 }
 

@@ -36,7 +36,7 @@ std::vector<std::string> sums_of(const std::vector<std::string>& inputs) {
 
 StudyIdentity identity_of(const Study& study, const Survey& survey, const std::string& shard) {
   const auto& scenario = study.base().scenario;
-  StudyIdentity id{kVersion, kGitCommit, kBuildType, __VERSION__, study.base().effective, scenario.title, sim::format_instant(scenario.start),
+  StudyIdentity id{kVersion, kGitCommit, kBuildType, __VERSION__, effective_text(study.base()), scenario.title, sim::format_instant(scenario.start),
                    scenario.results.interval.value_or(scenario.settle).seconds(), sums_of(survey.inputs), shard, survey};
   id.survey.inputs.clear();
   return id;

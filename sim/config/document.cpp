@@ -99,6 +99,17 @@ void Document::throw_if_bad() const {
   if (!ok()) throw BadInput(impl_->faults.lines());
 }
 
+std::shared_ptr<const void> Document::kept_under(const std::string& key) const {
+  const std::lock_guard lock(impl_->shelf->mutex);
+  const auto found = impl_->shelf->kept.find(key);
+  return found == impl_->shelf->kept.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const void> Document::keep(const std::string& key, std::shared_ptr<const void> made) const {
+  const std::lock_guard lock(impl_->shelf->mutex);
+  return impl_->shelf->kept.try_emplace(key, std::move(made)).first->second;
+}
+
 std::unique_ptr<Visitor> Document::make_reader() { return std::make_unique<Reader>(*impl_); }
 
 void Document::finish(Visitor& reader) {
