@@ -80,8 +80,7 @@ class Builder {
 
   /// Read once for all points of a sweep that have the same grid.
   std::optional<Grid> grid_of(const GridConfig& config, const std::string& key) {
-    auto copy = config;
-    const auto of = fmt::format("{} {} {} {}", key, window_.start.time_since_epoch().count(), window_.end.ns, sim::config::to_toml(copy, false));
+    const auto of = fmt::format("{} {} {} {}", key, window_.start.time_since_epoch().count(), window_.end.ns, document_.text_at(key));
     const auto grid = document_.once<Grid>("grid " + of, [&] { return load_grid(config, key, window_, document_); });
     return grid ? std::optional(*grid) : std::nullopt;
   }

@@ -99,6 +99,14 @@ void Document::throw_if_bad() const {
   if (!ok()) throw BadInput(impl_->faults.lines());
 }
 
+std::string Document::text_at(std::string_view path) const {
+  const auto found = find(impl_->root, parse_path(path).value_or(std::vector<Step>{}));
+  auto text = found.is_exact ? toml_text(*found.node) : std::string();
+  for (const auto& input : impl_->uncertain)
+    if (input.path.starts_with(path)) text += fmt::format(" {} = {}", input.path, input.value);
+  return text;
+}
+
 std::shared_ptr<const void> Document::kept_under(const std::string& key) const {
   const std::lock_guard lock(impl_->shelf->mutex);
   const auto found = impl_->shelf->kept.find(key);
