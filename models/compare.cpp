@@ -5,35 +5,20 @@
 #include <algorithm>
 #include <set>
 
-#include "models/accounts/metrics.hpp"
 #include "models/names.hpp"
 #include "models/scenario.hpp"
+#include "models/scenario_metrics.hpp"
 
 namespace jevons {
 namespace {
 
 using sim::config::Document;
 
-Reported reported_of(const Scenario& s) {
-  return {std::any_of(s.workload.begin(), s.workload.end(), [](const auto& w) { return w.kind == "vms"; }),
-          std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.cooling.has_plant(); }),
-          std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.supply.is_reported(); }),
-          std::any_of(s.grid.begin(), s.grid.end(), [](const auto& grid) { return grid.is_dispatched(); }),
-          std::any_of(s.site.begin(), s.site.end(), [](const auto& site) { return site.network.has_value(); }),
-          std::any_of(s.workload.begin(), s.workload.end(), [](const auto& w) { return w.kind == "fluid"; })};
-}
-
-std::vector<NamedWorkload> workloads_of(const Scenario& s) {
-  std::vector<NamedWorkload> all;
-  for (std::size_t i = 0; i < s.workload.size(); ++i) all.push_back({s.workload_name(i), s.workload[i].kind});
-  return all;
-}
-
 class Checks {
  public:
   Checks(const Scenario& scenario, Document& document) : config_(*scenario.compare), document_(document) {
     if (!document.is_unreadable("site") && !document.is_unreadable("grid"))
-      metrics_ = metric_names(names_of(scenario.site), names_of(scenario.grid), workloads_of(scenario), reported_of(scenario));
+      metrics_ = metric_names(scenario);
   }
 
   bool all() {

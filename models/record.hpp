@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "models/interval_rows.hpp"
 #include "models/simulation.hpp"
 #include "models/uncertain.hpp"
 #include "sim/results/store.hpp"
@@ -20,19 +21,12 @@ class FileRecorder final : public Recorder {
   void interval(const World&) override;
 
  private:
-  void site_row(const World&, std::uint32_t site, sim::Time from, sim::Time to);
-  void market_row(const World& w, std::uint32_t grid, std::uint32_t zone, sim::Time from);
-  void grid_row(const World&, std::uint32_t grid, sim::Time from, sim::Time to);
   void ledger_rows(const World&, sim::Time from);
 
-  struct LevelIntegrals {  // at the end of the last interval
-    double held = 0, running = 0, waiting = 0, on = 0, machines = 0, asked = 0, granted = 0;
-    std::int64_t migrations = 0;
-  };
   std::vector<sim::results::Table*> sites_, grids_, ledger_;
   sim::results::Table* jobs_ = nullptr;
   std::int64_t recorded_jobs_ = 0;
-  std::vector<LevelIntegrals> before_;
+  IntervalRows rows_;
   std::vector<double> row_;
   sim::Time from_;
 };

@@ -298,6 +298,9 @@ void check_references(const Scenario& scenario, const Catalog& catalog, Document
   check_zones(scenario, document);
   check_times(scenario, document);
   check_compare(scenario, document);
+  if (scenario.sweep && !document.is_unreadable("sweep"))
+    for (auto& problem : scenario.sweep->problems())
+      document.complain(problem.key.empty() ? "sweep" : "sweep." + problem.key, std::move(problem.text));
 }
 
 }  // namespace jevons

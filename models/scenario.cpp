@@ -114,6 +114,7 @@ void Scenario::visit(sim::config::Visitor& v) {
   v.table("lifecycle", lifecycle, {.help = "how making, keeping and discarding hardware is booked"});
   v.table("results", results, {.help = "what is written"});
   v.table("compare", compare, {.help = "alternatives to it, for `jevons compare`; not looked at by a run"});
+  v.table("sweep", sweep, {.help = "axes of its keys to be swept, for `jevons sweep`; not looked at by a run"});
   v.table("expect", expect, {.help = "what a golden scenario must come to; not looked at by a run"});
 }
 

@@ -20,6 +20,7 @@
 #include "models/workload/workload.hpp"
 #include "models/world.hpp"
 #include "sim/config/document.hpp"
+#include "sim/study/sweep_config.hpp"
 
 namespace jevons {
 
@@ -96,6 +97,7 @@ struct Scenario {
   LifecycleConfig lifecycle;
   ResultsConfig results;
   std::optional<CompareConfig> compare;
+  std::optional<sim::study::SweepConfig> sweep;
   ExpectConfig expect;
   /// What results call it: its name, or workload0, workload1, ... by its place where it has none.
   std::string workload_name(std::size_t i) const;
@@ -110,7 +112,6 @@ struct Scenario {
 struct Model {
   Scenario scenario;
   std::shared_ptr<const Plant> plant;
-  std::string effective;            // the scenario in full, as TOML
   std::vector<std::string> inputs;  // every file that was read
   std::vector<std::string> notes;   // decisions about inputs that a reader should know
   std::vector<sim::config::Uncertain> uncertain;  // inputs that were drawn, by path
@@ -123,6 +124,9 @@ struct Model {
     return of && r != replication ? of(r).world(r) : World(plant, scenario.policy.chosen, r);
   }
 };
+
+/// The scenario in full, as TOML, with the distributions of what is uncertain.
+std::string effective_text(const Model& model);
 
 /// Reads the scenario in `document` and all that it names, with what `replication` draws where inputs are uncertain.
 /// Throws sim::config::BadInput with every error found.

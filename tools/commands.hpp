@@ -34,7 +34,26 @@ struct CompareOptions : ScenarioOptions {
   bool json = false, quiet = false;
 };
 
+struct SweepOptions : ScenarioOptions {
+  std::filesystem::path output;
+  std::vector<std::string> vary;
+  std::string shard;
+  std::int64_t threads = 0;
+  bool resume = false, overwrite = false, dry_run = false, quiet = false;
+};
+
+struct MergeOptions {
+  std::filesystem::path output;
+  std::vector<std::filesystem::path> parts;
+  bool overwrite = false, quiet = false;
+};
+
+struct AnalyseOptions;  // tools/analysis.hpp
+
 int run_command(const RunOptions&);
+int sweep_command(const SweepOptions&);
+int merge_command(const MergeOptions&);
+int analyse_command(const AnalyseOptions&);
 int compare_command(const CompareOptions&);
 int check_command(const std::vector<ScenarioOptions>&);
 int show_command(const ScenarioOptions&);
@@ -47,6 +66,9 @@ int verify_command(const std::filesystem::path& results, const std::vector<std::
 sim::config::DataPath data_path(const std::vector<std::string>& data);
 /// The folder of the shipped scenarios: beside the installed command, or in the source tree.
 std::filesystem::path scenarios_folder();
+
+/// Throws sim::results::BadDestination if OUTPUT, or OUTPUT.part as which it is first written, is this file.
+void refuse_to_overwrite(const std::filesystem::path& output, const std::filesystem::path& input);
 
 struct Loaded {
   Model model;

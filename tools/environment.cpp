@@ -34,16 +34,6 @@ void check_folder(const fs::path& folder, const char* named_by, std::vector<std:
   if (problem) errors.push_back(fmt::format("jevons: error: {} '{}': {}", named_by, folder.string(), problem));
 }
 
-// Results are first written as OUTPUT.part.
-void refuse_to_overwrite(const fs::path& output, const fs::path& input) {
-  if (output.empty()) return;
-  std::error_code ignored;
-  for (const auto& written : {output, fs::path(output.string() + ".part")})
-    if (fs::equivalent(written, input, ignored))
-      throw sim::results::BadDestination(fmt::format(
-          "cannot write '{}': that would overwrite '{}', which the scenario is read from", output.string(), input.string()));
-}
-
 }  // namespace
 
 bool stop_requested() { return stop.load(std::memory_order_relaxed); }
@@ -105,6 +95,15 @@ sim::config::DataPath data_path(const std::vector<std::string>& data) {
       break;
     }
   return path;
+}
+
+void refuse_to_overwrite(const fs::path& output, const fs::path& input) {
+  if (output.empty()) return;
+  std::error_code ignored;
+  for (const auto& written : {output, fs::path(output.string() + ".part")})
+    if (fs::equivalent(written, input, ignored))
+      throw sim::results::BadDestination(fmt::format(
+          "cannot write '{}': that would overwrite '{}', which the scenario is read from", output.string(), input.string()));
 }
 
 Loaded load_model(const ScenarioOptions& options, const fs::path& output) {

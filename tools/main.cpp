@@ -12,6 +12,7 @@
 #include "models/accounts/ledger.hpp"
 #include "models/simulation.hpp"
 #include "sim/results/store.hpp"
+#include "tools/analysis.hpp"
 #include "tools/commands.hpp"
 #include "tools/version.hpp"
 
@@ -60,6 +61,50 @@ CLI::Option* add_compare(CLI::App* command, CompareOptions& options, std::string
                   "  jevons compare first_day.toml --with \"policy.queue=sjf;policy.power=sleep_after\" --half-width 0.01 --of electricity_cost\n"
                   "  jevons compare study.toml -R 30 -o study.h5");
   return seed_option;
+}
+
+void add_sweep(CLI::App* command, SweepOptions& options) {
+  add_scenario(command, options);
+  command->add_option("-o,--output", options.output, "results file (HDF5); the scenario's name with .h5 where not given");
+  command->add_option("--vary", options.vary, "one more axis: values of a key")->type_name("KEY=V,V")->expected(1)->take_all();
+  command->add_option("-j,--threads", options.threads, "threads to run on (0: all cores)")->check(CLI::Range(0, 4096));
+  command->add_flag("--resume", options.resume, "go on where a sweep was stopped or killed");
+  command->add_option("--shard", options.shard, "do one part of several, for `jevons merge`")->type_name("I/N");
+  command->add_flag("--dry-run", options.dry_run, "say how many runs, how long and how large");
+  command->add_flag("--overwrite", options.overwrite, "replace results that are there");
+  command->add_flag("--quiet", options.quiet, "print nothing but errors");
+  command->footer("Every run that is finished is kept in OUTPUT.journal at once; OUTPUT appears when all are done. Under mpirun or srun the\n"
+                  "same command shares the work among all processes, a rank a core.\n"
+                  "Examples:\n"
+                  "  jevons sweep capacity_plan.toml --dry-run\n"
+                  "  jevons sweep capacity_plan.toml -o plan.h5\n"
+                  "  jevons sweep capacity_plan.toml -o plan.h5 --resume\n"
+                  "  jevons sweep first_day.toml --vary policy.queue=fifo,sjf --vary site.oasis.servers[0].count=256,512\n"
+                  "  mpirun -n 64 jevons sweep capacity_plan.toml -o plan.h5\n"
+                  "  jevons sweep capacity_plan.toml -o plan.h5 --shard 1/4   # and 2/4, 3/4, 4/4, anywhere; then\n"
+                  "  jevons merge plan.h5.*of4.shard -o plan.h5");
+}
+
+void add_analyse(CLI::App* command, AnalyseOptions& options) {
+  const auto names = [&](const char* name, std::vector<std::string>& texts, const char* help) {
+    command->add_option(name, texts, help)->type_name("NAME,NAME")->expected(1)->take_all()->delimiter(',');
+  };
+  command->add_option("results", options.results, "results of `jevons sweep`")->required();
+  names("--metrics", options.metrics, "whose causes are looked for; those of the study where not given");
+  names("--pareto", options.pareto, "the points that no other beats in these metrics");
+  command->add_option("--best", options.best, "the best point in a metric")->type_name("METRIC");
+  command->add_option("--subject-to", options.subject_to, "a bound on a metric")->type_name("METRIC<=NUMBER")->expected(1)->take_all();
+  command->add_option("--level", options.level, "of confidence (0.95)")->check(CLI::Range(0.5, 0.9999));
+  command->add_option("-o,--output", options.output, "the tables as HDF5 groups");
+  command->add_flag("--json", options.json, "print one JSON object instead of the tables");
+  command->add_flag("--quiet", options.quiet, "print nothing but what was asked for");
+  command->footer("What is looked for follows from the design of the study: effects and interactions (grid), a tornado table\n"
+                  "(one_at_a_time), elementary effects (morris), Sobol' indices (saltelli), regression (latin_hypercube, sobol).\n"
+                  "Examples:\n"
+                  "  jevons analyse plan.h5\n"
+                  "  jevons analyse plan.h5 --pareto carbon_total,electricity_cost,water\n"
+                  "  jevons analyse plan.h5 --best carbon_total --subject-to \"wait_p95<=600\" --subject-to \"electricity_cost<=2e6\"\n"
+                  "  jevons analyse sensitivity.h5 --json");
 }
 
 int fail(int code, const std::string& text) {
@@ -116,6 +161,22 @@ int command_line(int argc, char** argv) {
   auto* compare_app = app.add_subcommand("compare", "run alternatives to a scenario and tell which are better");
   auto* compare_seed_option = add_compare(compare_app, compare, seed);
 
+  SweepOptions sweep;
+  auto* sweep_app = app.add_subcommand("sweep", "run the [sweep] of a scenario; survives being killed");
+  add_sweep(sweep_app, sweep);
+
+  MergeOptions merge;
+  auto* merge_app = app.add_subcommand("merge", "make one results file of the parts of a sweep");
+  merge_app->add_option("parts", merge.parts, "what `jevons sweep --shard` left")->required();
+  merge_app->add_option("-o,--output", merge.output, "results file (HDF5)")->required();
+  merge_app->add_flag("--overwrite", merge.overwrite, "replace results that are there");
+  merge_app->add_flag("--quiet", merge.quiet, "print nothing but errors");
+  merge_app->footer("Example:\n  jevons merge plan.h5.*of4.shard -o plan.h5");
+
+  AnalyseOptions analyse;
+  auto* analyse_app = app.add_subcommand("analyse", "what the results of a sweep say");
+  add_analyse(analyse_app, analyse);
+
   std::vector<std::filesystem::path> files;
   ScenarioOptions check;
   auto* check_app = app.add_subcommand("check", "read all that a run would read and report every error");
@@ -170,6 +231,9 @@ int command_line(int argc, char** argv) {
       if (*compare_seed_option) compare.overrides.push_back("seed=" + seed);
       return compare_command(compare);
     }
+    if (*sweep_app) return sweep_command(sweep);
+    if (*merge_app) return merge_command(merge);
+    if (*analyse_app) return analyse_command(analyse);
     if (*check_app) {
       std::vector<ScenarioOptions> all;
       for (const auto& file : files) all.push_back({file, check.overrides, check.data});

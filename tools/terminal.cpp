@@ -80,6 +80,22 @@ std::string format_value(double value) {
   return with_thousands(fmt::format("{:.{}f}", value, decimals));
 }
 
+std::string format_time(double seconds) {
+  if (seconds < 10) return fmt::format("{:.2g} s", seconds);
+  const auto whole = std::llround(seconds);
+  if (whole < 120) return fmt::format("{} s", whole);
+  if (whole < 2 * 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  if (whole < 48 * 3600) return fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
+  return fmt::format("{} days {} h", whole / 86400, whole / 3600 % 24);
+}
+
+std::string format_bytes(double bytes) {
+  constexpr const char* units[] = {"bytes", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  for (; bytes >= 1000 && unit + 1 < std::size(units); ++unit) bytes /= 1000;
+  return fmt::format("{:.3g} {}", bytes, units[unit]);
+}
+
 namespace {
 
 /// Words with commas between them, in lines of about so many letters that stand below one another.

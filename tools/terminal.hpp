@@ -30,6 +30,11 @@ std::string bold(const std::string& text);
 /// A number as people read it: five significant digits, thousands separated; "unknown" for NaN.
 std::string format_value(double value);
 
+/// "0.21 s", "3 min 20 s", "2 h 5 min": as people say how long something takes.
+std::string format_time(double seconds);
+/// "640 bytes", "12 MB".
+std::string format_bytes(double bytes);
+
 /// The summary of one or more replications as a table.
 std::string summary_table(const std::string& title, const std::vector<Outcome>& outcomes);
 /// What a reader must not miss: load that was not served, a cap that was not kept.

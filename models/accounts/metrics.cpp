@@ -242,11 +242,25 @@ std::vector<std::string> metric_names(const std::vector<std::string>& sites, con
   return names;
 }
 
-Better better_of(std::string_view name) {
+namespace {
+
+const MetricInfo* info_of(std::string_view name) {
   const auto last = name.substr(name.rfind('.') + 1);  // of site.NAME.metric; npos + 1 is 0
   for (const auto& info : metric_infos())
-    if (info.name == last) return info.better;
-  return Better::none;
+    if (info.name == last) return &info;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string unit_of_metric(std::string_view name) {
+  const auto* info = info_of(name);
+  return std::string(info ? info->unit : "1");
+}
+
+Better better_of(std::string_view name) {
+  const auto* info = info_of(name);
+  return info ? info->better : Better::none;
 }
 
 std::vector<Metric> summarise(const World& w) {

@@ -36,6 +36,8 @@ struct NamedWorkload {
 /// The names of what is reported of these sites, grids and workloads.
 std::vector<std::string> metric_names(const std::vector<std::string>& sites, const std::vector<std::string>& grids,
                                       const std::vector<NamedWorkload>& workloads, const Reported& reported);
+/// The unit of the metric of this name; "1" of one that is not known.
+std::string unit_of_metric(std::string_view name);
 /// Which way the metric of this name is better.
 Better better_of(std::string_view name);
 

@@ -38,6 +38,16 @@ Document Document::parse(std::string_view text, std::string name, fs::path folde
   return Document(std::move(impl));
 }
 
+void Document::set(std::string_view path, std::string_view value, std::string_view blamed, std::string_view note) {
+  set_value(*impl_, path, value, find(impl_->root, parse_path(blamed).value_or(std::vector<Step>{})).node->place,
+            std::string(note));
+}
+
+void Document::erase(std::string_view key) {
+  auto* root = impl_->root.table();
+  if (const auto entry = root->find(key); entry != root->end()) root->erase(entry);
+}
+
 void Document::complain(std::string_view path, std::string message) {
   const auto steps = parse_path(path);
   impl_->complain(find(impl_->root, steps.value_or(std::vector<Step>{})).node->place, path, message);
@@ -87,6 +97,17 @@ bool Document::ok() const { return impl_->faults.empty(); }
 
 void Document::throw_if_bad() const {
   if (!ok()) throw BadInput(impl_->faults.lines());
+}
+
+std::shared_ptr<const void> Document::kept_under(const std::string& key) const {
+  const std::lock_guard lock(impl_->shelf->mutex);
+  const auto found = impl_->shelf->kept.find(key);
+  return found == impl_->shelf->kept.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const void> Document::keep(const std::string& key, std::shared_ptr<const void> made) const {
+  const std::lock_guard lock(impl_->shelf->mutex);
+  return impl_->shelf->kept.try_emplace(key, std::move(made)).first->second;
 }
 
 std::unique_ptr<Visitor> Document::make_reader() { return std::make_unique<Reader>(*impl_); }

@@ -48,7 +48,9 @@ class Document {
   static Document parse(std::string_view text, std::string name, std::filesystem::path folder,
                         const std::vector<std::string>& overrides, DataPath path);
 
+  /// As it stands: a point of a study is a copy with keys set.
   Document(const Document&);
+  Document& operator=(const Document&) = delete;
   Document(Document&&) noexcept;
   Document& operator=(Document&&) noexcept;
   ~Document();
@@ -61,6 +63,11 @@ class Document {
     finish(*reader);
   }
 
+  /// Puts `value`, TOML text, under the key at `path`. What is wrong with it is told at the value with the path
+  /// `blamed`, which asks for it, and followed by `note`.
+  void set(std::string_view path, std::string_view value, std::string_view blamed, std::string_view note);
+  /// Takes the key out, if it was written.
+  void erase(std::string_view key);
   /// Where a distribution stands in place of a value, what is read is its quantile at u(path), 0 < u < 1; without this, its
   /// median. Forgets what was uncertain so far.
   void set_draw(std::function<double(std::string_view path)> u);
@@ -88,6 +95,16 @@ class Document {
   /// The same for a folder.
   std::optional<std::filesystem::path> find_folder(std::string_view key_path, const std::string& name);
 
+  /// What is made of files, once for all copies of this document, on any thread: `key` says what it is and all that it
+  /// hangs on. `make` gives a std::optional<T>; nothing (it could not be made, and said so) is not kept.
+  template <class T, class Make>
+  std::shared_ptr<const T> once(const std::string& key, Make make) const {
+    if (auto kept = kept_under(key)) return std::static_pointer_cast<const T>(kept);
+    std::optional<T> made = make();
+    if (!made) return nullptr;
+    return std::static_pointer_cast<const T>(keep(key, std::make_shared<const T>(std::move(*made))));
+  }
+
   /// Whether something at this path ("site.oasis") or below it could not be read: what hangs on it is best
   /// left alone, so that one mistake is told once.
   bool is_unreadable(std::string_view path) const;
@@ -97,6 +114,9 @@ class Document {
 
  private:
   explicit Document(std::unique_ptr<Impl> impl);
+  std::shared_ptr<const void> kept_under(const std::string& key) const;
+  /// What is under the key from now on: `made`, unless another thread was faster.
+  std::shared_ptr<const void> keep(const std::string& key, std::shared_ptr<const void> made) const;
   std::unique_ptr<Visitor> make_reader();
   void finish(Visitor& reader);
   std::unique_ptr<Impl> impl_;
@@ -108,6 +128,9 @@ class Document {
 /// written as those: the distributions that they were drawn from.
 template <class T>
 std::string to_toml(T& value, bool commented, std::map<std::string, std::string> texts = {});
+
+/// The value of an override as TOML: a bare word or a quantity becomes a text.
+std::string override_as_toml(std::string_view value);
 
 /// The key of a schema walk, for `describe`, `list` and the reference page.
 struct KeyInfo {

@@ -3,6 +3,10 @@
 
 #include <functional>
 
+#include <map>
+#include <memory>
+#include <mutex>
+
 #include "sim/config/document.hpp"
 #include "sim/config/faults.hpp"
 #include "sim/config/tree.hpp"
@@ -16,6 +20,12 @@ std::string file_problem(const std::filesystem::path& file);
 std::string folder_problem(const std::filesystem::path& folder);
 
 struct Document::Impl {
+  /// What was made of files, shared by all copies of a document.
+  struct Shelf {
+    std::mutex mutex;
+    std::map<std::string, std::shared_ptr<const void>> kept;
+  };
+  std::shared_ptr<Shelf> shelf = std::make_shared<Shelf>();
   std::vector<Source> sources;  // the scenario, the files it extends, then the overrides
   std::vector<std::filesystem::path> files;
   Node root;
@@ -39,6 +49,7 @@ void load_file(Document::Impl& impl, const std::filesystem::path& file);
 void load_text(Document::Impl& impl, std::string_view text, std::string name, std::filesystem::path folder);
 /// Puts each "a.b.c=value" in its place; those that have none are errors of `impl`.
 void apply_overrides(Document::Impl& impl, const std::vector<std::string>& overrides);
-
+/// Puts the value in its place; errors stand at `blamed` and end with `note`.
+void set_value(Document::Impl& impl, std::string_view path, std::string_view value, Place blamed, std::string note);
 
 }  // namespace sim::config

@@ -67,6 +67,12 @@ class Lister final : public Visitor {
   void texts(std::string_view key, std::vector<std::string>& values, const Meta& meta) override {
     add(key, "list of texts", meta).default_value = fmt::format("[{}]", listed(values));
   }
+  void any(std::string_view key, std::string& value, const Meta& meta) override {
+    add(key, "any value", meta).default_value = value;
+  }
+  void any_list(std::string_view key, std::vector<std::string>& values, const Meta& meta) override {
+    add(key, "list of values", meta).default_value = fmt::format("[{}]", listed(values));
+  }
   void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
               const Meta& meta) override {
     auto& info = add(key, "one of", meta);

@@ -89,6 +89,16 @@ bool is_utf8(std::string_view text) {
   }
 }
 
+// The value with all that is in it told to stand at one place.
+Node at(Node node, Place place) {
+  node.place = node.key_place = place;
+  if (auto* table = node.table())
+    for (auto& [key, value] : *table) value = at(std::move(value), place);
+  if (auto* list = std::get_if<Node::List>(&node.value))
+    for (auto& value : *list) value = at(std::move(value), place);
+  return node;
+}
+
 // Why the text before the '=' of an override is not a path.
 std::string path_problem(std::string_view path) {
   if (path.find_first_of("\"[]") != std::string_view::npos)
@@ -125,6 +135,8 @@ void apply_override(Document::Impl& impl, const std::string& text, int ordinal) 
 }
 
 }  // namespace
+
+std::string override_as_toml(std::string_view value) { return toml_text(parse_override_value(value, {})); }
 
 std::string file_problem(const fs::path& file) {
   std::error_code error;
@@ -165,6 +177,17 @@ void load_text(Document::Impl& impl, std::string_view text, std::string name, fs
   std::vector<Link> chain{{fs::weakly_canonical(folder / name), name}};
   impl.root =
       extended(impl, read_source(impl, text, {std::move(name), std::move(folder), ""}), std::move(chain));
+}
+
+void set_value(Document::Impl& impl, std::string_view path, std::string_view value, Place blamed, std::string note) {
+  const auto asked = impl.sources[static_cast<std::size_t>(blamed.source)];
+  impl.sources.push_back({asked.name, asked.folder, std::move(note)});
+  blamed.source = static_cast<int>(impl.sources.size()) - 1;
+  const auto steps = parse_path(path);
+  if (!steps) return impl.complain(blamed, "", path_problem(path));
+  auto node = at(parse_override_value(value, blamed), blamed);
+  const auto problem = put(impl.root, *steps, std::move(node));
+  if (!problem.empty()) impl.complain(blamed, path, problem);
 }
 
 void apply_overrides(Document::Impl& impl, const std::vector<std::string>& overrides) {

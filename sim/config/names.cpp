@@ -123,6 +123,23 @@ std::string toml_string(std::string_view text) {
 
 std::string toml_key(std::string_view key) { return is_bare(key) ? std::string(key) : toml_string(key); }
 
+std::string normal_path(std::string_view text) {
+  const auto steps = parse_path(text);
+  if (!steps) return std::string(text);
+  std::string path;
+  for (const auto& step : *steps) {
+    const bool is_index = step.index || (!path.empty() && !step.key.empty() && step.key.find_first_not_of("0123456789") == std::string::npos);
+    path = is_index ? join(path, step.index ? *step.index : std::stoull(step.key)) : join(path, step.key);
+  }
+  return path;
+}
+
+std::string toml_number(double value) {
+  auto text = fmt::format("{}", value);
+  if (text.find_first_of(".en") == std::string::npos) text += ".0";  // a float to TOML: -0.0 keeps its sign
+  return text;
+}
+
 std::string join(std::string_view path, std::string_view key) {
   return path.empty() ? toml_key(key) : fmt::format("{}.{}", path, toml_key(key));
 }

@@ -30,10 +30,17 @@ struct Step {
 /// a part in double quotes may hold anything. Nothing if it is not a path.
 std::optional<std::vector<Step>> parse_path(std::string_view text);
 
+/// The same path as a Document writes it: indexes in brackets, quotes where they are needed. The text itself if it is
+/// not a path.
+std::string normal_path(std::string_view text);
+
 /// The key as a TOML key: bare where it may be, else quoted.
 std::string toml_key(std::string_view key);
 /// The text as a TOML basic string, quotes included.
 std::string toml_string(std::string_view text);
+
+/// The number as a TOML float that reads back to the same bits: "2.0", "-0.0", "1e-09", "nan".
+std::string toml_number(double value);
 
 std::string join(std::string_view path, std::string_view key);
 std::string join(std::string_view path, std::size_t index);

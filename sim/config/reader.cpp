@@ -159,6 +159,15 @@ void Reader::texts(std::string_view key, std::vector<std::string>& values, const
             [](const Node& node, const std::string&) { return read_text(node); });
 }
 
+void Reader::any(std::string_view key, std::string& value, const Meta& meta) {
+  take(key, meta, value, [](const Node& node, const std::string&) { return read_any(node); });
+}
+
+void Reader::any_list(std::string_view key, std::vector<std::string>& values, const Meta& meta) {
+  take_list(key, meta, values, "a list is expected, such as [1, 2, 5]",
+            [](const Node& node, const std::string&) { return read_any(node); });
+}
+
 bool Reader::is_known_name(const Node& node, const std::string& path, const std::vector<std::string>& names) {
   const auto* name = std::get_if<std::string>(&node.value);
   if (!name) {

@@ -28,6 +28,8 @@ class Reader final : public Visitor {
   void quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
                   const Meta& meta) override;
   void texts(std::string_view key, std::vector<std::string>& values, const Meta& meta) override;
+  void any(std::string_view key, std::string& value, const Meta& meta) override;
+  void any_list(std::string_view key, std::vector<std::string>& values, const Meta& meta) override;
   void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
               const Meta& meta) override;
   void file(std::string_view key, std::string& path, const Meta& meta) override;

@@ -62,6 +62,28 @@ std::string describe(const Node& node) {
   return std::visit(words, node.value);
 }
 
+std::string toml_text(const Node& node) {
+  struct {
+    std::string operator()(const Node::Table& table) const {
+      std::vector<std::string> entries;
+      for (const auto& [key, value] : table) entries.push_back(toml_key(key) + " = " + toml_text(value));
+      return entries.empty() ? "{}" : "{ " + listed(entries) + " }";
+    }
+    std::string operator()(const Node::List& list) const {
+      std::vector<std::string> items;
+      for (const auto& item : list) items.push_back(toml_text(item));
+      return "[" + listed(items) + "]";
+    }
+    std::string operator()(const std::string& text) const { return toml_string(text); }
+    std::string operator()(std::int64_t n) const { return fmt::format("{}", n); }
+    std::string operator()(double x) const { return toml_number(x); }
+    std::string operator()(bool b) const { return b ? "true" : "false"; }
+    std::string operator()(const Instant& t) const { return format_instant(t); }
+    std::string operator()(const Odd& odd) const { return odd.what; }
+  } words;
+  return std::visit(words, node.value);
+}
+
 void merge(Node& base, Node over) {
   auto* into = base.table();
   auto* from = over.table();

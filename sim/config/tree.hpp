@@ -52,6 +52,9 @@ struct Node {
 /// What the node is, in a person's words: `"abc" is a text`, `3 is a whole number`, `this is a table`.
 std::string describe(const Node& node);
 
+/// The value as TOML text on one line, which reads back to the same value.
+std::string toml_text(const Node& node);
+
 /// Enough of a text, in quotes, to recognise it by.
 std::string excerpt(const std::string& text);
 

@@ -127,6 +127,11 @@ Reading<Span> read_duration(const Node& node, const Meta& meta) {
   return reading;
 }
 
+Reading<std::string> read_any(const Node& node) {
+  if (std::holds_alternative<Odd>(node.value)) return fail<std::string>(instead(node, "no key takes that"));
+  return {toml_text(node), {}};
+}
+
 Reading<Instant> read_instant(const Node& node) {
   if (const auto* instant = std::get_if<Instant>(&node.value)) return {*instant, {}};
   const auto* text = std::get_if<std::string>(&node.value);

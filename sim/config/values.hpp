@@ -14,6 +14,8 @@ Reading<double> read_number(const Node& node, const Meta& meta);
 Reading<double> read_quantity(const Node& node, std::string_view si_unit, const Meta& meta);
 Reading<Span> read_duration(const Node& node, const Meta& meta);
 Reading<Instant> read_instant(const Node& node);
+/// Any value, as TOML text.
+Reading<std::string> read_any(const Node& node);
 
 /// The closed range of the key in people's units, "0 to 1", "at least 0 W"; "" if it is unbounded. The unit
 /// of a plain number is "", of a duration "s" (told as a duration).

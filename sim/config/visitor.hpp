@@ -60,6 +60,10 @@ class Visitor {
   virtual void quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
                           const Meta&) = 0;
   virtual void texts(std::string_view key, std::vector<std::string>& values, const Meta&) = 0;
+  /// A value of any kind, and a list of them, kept as TOML text ("0.5", "\"20 MW\"", "{ kind = \"sjf\" }"): what is
+  /// to be put under another key. "" is none.
+  virtual void any(std::string_view key, std::string& value, const Meta&) = 0;
+  virtual void any_list(std::string_view key, std::vector<std::string>& values, const Meta&) = 0;
   /// A name out of a closed list: an unknown one is an error that suggests the nearest.
   virtual void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
                       const Meta&) = 0;

@@ -13,12 +13,6 @@
 namespace sim::config {
 namespace {
 
-std::string number_text(double value) {
-  auto text = fmt::format("{}", value);
-  if (text.find_first_of(".e") == std::string::npos) text += ".0";  // a float to TOML: -0.0 keeps its sign
-  return text;
-}
-
 std::string quantity_text(double value, std::string_view si_unit) {
   return toml_string(format_quantity(value, si_unit));
 }
@@ -54,7 +48,7 @@ class Writer final : public Visitor {
   }
   void number(std::string_view key, double& value, const Meta& meta) override {
     if (std::isfinite(value))
-      write(key, number_text(value), meta);
+      write(key, toml_number(value), meta);
     else
       leave_out(key, meta);
   }
@@ -100,7 +94,7 @@ class Writer final : public Visitor {
   }
   void numbers(std::string_view key, std::vector<double>& values, const Meta& meta) override {
     std::vector<std::string> texts;
-    for (std::size_t i = 0; i < values.size(); ++i) texts.push_back(text_at(join(at(key), i), number_text(values[i])));
+    for (std::size_t i = 0; i < values.size(); ++i) texts.push_back(text_at(join(at(key), i), toml_number(values[i])));
     write(key, fmt::format("[{}]", listed(texts)), meta);
   }
   void quantities(std::string_view key, std::vector<double>& values, std::string_view si_unit,
@@ -114,6 +108,15 @@ class Writer final : public Visitor {
     std::vector<std::string> quoted;
     for (const auto& value : values) quoted.push_back(toml_string(value));
     write(key, fmt::format("[{}]", listed(quoted)), meta);
+  }
+  void any(std::string_view key, std::string& value, const Meta& meta) override {
+    if (value.empty())
+      leave_out(key, meta);
+    else
+      write(key, value, meta);
+  }
+  void any_list(std::string_view key, std::vector<std::string>& values, const Meta& meta) override {
+    write(key, fmt::format("[{}]", listed(values)), meta);
   }
   void one_of(std::string_view key, std::string& value, const std::vector<std::string>& names,
               const Meta& meta) override {

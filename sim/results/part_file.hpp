@@ -44,10 +44,8 @@ class PartFile {
  private:
   void open_locked();
   void refuse_if_not_ours();
-  [[noreturn]] void refuse_to_open(int error) const;
-  bool is_still_under_its_name() const;
 
-  std::filesystem::path name_, folder_;
+  std::filesystem::path name_;
   std::string part_;
   int descriptor_ = -1;
   int error_ = 0;  // errno of the first failure

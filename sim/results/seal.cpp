@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "sim/results/attributes.hpp"
+#include "sim/results/bytes.hpp"
 #include "sim/results/store.hpp"
 
 namespace sim::results {
@@ -27,19 +28,6 @@ constexpr std::string_view collection{"GCOL\1\0\0\0", 8};
 constexpr std::size_t from_collection_to_text = 32;
 // The seal is written first, so that it is in the first collection, right after the root group's header.
 constexpr std::size_t searched = 64 << 10;
-
-// Up to `count` bytes at `at`; fewer at the end of the file. Throws std::system_error.
-std::size_t read_some(int descriptor, char* to, std::size_t count, std::size_t at) {
-  std::size_t got = 0;
-  while (got < count) {
-    const ssize_t done = ::pread(descriptor, to + got, count - got, static_cast<off_t>(at + got));
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) throw std::system_error(errno, std::generic_category());
-    if (done == 0) break;
-    got += static_cast<std::size_t>(done);
-  }
-  return got;
-}
 
 std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
   std::string text;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/results/seal.hpp"
 #include "sim/results/table_impl.hpp"
 
@@ -127,15 +129,20 @@ void Store::labels(std::string_view group, std::string_view name, const std::vec
   const Quiet quiet;
   Layout& layout = impl_->layout;
   const std::string where = normal_path(group), path = path_in(where, name);
+  std::string along;
   if (dimension.empty() || dimension == name) {
     layout.make_group(where);
     layout.add_dimension(where, std::string(name), values.size(), false, true);
   } else {
-    const auto along = fixed_dimensions(layout, where, path, {std::string(dimension)}, values.size());
+    along = layout.find_dimension(where, std::string(dimension));
+    if (!layout.is_growing(along)) fixed_dimensions(layout, where, path, {std::string(dimension)}, values.size());
+    else if (impl_->rows_along(along) != values.size())
+      throw std::logic_error(fmt::format("results: {} has {} values, and {} has {} rows so far", path, values.size(), along, impl_->rows_along(along)));
     layout.claim(path);
-    layout.along(path, 0, along.front());
+    layout.along(path, 0, along);
   }
-  const Handle type = text_type(), dataset = impl_->create_fixed(path, type.id(), {values.size()});
+  const bool growing = !along.empty() && layout.is_growing(along);
+  const Handle type = text_type(), dataset = impl_->create(path, type.id(), {values.size()}, growing);
   std::vector<const char*> texts;
   for (const auto& value : values) texts.push_back(value.c_str());
   if (!texts.empty())
@@ -164,7 +171,7 @@ void Store::array(std::string_view group, const Column& what, const std::vector<
     layout.along(path, static_cast<unsigned>(shape.size()), dimension);
     shape.push_back(layout.size_of(dimension));
   }
-  const Handle dataset = impl_->create_fixed(path, file_type(what.type), shape);
+  const Handle dataset = impl_->create(path, file_type(what.type), shape, false);
   describe(dataset.id(), what);
   if (!stored.empty())
     must(H5Dwrite(dataset.id(), memory_type(what.type), H5S_ALL, H5S_ALL, H5P_DEFAULT, stored.data()),
@@ -172,10 +179,22 @@ void Store::array(std::string_view group, const Column& what, const std::vector<
   impl_->check();
 }
 
-Handle Store::Impl::create_fixed(const std::string& path, hid_t type, const std::vector<hsize_t>& shape) {
-  const Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose,
+std::size_t Store::Impl::rows_along(const std::string& dimension) const {
+  for (const auto& table : tables)
+    if (table->impl_->dimension == dimension) return table->impl_->rows;
+  return 0;
+}
+
+Handle Store::Impl::create(const std::string& path, hid_t type, const std::vector<hsize_t>& shape, bool growing) {
+  const std::vector<hsize_t> limit(shape.size(), H5S_UNLIMITED);
+  const Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), growing ? limit.data() : nullptr), H5Sclose,
                      "make a shape"),
       properties = dataset_properties();
+  if (growing) {  // HDF5 lets only what lies in chunks grow
+    auto chunk = shape;
+    for (auto& size : chunk) size = std::clamp<hsize_t>(size, 1, 4096);
+    must(H5Pset_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()), "set the chunk of a variable");
+  }
   return Handle(
       H5Dcreate2(file.id(), path.c_str(), type, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
       H5Dclose, "create a variable");

@@ -67,7 +67,8 @@ class Store {
   /// the time [s].
   Table& time_table(std::string_view group, Instant start, std::vector<Column> columns);
   /// A fixed dimension labelled by strings: a variable `name(name)`, and its dimension scale.
-  /// With a `dimension`: further labels along one that is there, such as where each flow comes from.
+  /// With a `dimension`: further labels along one that is there, such as where each flow comes from; along that
+  /// of a table when all its rows are in it.
   void labels(std::string_view group, std::string_view name, const std::vector<std::string>& values,
               std::string_view dimension = "");
   /// A fixed array of numbers along existing fixed dimensions of the group or of those around it, in

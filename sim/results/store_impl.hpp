@@ -28,8 +28,10 @@ struct Store::Impl {
   /// Notes an attribute, to be written when all objects are there.
   void add_attribute(std::string_view object, std::string_view name, AttributeValue value);
   void write_attributes();
-  /// A dataset of fixed shape; none is a scalar.
-  Handle create_fixed(const std::string& path, hid_t type, const std::vector<hsize_t>& shape);
+  /// A dataset of this shape, none is a scalar; of fixed shape, or growing as its dimensions do.
+  Handle create(const std::string& path, hid_t type, const std::vector<hsize_t>& shape, bool growing);
+  /// Rows so far of the table along this dimension.
+  std::size_t rows_along(const std::string& dimension) const;
   void close_tables() noexcept;
   /// Removes the .part file, unless it was published, and closes everything.
   void abandon() noexcept;

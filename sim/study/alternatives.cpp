@@ -11,8 +11,6 @@ std::string trimmed(std::string_view text) {
   return begin == text.npos ? "" : std::string(text.substr(begin, end - begin + 1));
 }
 
-std::string as_name(const std::string& value);
-
 struct Pieces {
   std::vector<std::string> texts;
   bool is_open;  // a quote or a bracket never closed
@@ -66,7 +64,7 @@ Pieces members(const std::string& value) {
 /// What a table calls itself; "" if it has no `name`.
 std::string own_name(const std::string& table) {
   for (const auto& piece : members(table).texts)
-    if (key_of(piece) == "name") return as_name(value_of(piece));
+    if (key_of(piece) == "name") return value_name(value_of(piece));
   return "";
 }
 
@@ -81,22 +79,6 @@ std::string list_name(const std::string& list) {
   return name;
 }
 
-/// A value as part of a name: a text without its quotes, a member of a seam by its kind and what is set of
-/// it, tables of a list by their own names.
-std::string as_name(const std::string& value) {
-  if (is_within(value, '[', ']')) return list_name(value);
-  if (is_within(value, '{', '}')) {
-    std::string name;
-    for (const auto& piece : members(value).texts)
-      name += (name.empty() ? "" : " ") + (key_of(piece) == "kind" ? "" : key_of(piece) + "=") +
-              as_name(value_of(piece));
-    return name;
-  }
-  const bool quoted = value.size() > 2 && (value[0] == '"' || value[0] == '\'') &&
-                      value.find(value[0], 1) == value.size() - 1;
-  return quoted ? value.substr(1, value.size() - 2) : value;
-}
-
 std::string pieces_problem(const Pieces& pieces) {
   if (pieces.is_open) return "a quote or a bracket is open at its end, or closed too often";
   return std::count(pieces.texts.begin(), pieces.texts.end(), "") > 0
@@ -105,7 +87,7 @@ std::string pieces_problem(const Pieces& pieces) {
 }
 
 void append(Alternative& alternative, const std::string& override_text) {
-  const auto value = as_name(value_of(override_text));
+  const auto value = value_name(value_of(override_text));
   alternative.name += (alternative.overrides.empty() ? "" : "+") + value;
   alternative.overrides.push_back(override_text);
 }
@@ -122,7 +104,23 @@ void add_unique(std::vector<Alternative>& all, Alternative added) {
 
 }  // namespace
 
+std::string value_name(const std::string& value) {
+  if (is_within(value, '[', ']')) return list_name(value);
+  if (is_within(value, '{', '}')) {
+    std::string name;
+    for (const auto& piece : members(value).texts)
+      name += (name.empty() ? "" : " ") + (key_of(piece) == "kind" ? "" : key_of(piece) + "=") +
+              value_name(value_of(piece));
+    return name;
+  }
+  const bool quoted = value.size() > 2 && (value[0] == '"' || value[0] == '\'') &&
+                      value.find(value[0], 1) == value.size() - 1;
+  return quoted ? value.substr(1, value.size() - 2) : value;
+}
+
 std::string varied_key(std::string_view text) { return key_of(text); }
+
+std::vector<std::string> varied_values(std::string_view text) { return divided(value_of(text), ',').texts; }
 
 std::string vary_problem(std::string_view text) {
   constexpr auto expected = "; expected is KEY=VALUE,VALUE, such as policy.placement=first_fit,best_fit";

@@ -22,6 +22,13 @@ std::string with_problem(std::string_view text);
 /// The key that a text varies.
 std::string varied_key(std::string_view text);
 
+/// The values that a text without a problem varies its key over.
+std::vector<std::string> varied_values(std::string_view text);
+
+/// A value as a name for people: a text without its quotes, a member of a seam by its kind and what is set of it,
+/// tables of a list by their own names.
+std::string value_name(const std::string& value);
+
 /// How many alternatives there are, at most `most` + 1.
 std::size_t alternatives_count(const std::vector<std::string>& vary, const std::vector<std::string>& with,
                                std::size_t most);

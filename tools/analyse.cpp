@@ -1,0 +1,80 @@
+// jevons analyse: what the results of a sweep say.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/accounts/metrics.hpp"
+#include "sim/config/names.hpp"
+#include "sim/study/constraints.hpp"
+#include "tools/analysis.hpp"
+#include "tools/commands.hpp"
+#include "tools/terminal.hpp"
+
+namespace jevons::tools {
+namespace {
+
+using sim::config::BadInput;
+
+constexpr std::size_t kMostRows = 25;
+
+/// What people ask about first, of a study that kept more than a few metrics.
+std::vector<std::string> chosen_metrics(const StudyResults& results) {
+  constexpr std::size_t few = 6;
+  if (!results.config().metrics.empty() || results.metrics().size() <= few) return results.config().metrics.empty() ? results.metrics() : results.config().metrics;
+  std::vector<std::string> chosen;
+  for (const auto* name : {"carbon_total", "electricity_cost", "facility_energy", "water", "pue", "wait_mean"}) {
+    const auto& all = results.metrics();
+    if (std::find(all.begin(), all.end(), name) == all.end()) continue;
+    const auto values = results.by_point(name);
+    if (std::any_of(values.begin(), values.end(), [](double v) { return !std::isnan(v); })) chosen.emplace_back(name);
+  }
+  return chosen;
+}
+
+void check(const AnalyseOptions& options, const StudyResults& results) {
+  std::vector<std::string> errors;
+  const auto metric = [&](const char* option, const std::string& name) {
+    const auto& all = results.metrics();
+    if (std::find(all.begin(), all.end(), name) == all.end())
+      errors.push_back(fmt::format("jevons analyse: error: {} {}: the study kept no such metric; {}", option, name, sim::config::suggestion(name, all)));
+  };
+  for (const auto& name : options.metrics) metric("--metrics", name);
+  for (const auto& name : options.pareto) metric("--pareto", name);
+  if (!options.best.empty()) metric("--best", options.best);
+  for (const auto& text : options.subject_to) {
+    if (const auto problem = sim::study::constraint_problem(text); !problem.empty()) errors.push_back(fmt::format("jevons analyse: error: --subject-to \"{}\": {}", text, problem));
+    else metric("--subject-to", sim::study::parse_constraint(text).metric);
+  }
+  if (!options.subject_to.empty() && options.pareto.empty() && options.best.empty())
+    errors.push_back("jevons analyse: error: --subject-to bounds what --best or --pareto may choose, and neither is there");
+  if (!errors.empty()) throw BadInput(errors);
+}
+
+}  // namespace
+
+int analyse_command(const AnalyseOptions& options) {
+  refuse_to_overwrite(options.output, options.results);
+  const StudyResults results(options.results);
+  check(options, results);
+  const auto metrics = options.metrics.empty() ? chosen_metrics(results) : options.metrics;
+  std::vector<Finding> findings;
+  const bool chooses = !options.pareto.empty() || !options.best.empty();
+  if (!chooses || !options.metrics.empty()) findings = sensitivity(results, metrics, options.level);
+  if (!options.pareto.empty()) findings.push_back(pareto(results, options.pareto, options.subject_to));
+  if (!options.best.empty()) findings.push_back(best_point(results, options.best, metrics, options.subject_to));
+  if (!options.output.empty()) {
+    sim::results::Store store(options.output);
+    store.attribute("/", "title", results.title());
+    store.attribute("/", "kind", "analysis");
+    store.attribute("/", "of", sim::results::sha256_of(options.results));
+    write_findings(store, findings);
+    store.commit();
+  }
+  if (options.json) fmt::print("{}", findings_json(findings));
+  else if (!options.quiet) fmt::print("{}", findings_table(findings, kMostRows));
+  if (!options.quiet && !options.output.empty()) fmt::print(stderr, "results: {}\n", options.output.string());
+  return 0;
+}
+
+}  // namespace jevons::tools

@@ -1,0 +1,30 @@
+// The analyses of a sweep's results: which design asks for which, and each as a table.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/findings.hpp"
+#include "tools/study_results.hpp"
+
+namespace jevons::tools {
+
+struct AnalyseOptions {
+  std::filesystem::path results, output;
+  std::vector<std::string> metrics, pareto, subject_to;
+  std::string best;
+  double level = 0.95;
+  bool json = false, quiet = false;
+};
+
+/// What the design of the study is for, of each metric: effects and interactions of a grid, bars of one at a time,
+/// elementary effects of Morris, Sobol' indices of Saltelli, regression of others.
+std::vector<Finding> sensitivity(const StudyResults& results, const std::vector<std::string>& metrics, double level);
+
+/// The points that no other dominates in these metrics, under the constraints.
+Finding pareto(const StudyResults& results, const std::vector<std::string>& metrics, const std::vector<std::string>& subject_to);
+/// The best point in a metric under the constraints.
+Finding best_point(const StudyResults& results, const std::string& metric, const std::vector<std::string>& shown, const std::vector<std::string>& subject_to);
+
+}  // namespace jevons::tools

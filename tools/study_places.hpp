@@ -1,0 +1,30 @@
+// Where a sweep keeps things, and which part of it this process does.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace jevons::tools {
+
+/// Part `index` of `count`, from 1: every point whose number leaves index - 1 over, divided by count.
+struct Shard {
+  std::uint32_t index = 1, count = 1;
+  std::string text() const;  // "2/4"
+};
+/// Of "2/4". Throws sim::config::BadInput if it is no such thing.
+Shard parse_shard(const std::string& text);
+std::vector<std::uint32_t> points_of(const Shard& shard, std::size_t points);
+
+/// "KEY=VALUE,VALUE" as an override that makes an axis of it, called by the last part of the key. Throws
+/// sim::config::BadInput if it is no such thing.
+std::string axis_override(const std::string& vary);
+
+/// OUTPUT, or the scenario's name with .h5 in the present folder.
+std::filesystem::path output_of(const std::filesystem::path& asked, const std::filesystem::path& scenario);
+/// Beside the output while it is not complete: OUTPUT.journal; of a shard, OUTPUT.2of4.shard.
+std::filesystem::path journal_of(const std::filesystem::path& output, const std::optional<Shard>& shard);
+
+}  // namespace jevons::tools
