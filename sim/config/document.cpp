@@ -61,9 +61,9 @@ void Document::set_draw(std::function<double(std::string_view)> u) {
 const std::vector<Uncertain>& Document::uncertain() const { return impl_->uncertain; }
 
 void Document::refuse_uncertain(std::string_view why, std::string_view table) {
-  for (const auto& [path, unit, value, spread] : impl_->uncertain)
-    if (table.empty() || path == table || path.rfind(fmt::format("{}.", table), 0) == 0)
-      complain(path, fmt::format("cannot be uncertain: {}", why));
+  for (const auto& input : impl_->uncertain)
+    if (table.empty() || input.path == table || input.path.rfind(fmt::format("{}.", table), 0) == 0)
+      complain(input.path, fmt::format("cannot be uncertain: {}", why));
 }
 
 std::optional<std::int64_t> Document::whole_at(std::string_view path) const {
