@@ -48,6 +48,12 @@ foreach(script
   set_tests_properties("cli: ${script}" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()
 
+# Sweeps on several processes, each recipe of docs/sweeps.md among them; on the cores of other tests they would wait long.
+foreach(script cluster ranks)
+  add_test(NAME "cli: ${script}" COMMAND ${PYTHON} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli/${script}.py $<TARGET_FILE:jevons>)
+  set_tests_properties("cli: ${script}" PROPERTIES SKIP_RETURN_CODE 77 RUN_SERIAL ON TIMEOUT 600)
+endforeach()
+
 # An installed jevons, and a project that stands on it.
 add_test(NAME "package" COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/package/check ${PROJECT_BINARY_DIR})
 set_tests_properties("package" PROPERTIES TIMEOUT 600)

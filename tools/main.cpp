@@ -12,6 +12,7 @@
 #include "models/accounts/ledger.hpp"
 #include "models/simulation.hpp"
 #include "sim/results/store.hpp"
+#include "sim/study/ranks.hpp"
 #include "tools/analysis.hpp"
 #include "tools/commands.hpp"
 #include "tools/version.hpp"
@@ -112,6 +113,12 @@ int fail(int code, const std::string& text) {
   return code;
 }
 
+/// Of processes that share a sweep, rank 0 tells what is wrong with the command that all were given.
+bool is_told_elsewhere() {
+  const auto launch = sim::study::launched();
+  return launch.rank > 0 && launch.can_meet && sim::study::can_join_ranks();
+}
+
 /// Runs a subcommand; every error a person can cause or meet ends here.
 template <class Command>
 int guarded(Command&& command) {
@@ -136,7 +143,8 @@ int guarded(Command&& command) {
 
 int command_line(int argc, char** argv) {
   CLI::App app{"jevons: data centers that must be sustainable, simulated event by event"};
-  app.set_version_flag("--version", fmt::format("jevons {} ({}, {})", kVersion, kGitCommit, kBuildType));
+  app.set_version_flag("--version", fmt::format("jevons {} ({}, {})\nsweeps under mpirun and srun: {}", kVersion, kGitCommit, kBuildType,
+                                                sim::study::can_join_ranks() ? "yes" : "no, built without MPI"));
   app.require_subcommand(1);
   app.footer("Examples:\n"
              "  jevons run first_day.toml -o first_day.h5\n"
@@ -218,6 +226,7 @@ int command_line(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     std::ostringstream out, err;  // of the library; C's streams tell why they fail
     const int code = app.exit(error, out, err);
+    if (*sweep_app && is_told_elsewhere()) return code == 0 ? 0 : 2;
     std::fputs(out.str().c_str(), stdout);
     std::fputs(err.str().c_str(), stderr);
     return code == 0 ? 0 : 2;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <functional>
 
 #include "sim/study/crew.hpp"
 #include "sim/study/journal.hpp"
@@ -37,10 +38,10 @@ Study read_study(const SweepOptions& options) {
 
 /// Runs of a study on threads of one process: each thread keeps the model of its last point, since replications of a
 /// point come one after another.
-sim::study::Work work_of(const Study& study, const Survey& survey, const std::atomic<bool>& gave_up) {
-  return [&](Task task) -> std::optional<RunRecord> {
+sim::study::Work work_of(const Study& study, const Survey& survey, std::function<bool()> is_called_off) {
+  return [&study, &survey, is_called_off = std::move(is_called_off)](Task task) -> std::optional<RunRecord> {
     thread_local std::optional<std::pair<std::uint32_t, Model>> last;
-    const auto go_on = [&](double) { return !stop_requested() && !gave_up; };
+    const auto go_on = [&](double) { return !stop_requested() && !is_called_off(); };
     if (!go_on(0)) return {};
     try {
       if (!last || last->first != task.point) last.emplace(task.point, study.model(task.point));
@@ -72,15 +73,29 @@ class Invitation {
   bool sent_ = false;
 };
 
+/// A rank that has read another scenario than rank 0, or is another jevons, would mix two studies.
+void refuse_another_study(const Study& study, const SweepOptions& options, const StudyIdentity& invited) {
+  const auto shard = options.shard.empty() ? "" : parse_shard(options.shard).text();
+  if (shard != invited.shard)
+    throw std::runtime_error(fmt::format("this process is to do shard \"{}\" and rank 0 shard \"{}\": those that mpirun or srun starts together do one "
+                                         "together; start each shard by itself",
+                                         shard, invited.shard));
+  const auto mine = identity_of(study, invited.survey, shard);
+  if (mine.version != invited.version || mine.git_commit != invited.git_commit)
+    throw std::runtime_error(fmt::format("this is jevons {} ({}) and rank 0 is {} ({})", mine.version, mine.git_commit, invited.version, invited.git_commit));
+  if (mine.scenario != invited.scenario) throw std::runtime_error("the scenario read here is not the one that rank 0 has read");
+}
+
 /// What every rank but 0 does.
 int help(Ranks& ranks, const SweepOptions& options) {
   const auto invitation = ranks.receive();
   if (invitation.bytes.empty()) return 0;
   try {
     const auto study = read_study(options);
-    const auto survey = StudyIdentity::parse(invitation.bytes).survey;
-    const std::atomic<bool> gave_up{false};
-    sim::study::serve(ranks, work_of(study, survey, gave_up));
+    const auto invited = StudyIdentity::parse(invitation.bytes);
+    refuse_another_study(study, options, invited);
+    sim::study::Helper helper(ranks);
+    helper.serve(work_of(study, invited.survey, [&] { return helper.is_called_off(); }));
   } catch (const std::exception& error) {
     fmt::print(stderr, "jevons sweep: error: rank {}: {}\n", ranks.rank(), error.what());
     ranks.abandon(1);
@@ -98,17 +113,19 @@ struct GiveUp {
   ~GiveUp() { flag = true; }
 };
 
-/// Runs all that is left to do. False if it was stopped before the end.
+/// Runs all that is left to do, together with the other ranks, which then have nothing to do any more. False if it
+/// was stopped before the end.
 bool run_all(const Study& study, const Survey& survey, const std::vector<std::uint32_t>& points, Journal& journal, Ranks& ranks,
-             const SweepOptions& options) {
+             Invitation& invitation, const std::string& identity, const SweepOptions& options) {
   Dispatcher dispatcher(points, study.repetition());
   for (const auto& [point, replication] : journal.places())
     dispatcher.finished({point, replication}, value_of(journal.read_without_series(point, replication), survey));
   ProgressBar bar(!options.quiet, "sweeping");
   std::atomic<bool> gave_up{false};
   const auto threads = ranks.size() > 1 ? 1 : sim::study::thread_count(options.threads, std::ssize(points) * study.repetition().most_runs());
-  Crew crew(threads, ranks, work_of(study, survey, gave_up));
+  Crew crew(threads, ranks, work_of(study, survey, [&] { return gave_up.load(); }));
   const GiveUp otherwise{gave_up};
+  invitation.send(identity);  // not before there is a crew, which sees to it that whoever comes is let go
   constexpr auto between_syncs = std::chrono::seconds(1);
   constexpr auto look = std::chrono::milliseconds(100);
   auto synced = std::chrono::steady_clock::now();
@@ -118,10 +135,15 @@ bool run_all(const Study& study, const Survey& survey, const std::vector<std::ui
       if (!next) break;
       crew.give(*next);
     }
+    if (stop_requested()) crew.call_off();
     if (stop_requested() && crew.under_way() == 0) break;
     const auto done = crew.wait(look);
     bar.update(dispatcher.share_done());
-    if (!done || !done->record) continue;
+    if (!done) continue;
+    if (!done->record) {  // whoever did it was stopped, and perhaps nobody else
+      dispatcher.give_back(done->task);
+      continue;
+    }
     journal.append(*done->record);
     dispatcher.finished(done->task, value_of(*done->record, survey));
     if (const auto now = std::chrono::steady_clock::now(); now - synced > between_syncs) {
@@ -221,12 +243,29 @@ std::size_t finish(Journal& journal, sim::results::Store& store, const StudyIden
   return failed;
 }
 
+/// Why processes that were started together cannot share a sweep; nothing where they can, or there is one.
+std::string launch_problem(const sim::study::Launch& launch) {
+  if (launch.size < 2) return {};
+  const auto otherwise = "or give each process its --shard I/N, and merge what they leave";
+  if (!sim::study::can_join_ranks())
+    return fmt::format("jevons sweep: error: {} processes were started together, and this jevons was built without MPI; build it where Open MPI is "
+                       "installed (libopenmpi-dev), {}",
+                       launch.size, otherwise);
+  if (!launch.can_meet)
+    return fmt::format("jevons sweep: error: srun has started {} processes that cannot find one another; --mpi=pmix lets them (`srun --mpi=list` "
+                       "says what there is), {}",
+                       launch.size, otherwise);
+  return {};
+}
+
 }  // namespace
 
 int sweep_command(const SweepOptions& options) {
-  if (sim::study::launched().size > 1 && !sim::study::can_join_ranks() && options.shard.empty())
-    throw BadInput({"jevons sweep: error: several processes were started together, and this jevons was built without MPI; build it where Open MPI is "
-                    "installed (libopenmpi-dev), or give each process its --shard I/N and merge what they leave"});
+  const auto launch = sim::study::launched();
+  if (const auto problem = launch_problem(launch); !problem.empty() && options.shard.empty()) {
+    if (launch.rank > 0) return 2;  // said once
+    throw BadInput({problem});
+  }
   catch_signals();
   Ranks ranks;
   if (ranks.rank() > 0) return help(ranks, options);
@@ -251,8 +290,9 @@ int sweep_command(const SweepOptions& options) {
   if (!shard) store.emplace(output);
   auto journal = opened([&] { return std::make_unique<Journal>(kept, identity.text(), options.resume); });
   if (!options.quiet && journal->count() > 0) fmt::print(stderr, "{}: going on after {} runs\n", kept.string(), journal->count());
-  invitation.send(identity.text());
-  if (!run_all(study, survey, points, *journal, ranks, options)) {
+  const bool is_complete = run_all(study, survey, points, *journal, ranks, invitation, identity.text(), options);
+  ranks.leave();
+  if (!is_complete) {
     fmt::print(stderr, "stopped: {} runs are kept in {}; the same command with --resume goes on\n", journal->count(), kept.string());
     return 1;
   }

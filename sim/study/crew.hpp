@@ -25,7 +25,7 @@ class Crew {
  public:
   /// `threads` of this process, and all other ranks; used by one thread.
   Crew(std::int64_t threads, Ranks& ranks, Work work);
-  /// Waits for the runs under way, and tells the other ranks that there are no more.
+  /// Calls off what is under way at other ranks, waits for what is under way at threads, and lets all go.
   ~Crew();
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
@@ -38,12 +38,17 @@ class Crew {
   /// Gives a run to somebody free.
   void give(Task task);
   std::size_t under_way() const { return under_way_; }
-  /// A run that is done, or nothing after this long.
+  /// Asks other ranks to stop what is under way, and gives them nothing any more. What they have done, or that they
+  /// have stopped, still comes.
+  void call_off();
+  /// A run that is done, or without a record where it was stopped; nothing after this long, or when somebody is free.
   std::optional<Done> wait(std::chrono::milliseconds longest);
 
  private:
   void sit(const std::stop_token& stop);
   void listen();
+  void heard(const Ranks::Message& message);
+  void let_go(std::size_t rank);
 
   Ranks& ranks_;
   Work work_;
@@ -52,13 +57,25 @@ class Crew {
   std::deque<Task> to_do_;   // given to threads, not begun
   std::deque<Done> results_;
   std::vector<int> free_ranks_;
+  // By rank: what it does; whether it has been told, once, that there is no more; whether its last word is here.
   std::vector<std::optional<Task>> of_rank_;
-  std::vector<bool> has_left_;
+  std::vector<bool> is_told_, is_gone_;
   std::size_t free_threads_ = 0, under_way_ = 0;
   std::vector<std::jthread> threads_;  // last: they end before what they use
 };
 
-/// What every rank but 0 does: runs that rank 0 gives it, until there are no more.
-void serve(Ranks& ranks, const Work& work);
+/// What every rank but 0 is: it does the runs that rank 0 gives it, until there are no more, or it is stopped itself.
+class Helper {
+ public:
+  explicit Helper(Ranks& ranks) : ranks_(ranks) {}
+  void serve(const Work& work);
+  /// Whether rank 0 has called off the run under way; cheap enough to be asked at every step of it.
+  bool is_called_off();
+
+ private:
+  Ranks& ranks_;
+  bool is_told_ = false;  // that there is no more
+  std::chrono::steady_clock::time_point looked_;
+};
 
 }  // namespace sim::study

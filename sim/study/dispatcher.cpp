@@ -63,6 +63,11 @@ void Dispatcher::advance(std::size_t index) {
 }
 
 std::optional<Task> Dispatcher::next() {
+  if (!given_back_.empty()) {
+    const auto again = given_back_.front();
+    given_back_.pop_front();
+    return again;
+  }
   while (true) {
     if (ready_.empty()) {
       if (fresh_ == points_.size()) return {};

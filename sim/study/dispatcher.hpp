@@ -36,6 +36,8 @@ class Dispatcher {
 
   /// A run that was done before, in this process or another; its `value` is of the metric that rounds go by.
   void finished(Task task, double value);
+  /// A run that was handed out and stopped before its end, where others go on: it will be handed out again, first.
+  void give_back(Task task) { given_back_.push_back(task); }
   /// The next run; nothing where none can start until others have finished, or all have.
   std::optional<Task> next();
   bool is_over() const { return finished_points_ == points_.size(); }
@@ -55,6 +57,7 @@ class Dispatcher {
   Repetition repetition_;
   std::vector<State> states_;
   std::deque<std::size_t> ready_;  // points whose round is not all handed out, in order
+  std::deque<Task> given_back_;
   std::size_t fresh_ = 0;          // the first point of which nothing was handed out
   std::size_t finished_points_ = 0;
   double share_ = 0;

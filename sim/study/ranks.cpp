@@ -1,5 +1,6 @@
 #include "sim/study/ranks.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <string>
@@ -16,18 +17,18 @@ std::optional<int> number_in(const char* variable) {
 }  // namespace
 
 Launch launched() {
-  // Open MPI's own names, then those of PMI (MPICH, srun --mpi=pmi2), then Slurm's.
-  constexpr const char* names[][2] = {{"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
-                                      {"PMI_RANK", "PMI_SIZE"},
-                                      {"SLURM_PROCID", "SLURM_STEP_NUM_TASKS"}};
-  for (const auto& [rank, size] : names)
-    if (const auto r = number_in(rank), n = number_in(size); r && n) return {*r, *n};
+  // Open MPI's own names, then those of PMI (MPICH, srun --mpi=pmi2), then Slurm's own.
+  if (const auto rank = number_in("OMPI_COMM_WORLD_RANK"), size = number_in("OMPI_COMM_WORLD_SIZE"); rank && size) return {*rank, *size, true};
+  if (const auto rank = number_in("PMI_RANK"), size = number_in("PMI_SIZE"); rank && size) return {*rank, *size, true};
+  if (const auto rank = number_in("SLURM_PROCID"), size = number_in("SLURM_STEP_NUM_TASKS"); rank && size)
+    return {*rank, *size, number_in("PMIX_RANK").has_value()};
   return {};
 }
 
 Ranks::Message Ranks::receive() {
-  constexpr auto nap = std::chrono::microseconds(50);  // short beside a run, long beside a look
-  while (true) {
+  using namespace std::chrono_literals;
+  constexpr std::chrono::microseconds shortest_nap = 50us, longest_nap = 2ms;  // an answer is due at first, and then it is long
+  for (auto nap = shortest_nap;; nap = std::min(2 * nap, longest_nap)) {
     if (auto message = poll()) return *std::move(message);
     std::this_thread::sleep_for(nap);
   }

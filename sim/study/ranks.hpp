@@ -14,13 +14,17 @@ class Ranks {
  public:
   /// Joins the others, where this process was started together with some. Once a process.
   Ranks();
-  /// Leaves in order. Where an error is under way in one rank, the others are told by it (release) before.
+  /// Leaves, if that has not been done.
   ~Ranks();
   Ranks(const Ranks&) = delete;
   Ranks& operator=(const Ranks&) = delete;
 
   int rank() const { return rank_; }
   int size() const { return size_; }
+
+  /// Leaves, when nothing is to be said any more: waits until all ranks do, which rank 0 sees to (crew.hpp). From then
+  /// on this is rank 0 of 1, or whichever it was, by itself.
+  void leave();
 
   struct Message {
     int rank;  // who sent it
@@ -42,10 +46,11 @@ class Ranks {
 /// Whether this build can join processes; if not, what a launcher's environment says of there being several is no
 /// use to it.
 bool can_join_ranks();
-/// How many processes a launcher (mpirun, srun) says it has started together, and which one this is; 1 and 0 where
-/// none says anything.
+/// How many processes a launcher (mpirun, srun) says it has started together, which one this is, and whether it helps
+/// them to find one another, as srun does by --mpi only; 1, 0 and no where none says anything.
 struct Launch {
   int rank = 0, size = 1;
+  bool can_meet = false;
 };
 Launch launched();
 

@@ -8,6 +8,7 @@
 #endif
 
 #include <cstdlib>
+#include <limits>
 #include <stdexcept>
 
 namespace sim::study {
@@ -17,7 +18,8 @@ namespace sim::study {
 bool can_join_ranks() { return true; }
 
 Ranks::Ranks() {
-  if (launched().size < 2) return;  // a process by itself pays nothing for MPI
+  const auto launch = launched();
+  if (launch.size < 2 || !launch.can_meet) return;  // a process by itself pays nothing for MPI
   int provided = 0;
   MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
   joined_ = true;
@@ -25,11 +27,15 @@ Ranks::Ranks() {
   MPI_Comm_size(MPI_COMM_WORLD, &size_);
 }
 
-Ranks::~Ranks() {
+void Ranks::leave() {
   if (joined_) MPI_Finalize();
+  joined_ = false;
+  size_ = 1;
 }
 
 void Ranks::send(int rank, const std::string& bytes) {
+  constexpr std::size_t most = std::numeric_limits<int>::max();
+  if (bytes.size() > most) throw std::length_error("the series of one run are more than the 2 GB that MPI sends at once; keep fewer, or run shards");
   MPI_Send(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, rank, 0, MPI_COMM_WORLD);
 }
 
@@ -55,11 +61,13 @@ std::optional<Ranks::Message> Ranks::poll() {
 
 bool can_join_ranks() { return false; }
 Ranks::Ranks() = default;
-Ranks::~Ranks() = default;
+void Ranks::leave() {}
 void Ranks::send(int, const std::string&) { throw std::logic_error("this build knows no other ranks"); }
 std::optional<Ranks::Message> Ranks::poll() { return {}; }
 void Ranks::abandon(int) { std::abort(); }
 
 #endif
+
+Ranks::~Ranks() { leave(); }
 
 }  // namespace sim::study

@@ -183,7 +183,7 @@ class Help(CommandTest):
                 self.assertIn(word, text)
 
     def test_version_names_the_commit_and_the_build(self):
-        self.assertRegex(self.jevons("--version").stdout, r"^jevons \d+\.\d+\.\d+ \(\w+(-dirty)?, \w+\)\n$")
+        self.assertRegex(self.jevons("--version").stdout, r"^jevons \d+\.\d+\.\d+ \(\w+(-dirty)?, \w+\)\nsweeps under mpirun and srun: (yes|no, built without MPI)\n$")
 
 
 if __name__ == "__main__":

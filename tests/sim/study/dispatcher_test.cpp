@@ -105,3 +105,31 @@ TEST_CASE("a run of no point of the study is a mistake", "[dispatcher]") {
   CHECK_THROWS_AS(dispatcher.finished({3, 0}, 1), std::logic_error);
   CHECK_THROWS_AS(Dispatcher({2, 1}, {}), std::invalid_argument);
 }
+
+TEST_CASE("runs that were stopped are handed out again, and what is run stays the same", "[dispatcher]") {
+  const Repetition rounds{.most = 60, .half_width = 0.05};
+  Dispatcher undisturbed(points, rounds), disturbed(points, rounds);
+  const auto expected = run_all(undisturbed, 3, 1);
+  sim::Stream chance(2, 0, 1u << 31, 2);
+  std::set<Place> done;
+  std::size_t stopped = 0;
+  for (std::vector<Task> under_way; !disturbed.is_over();) {
+    while (under_way.size() < 3) {
+      const auto next = disturbed.next();
+      if (!next) break;
+      under_way.push_back(*next);
+    }
+    REQUIRE(!under_way.empty());
+    const auto task = under_way.back();
+    under_way.pop_back();
+    if (chance.uniform() < 0.3) {
+      disturbed.give_back(task);
+      ++stopped;
+      continue;
+    }
+    CHECK(done.insert({task.point, task.replication}).second);
+    disturbed.finished(task, value_at(task));
+  }
+  CHECK(stopped > 0);
+  CHECK(done == expected);
+}
