@@ -101,6 +101,7 @@ std::vector<Alternative> sides_of(const BreakEvenOptions& options) {
   for (const auto& text : options.with)
     if (const auto problem = sim::study::with_problem(text); !problem.empty()) refuse(fmt::format("--with {}: {}", text, problem));
   auto sides = sim::study::alternatives(options.vary, options.with);
+  if (options.vary.empty() && options.with.size() == 2) sides.erase(sides.begin());  // the scenario as it is
   const std::size_t wanted = options.reaches ? 1 : 2;
   if (sides.size() == wanted) return sides;
   if (options.reaches) refuse("--reaches is about one scenario; --vary and --with make several");
