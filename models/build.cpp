@@ -64,7 +64,7 @@ class Builder {
     std::vector<const GridConfig*> dispatched;
     for (const auto& config : scenario_.grid) {
       const auto key = join("grid", config.name);
-      auto grid = document_.is_unreadable(key) ? std::nullopt : load_grid(config, key, window_, document_);
+      auto grid = document_.is_unreadable(key) ? std::nullopt : grid_of(config, key);
       if (grid && config.is_dispatched()) dispatched.push_back(&config);
       if (!grid) {  // already reported; a stand-in keeps later names resolvable
         grid = Grid{};
@@ -76,6 +76,13 @@ class Builder {
       plant_.grids.push_back(std::move(*grid));
     }
     build_market(scenario_, dispatched, plant_);
+  }
+
+  /// Read once for all points of a sweep that have the same grid.
+  std::optional<Grid> grid_of(const GridConfig& config, const std::string& key) {
+    const auto of = fmt::format("{} {} {} {}", key, window_.start.time_since_epoch().count(), window_.end.ns, document_.text_at(key));
+    const auto grid = document_.once<Grid>("grid " + of, [&] { return load_grid(config, key, window_, document_); });
+    return grid ? std::optional(*grid) : std::nullopt;
   }
 
   void add_site(const SiteConfig& config) {
@@ -169,17 +176,22 @@ class Builder {
   void load_site_weather(const SiteConfig& config, const std::string& key, SitePlan& site) {
     const auto file = document_.find_file(key + ".weather", config.weather);
     if (!file) return;
-    std::vector<std::string> errors;
-    auto weather = read_weather(*file, window_, config.weather_utc_offset, errors);
-    for (auto& error : errors) document_.complain_located(std::move(error));
+    const auto of = fmt::format("{} {} {} {}", file->string(), window_.start.time_since_epoch().count(), window_.end.ns,
+                                config.weather_utc_offset ? config.weather_utc_offset->ns : -1);
+    const auto weather = document_.once<Weather>("weather " + of, [&] {
+      std::vector<std::string> errors;
+      auto read = read_weather(*file, window_, config.weather_utc_offset, errors);
+      for (auto& error : errors) document_.complain_located(std::move(error));
+      return read;
+    });
     if (!weather) return;
-    if (config.cooling.has_plant()) site.climate = Climate(*weather);
+    if (config.cooling.has_plant()) site.climate = *document_.once<Climate>("climate " + of, [&] { return std::optional(Climate(*weather)); });
     if (site.climate && !site.climate->has_moisture())
       document_.complain(key + ".weather", fmt::format("says nothing of moisture, and plant = \"{}\" needs it: a dew point or "
                                                        "a relative humidity", config.cooling.plant()));
     if (site.climate)
       for (const auto& note : site.climate->notes()) model_.notes.push_back(fmt::format("{}: {}", key, note));
-    site.dry_bulb_c = std::move(weather->dry_bulb_c);
+    site.dry_bulb_c = weather->dry_bulb_c;
     add_inputs({file->string()});
   }
 
@@ -267,12 +279,21 @@ class Builder {
   std::vector<bool> site_is_complete_;       // whether every group of its servers could be used
 };
 
+/// Read once for all copies of the document, unless something in it is drawn.
+Catalog catalog_of(const Document& document, const sim::config::DataPath& path, const std::function<double(std::string_view)>& draw) {
+  const auto kept = document.once<Catalog>("catalogue", [&] {
+    auto catalog = Catalog::load(path, draw);
+    return catalog.uncertain.empty() ? std::optional(std::move(catalog)) : std::nullopt;
+  });
+  return kept ? *kept : Catalog::load(path, draw);
+}
+
 Model build_one(Document& document, const sim::config::DataPath& path, std::uint32_t replication) {
   Model model;
   model.replication = replication;
   const auto draw = draws_of(document.whole_at("seed").value_or(model.scenario.seed), replication);
   document.set_draw(draw);
-  auto catalog = Catalog::load(path, draw);
+  auto catalog = catalog_of(document, path, draw);
   model.inputs = catalog.files;
   document.read(model.scenario);
   check_uncertain(document);
@@ -286,7 +307,6 @@ Model build_one(Document& document, const sim::config::DataPath& path, std::uint
   embed_catalog(model.scenario, catalog);
   model.uncertain = used_inputs(catalog.uncertain, model.scenario, document);
   embed_hardware(model.scenario, *model.plant, model.uncertain);
-  model.effective = effective_text(model);
   if (!model.uncertain.empty()) model.notes.push_back(note_of(model.uncertain));
   std::sort(model.inputs.begin(), model.inputs.end());
   model.inputs.erase(std::unique(model.inputs.begin(), model.inputs.end()), model.inputs.end());
@@ -314,7 +334,10 @@ struct Replications {
 
 }  // namespace
 
-std::string effective_text(Model& model) { return sim::config::to_toml(model.scenario, false, texts_of(model.uncertain)); }
+std::string effective_text(const Model& model) {
+  auto scenario = model.scenario;
+  return sim::config::to_toml(scenario, false, texts_of(model.uncertain));
+}
 
 Model build_model(Document& document, const sim::config::DataPath& path, std::uint32_t replication) {
   auto model = build_one(document, path, replication);

@@ -112,7 +112,6 @@ struct Scenario {
 struct Model {
   Scenario scenario;
   std::shared_ptr<const Plant> plant;
-  std::string effective;            // the scenario in full, as TOML
   std::vector<std::string> inputs;  // every file that was read
   std::vector<std::string> notes;   // decisions about inputs that a reader should know
   std::vector<sim::config::Uncertain> uncertain;  // inputs that were drawn, by path
@@ -127,7 +126,7 @@ struct Model {
 };
 
 /// The scenario in full, as TOML, with the distributions of what is uncertain.
-std::string effective_text(Model& model);
+std::string effective_text(const Model& model);
 
 /// Reads the scenario in `document` and all that it names, with what `replication` draws where inputs are uncertain.
 /// Throws sim::config::BadInput with every error found.

@@ -129,7 +129,7 @@ void keep(sim::results::Store& store, const Study& study, const Comparison& comp
                            together<std::filesystem::path>(study, [](const Loaded& loaded) -> auto& { return loaded.folders; }),
                            comparison.replications});
   std::vector<std::string> effective;
-  for (const auto& loaded : study.models) effective.push_back(loaded.model.effective);
+  for (const auto& loaded : study.models) effective.push_back(effective_text(loaded.model));
   write_comparison(store, comparison, effective);
   std::vector<std::vector<DrawnInput>> inputs;
   for (const auto& loaded : study.models) inputs.push_back(drawn_inputs(loaded.model, comparison.replications));

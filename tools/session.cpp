@@ -29,7 +29,7 @@ std::vector<Outcome> run_session(const Model& model, const Session& session, con
   if (!session.output.empty()) {
     store.emplace(session.output);
     write_provenance(*store, {model.scenario, model.inputs, model.notes, session.folders, session.replications});
-    store->attribute("/", "scenario", model.effective);
+    store->attribute("/", "scenario", effective_text(model));
   }
   const auto threads = sim::study::thread_count(session.threads, session.replications);
   SharedProgress shared(session.replications, progress);

@@ -61,9 +61,9 @@ void Document::set_draw(std::function<double(std::string_view)> u) {
 const std::vector<Uncertain>& Document::uncertain() const { return impl_->uncertain; }
 
 void Document::refuse_uncertain(std::string_view why, std::string_view table) {
-  for (const auto& [path, unit, value, spread] : impl_->uncertain)
-    if (table.empty() || path == table || path.rfind(fmt::format("{}.", table), 0) == 0)
-      complain(path, fmt::format("cannot be uncertain: {}", why));
+  for (const auto& input : impl_->uncertain)
+    if (table.empty() || input.path == table || input.path.rfind(fmt::format("{}.", table), 0) == 0)
+      complain(input.path, fmt::format("cannot be uncertain: {}", why));
 }
 
 std::optional<std::int64_t> Document::whole_at(std::string_view path) const {
@@ -97,6 +97,25 @@ bool Document::ok() const { return impl_->faults.empty(); }
 
 void Document::throw_if_bad() const {
   if (!ok()) throw BadInput(impl_->faults.lines());
+}
+
+std::string Document::text_at(std::string_view path) const {
+  const auto found = find(impl_->root, parse_path(path).value_or(std::vector<Step>{}));
+  auto text = found.is_exact ? toml_text(*found.node) : std::string();
+  for (const auto& input : impl_->uncertain)
+    if (input.path.starts_with(path)) text += fmt::format(" {} = {}", input.path, input.value);
+  return text;
+}
+
+std::shared_ptr<const void> Document::kept_under(const std::string& key) const {
+  const std::lock_guard lock(impl_->shelf->mutex);
+  const auto found = impl_->shelf->kept.find(key);
+  return found == impl_->shelf->kept.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const void> Document::keep(const std::string& key, std::shared_ptr<const void> made) const {
+  const std::lock_guard lock(impl_->shelf->mutex);
+  return impl_->shelf->kept.try_emplace(key, std::move(made)).first->second;
 }
 
 std::unique_ptr<Visitor> Document::make_reader() { return std::make_unique<Reader>(*impl_); }

@@ -95,6 +95,19 @@ class Document {
   /// The same for a folder.
   std::optional<std::filesystem::path> find_folder(std::string_view key_path, const std::string& name);
 
+  /// All that is written at this path and below it, as TOML, with what was drawn where it is uncertain: equal texts are
+  /// read to equal values.
+  std::string text_at(std::string_view path) const;
+  /// What is made of files, once for all copies of this document, on any thread: `key` says what it is and all that it
+  /// hangs on. `make` gives a std::optional<T>; nothing (it could not be made, and said so) is not kept.
+  template <class T, class Make>
+  std::shared_ptr<const T> once(const std::string& key, Make make) const {
+    if (auto kept = kept_under(key)) return std::static_pointer_cast<const T>(kept);
+    std::optional<T> made = make();
+    if (!made) return nullptr;
+    return std::static_pointer_cast<const T>(keep(key, std::make_shared<const T>(std::move(*made))));
+  }
+
   /// Whether something at this path ("site.oasis") or below it could not be read: what hangs on it is best
   /// left alone, so that one mistake is told once.
   bool is_unreadable(std::string_view path) const;
@@ -104,6 +117,9 @@ class Document {
 
  private:
   explicit Document(std::unique_ptr<Impl> impl);
+  std::shared_ptr<const void> kept_under(const std::string& key) const;
+  /// What is under the key from now on: `made`, unless another thread was faster.
+  std::shared_ptr<const void> keep(const std::string& key, std::shared_ptr<const void> made) const;
   std::unique_ptr<Visitor> make_reader();
   void finish(Visitor& reader);
   std::unique_ptr<Impl> impl_;

@@ -3,6 +3,10 @@
 
 #include <functional>
 
+#include <map>
+#include <memory>
+#include <mutex>
+
 #include "sim/config/document.hpp"
 #include "sim/config/faults.hpp"
 #include "sim/config/tree.hpp"
@@ -16,6 +20,12 @@ std::string file_problem(const std::filesystem::path& file);
 std::string folder_problem(const std::filesystem::path& folder);
 
 struct Document::Impl {
+  /// What was made of files, shared by all copies of a document.
+  struct Shelf {
+    std::mutex mutex;
+    std::map<std::string, std::shared_ptr<const void>> kept;
+  };
+  std::shared_ptr<Shelf> shelf = std::make_shared<Shelf>();
   std::vector<Source> sources;  // the scenario, the files it extends, then the overrides
   std::vector<std::filesystem::path> files;
   Node root;

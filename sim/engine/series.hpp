@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "sim/engine/calendar.hpp"
@@ -32,11 +33,11 @@ class Series {
   static Series constant(double value);
 
   Shape shape() const { return shape_; }
-  Time first() const { return times_.front(); }
+  Time first() const { return times().front(); }
   Time last() const { return last_; }
   bool covers(Time from, Time to) const { return first() <= from && to <= last_; }
-  const std::vector<Time>& times() const { return times_; }
-  const std::vector<double>& values() const { return values_; }
+  const std::vector<Time>& times() const { return points_->times; }
+  const std::vector<double>& values() const { return points_->values; }
 
   /// The value at t. Throws std::out_of_range outside [first(), last()], as all of these do.
   double value(Time t) const;
@@ -56,9 +57,12 @@ class Series {
   void seek(Time t, std::size_t& cursor) const;
   double value_within(std::size_t piece, Time t) const;
 
+  struct Points {
+    std::vector<Time> times;
+    std::vector<double> values;
+  };
   Shape shape_;
-  std::vector<Time> times_;
-  std::vector<double> values_;
+  std::shared_ptr<const Points> points_;  // copies of a series share them: the plants of a sweep read a file once
   Time last_;
 };
 

@@ -16,7 +16,7 @@
 namespace sim::study {
 
 struct Scale {
-  double tolerance;  // at least 0; 0 goes on until no number lies between the ends
+  double tolerance;  // at least 0; 0 goes on for as long as numbers can be told
   bool log = false;  // halves the ratio of the ends and not their difference; both must be above 0
 };
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include "sim/study/sums_of_squares.hpp"
@@ -81,15 +80,13 @@ bool determines(const LevelTable& table, const Term& term, const Term& other) {
 }
 
 bool contains(const LevelTable& table, const Term& term, const Term& other) {
+  const auto has = [&](auto factor) {
+    return std::find(term.factors.begin(), term.factors.end(), factor) != term.factors.end();
+  };
+  if (term.factors.size() > other.factors.size() &&
+      std::all_of(other.factors.begin(), other.factors.end(), has))
+    return true;
   return determines(table, term, other) && !determines(table, other, term);
-}
-
-std::vector<Term> all_terms(std::size_t factors) {
-  std::vector<Term> terms;
-  for (std::size_t a = 0; a < factors; ++a) terms.push_back({{a}, 0, 0});
-  for (std::size_t a = 0; a < factors; ++a)
-    for (std::size_t b = a + 1; b < factors; ++b) terms.push_back({{a, b}, 0, 0});
-  return terms;
 }
 
 /// Columns of each term; of the pairs only if the runs can tell all of them from one another.
@@ -162,7 +159,7 @@ bool is_constant(const std::vector<Matrix>& columns, const Term& term) {
 Squares drop_one_squares(const LevelTable& table, std::span<const double> y) {
   Vector values = Eigen::Map<const Vector>(y.data(), std::ssize(y));
   values.array() -= values.mean();
-  Squares squares{all_terms(table.levels.size()), values.squaredNorm(), 0, 0};
+  Squares squares{terms_of(table), values.squaredNorm(), 0, 0};
   const auto columns = fitted_columns(table, squares.terms, values);
   const auto model = model_of(columns, values);
   const auto full = fit(model, std::vector<bool>(columns.size(), true));

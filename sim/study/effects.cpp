@@ -26,6 +26,9 @@ void check(const LevelTable& table, std::span<const double> y) {
   if (table.rows.size() != y.size())
     throw std::invalid_argument(fmt::format("{} rows of levels and {} values; there must be as many of each",
                                             table.rows.size(), y.size()));
+  if (table.block && *table.block >= table.levels.size())
+    throw std::invalid_argument(
+        fmt::format("the block is factor {}; it must be below {}", *table.block, table.levels.size()));
   for (const auto& row : table.rows) {
     if (row.size() != table.levels.size())
       throw std::invalid_argument(
@@ -39,7 +42,7 @@ void check(const LevelTable& table, std::span<const double> y) {
 }
 
 Known known_of(const LevelTable& table, std::span<const double> y) {
-  Known known{{table.levels, {}}, {}};
+  Known known{{table.levels, {}, table.block}, {}};
   for (std::size_t r = 0; r < y.size(); ++r) {
     if (!std::isfinite(y[r])) continue;
     known.table.rows.push_back(table.rows[r]);
@@ -90,11 +93,8 @@ Squares squares_of(const Known& known, bool is_balanced) {
 
 /// Of no run or one, nothing can be said.
 Squares unknown(const LevelTable& table) {
-  Squares squares{{}, kNone, kNone, 0};
-  const auto factors = table.levels.size();
-  for (std::size_t a = 0; a < factors; ++a) squares.terms.push_back({{a}, kNone, 0});
-  for (std::size_t a = 0; a < factors; ++a)
-    for (std::size_t b = a + 1; b < factors; ++b) squares.terms.push_back({{a, b}, kNone, 0});
+  Squares squares{terms_of(table), kNone, kNone, 0};
+  for (auto& term : squares.terms) term.squares = kNone;
   return squares;
 }
 

@@ -13,8 +13,9 @@
 //               add up to less than one, or (where terms mask each other) to more. Where the runs are too
 //               few to tell the pairs from one another, the shares of pairs are NaN, factors are held
 //               against each other alone, and the residual has the pairs in it.
-// p takes the residual for independent luck of runs. Runs under common random numbers share theirs: hand
-// over the replication as one more factor (a block), and it does not count as residual. A study without luck
+// p takes the residual for independent luck of runs. Runs under common random numbers share theirs: hand over
+// the replication as one more factor and name it the block, and what it explains is a share of its own and no
+// residual (a randomized block design; Montgomery 4.1). A study without luck
 // and without a third factor has no residual and no p; with one, p asks whether a term stands out
 // from the interactions of three and more.
 #pragma once
@@ -43,7 +44,7 @@ struct Interaction {
 struct Effects {
   double mean, variance;                  // of the runs that count; the variance with runs - 1
   std::vector<MainEffect> main;           // by factor
-  std::vector<Interaction> interactions;  // (0, 1), (0, 2), ..., (1, 2), ...
+  std::vector<Interaction> interactions;  // (0, 1), (0, 2), ..., (1, 2), ... but for those with the block
   double residual_share;
   std::size_t residual_degrees;
   std::size_t runs;  // that count
@@ -54,7 +55,7 @@ struct Effects {
 /// left out. What is within rounding (kResolution of the largest y, or 1e-12 of the total) is no effect: its
 /// share is 0, its p is 1, and where luck is within it, p of all else is 0. All shares are 0 where y does not
 /// vary, and NaN with fewer than two runs. Throws std::invalid_argument for rows and y of different number,
-/// a row without a level for each factor, and a level that the factor does not have.
+/// a row without a level for each factor, and a level or a block that is none of the table's.
 Effects effects(const LevelTable& table, std::span<const double> y);
 
 }  // namespace sim::study

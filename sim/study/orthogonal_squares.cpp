@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <stdexcept>
+#include <utility>
 
 #include "sim/study/sums_of_squares.hpp"
 
@@ -58,6 +59,16 @@ double sum_of_squares(std::span<const double> values) {
 
 }  // namespace
 
+std::vector<Term> terms_of(const LevelTable& table) {
+  std::vector<Term> terms;
+  const auto factors = table.levels.size();
+  for (std::size_t a = 0; a < factors; ++a) terms.push_back({{a}, 0, 0});
+  for (std::size_t a = 0; a < factors; ++a)
+    for (std::size_t b = a + 1; b < factors; ++b)
+      if (table.block != a && table.block != b) terms.push_back({{a, b}, 0, 0});
+  return terms;
+}
+
 bool is_full_grid(const LevelTable& table) {
   std::size_t cells = 1;
   for (const auto count : table.levels) {
@@ -77,13 +88,12 @@ Squares orthogonal_squares(const LevelTable& table, std::span<const double> y) {
   std::vector<double> left(y.begin(), y.end());
   const double mean = mean_of(y);
   for (double& value : left) value -= mean;
-  Squares squares{{}, sum_of_squares(left), 0, y.size() - 1};
-  const auto factors = table.levels.size();
-  for (std::size_t a = 0; a < factors; ++a) squares.terms.push_back(take(table, {a}, left));
-  for (std::size_t a = 0; a < factors; ++a)
-    for (std::size_t b = a + 1; b < factors; ++b) squares.terms.push_back(take(table, {a, b}, left));
+  Squares squares{{}, 0, 0, y.size() - 1};
+  for (auto& term : terms_of(table)) squares.terms.push_back(take(table, std::move(term.factors), left));
   for (const auto& term : squares.terms) squares.residual_degrees -= term.degrees;
-  squares.residual = sum_of_squares(left);
+  squares.total = squares.residual = sum_of_squares(left);
+  for (const auto& term : squares.terms)
+    squares.total += term.squares;  // so that no part exceeds it by rounding
   return squares;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace sim::study {
 namespace {
@@ -28,10 +29,26 @@ std::vector<Run> known_runs(const std::vector<std::vector<double>>& objectives,
 }
 
 /// Of two runs of which `a` is the earlier in lexicographic order.
-bool dominates(const Run& a, const Run& b) {
-  for (std::size_t m = 1; m < a.costs.size(); ++m)
-    if (a.costs[m] > b.costs[m]) return false;
-  return a.costs != b.costs;
+bool dominates(const double* a, const double* b, std::size_t metrics) {
+  for (std::size_t m = 1; m < metrics; ++m)
+    if (a[m] > b[m]) return false;
+  return !std::equal(a, a + metrics, b);
+}
+
+/// Of runs in lexicographic order.
+std::vector<Run> not_dominated(std::vector<Run> runs, std::size_t metrics) {
+  std::vector<Run> front;
+  std::vector<double> costs;  // those of the front in one piece: each run is held against most of them
+  for (auto& run : runs) {
+    // with two metrics the latest on the front has the least second cost so far
+    bool is_on = true;
+    for (std::size_t i = metrics > 2 || front.empty() ? 0 : front.size() - 1; i < front.size() && is_on; ++i)
+      is_on = !dominates(&costs[i * metrics], run.costs.data(), metrics);
+    if (!is_on) continue;
+    costs.insert(costs.end(), run.costs.begin(), run.costs.end());
+    front.push_back(std::move(run));
+  }
+  return front;
 }
 
 void check(const std::vector<std::vector<double>>& objectives, const std::vector<bool>& lower_is_better) {
@@ -52,13 +69,7 @@ std::vector<std::size_t> pareto_front(const std::vector<std::vector<double>>& ob
   check(objectives, lower_is_better);
   auto runs = known_runs(objectives, lower_is_better);
   std::stable_sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) { return a.costs < b.costs; });
-  std::vector<Run> front;
-  for (auto& run : runs) {
-    // with two metrics the latest on the front has the least second cost so far
-    const auto first = objectives.size() > 2 || front.empty() ? front.begin() : front.end() - 1;
-    if (std::none_of(first, front.end(), [&](const Run& other) { return dominates(other, run); }))
-      front.push_back(std::move(run));
-  }
+  auto front = not_dominated(std::move(runs), objectives.size());
   std::sort(front.begin(), front.end(), [](const Run& a, const Run& b) {
     return a.costs[0] != b.costs[0] ? a.costs[0] < b.costs[0] : a.row < b.row;
   });

@@ -5,16 +5,17 @@
 //   total        ST_i = E[V(f | u_~i)] / V      what would stay, were all others known.
 // Their difference is due to interactions of factor i with others. From N samples of two independent
 // rows A and B, and AB_i, which is A with factor i taken from B,
-//   S_i  = mean of f(B) (f(AB_i) - f(A)) / V     Saltelli et al. (2010), Computer Physics Communications
-//   181(2) ST_i = mean of (f(A) - f(AB_i))^2 / (2 V)    Jansen (1999), Computer Physics Communications
-//   117(1-2)
+//   S_i  = mean of f(B) (f(AB_i) - f(A)) / V      Saltelli et al. (2010), Comput. Phys. Commun. 181(2)
+//   ST_i = mean of (f(A) - f(AB_i))^2 / (2 V)     Jansen (1999), Comput. Phys. Commun. 117(1-2)
 // with V the sample variance of all f(A) and f(B), and f less its mean over both, on which the first
 // estimator's error depends otherwise. S_i may come out below 0, where it is small.
 //
 // Intervals are percentiles of a bootstrap over samples: all results of a sample are drawn together.
-// Archer, Saltelli, Sobol' (1997), J. Statistical Computation and Simulation 58(2). Rows of a scrambled
-// Sobol' sequence are more even than the independent ones that it takes them for, so that indices are mostly
-// nearer than the intervals say.
+// Archer, Saltelli, Sobol' (1997), J. Statistical Computation and Simulation 58(2). They take samples for
+// independent, while rows of a scrambled Sobol' sequence are more even, and so indices are mostly nearer than
+// intervals say: those of Ishigami's function at 1024 samples in 500 of 500 designs. But it is no rule: a
+// pair of columns can be more uneven than chance, and of Sobol's g function of 8 factors S_i of one that
+// hardly matters was held by 85 % of intervals at 95 %, at 256 samples and at 1024.
 #pragma once
 
 #include <cstdint>

@@ -7,13 +7,13 @@
 // Saleev (1980), the same 19(1); Joe and Kuo (2008), SIAM J. Sci. Comput. 30(5).
 //
 // Scrambling keeps all of that, makes every row uniform in the cube, and so makes a mean over rows unbiased;
-// its variance falls about as N^-3 for smooth functions. It is nested: bit k of a number is
-// flipped or not by a coin thrown for the seed, the factor, k and the k bits before it,
+// the variance of that falls as N^-3, but for logarithms, if what it is a mean of is smooth. It is nested:
+// bit k of a number is flipped or not by a coin thrown for the seed, the factor, k and the k bits before it,
 //   y_k = x_k xor coin(seed, factor, x_0 ... x_{k-1}),
-// so that numbers which share their first k bits share them afterwards. Owen (1995), Monte Carlo and
+// so that numbers which share their first k bits share as many afterwards. Owen (1995), Monte Carlo and
 // Quasi-Monte Carlo Methods in Scientific Computing; Owen (1997), Annals of Statistics 25(4). Coins are
-// counted draws and not stored: the node of the binary tree, 1 x_0 ... x_{k-1} in binary, is the number of
-// the draw.
+// counted draws and not stored: their number is the node of the binary tree, which is 1 x_0 ... x_{k-1} in
+// binary.
 #pragma once
 
 #include <cstddef>

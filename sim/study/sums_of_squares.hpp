@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,6 +23,7 @@ namespace sim::study {
 struct LevelTable {
   std::vector<std::size_t> levels;             // how many levels each factor has
   std::vector<std::vector<std::size_t>> rows;  // of each run, the level of each factor, counted from 0
+  std::optional<std::size_t> block = {};       // a factor that is in no pair, such as the replication
 };
 
 struct Term {
@@ -30,9 +32,12 @@ struct Term {
   std::size_t degrees;               // of freedom
 };
 
-/// Main effects by factor, then pairs (0, 1), (0, 2), ..., (1, 2), ...
+/// Factors in their order, then pairs (0, 1), (0, 2), ..., (1, 2), ... but for those with the block; of
+/// `squares` and `degrees` 0.
+std::vector<Term> terms_of(const LevelTable& table);
+
 struct Squares {
-  std::vector<Term> terms;
+  std::vector<Term> terms;  // as terms_of() has them
   double total, residual;
   std::size_t residual_degrees;
 };

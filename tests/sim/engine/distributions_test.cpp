@@ -34,6 +34,30 @@ Case make_case(const std::string& name, Mine mine, Theirs theirs, double mean, d
           variance};
 }
 
+/// Uniform in the logarithm from a to b.
+Case log_uniform(double a, double b) {
+  const double log_ratio = std::log(b / a), mean = (b - a) / log_ratio;
+  return {"log-uniform",
+          [=](double u) { return LogUniform(a, b).quantile(u); },
+          [=](Stream& stream) { return LogUniform(a, b)(stream); },
+          [=](double x) { return std::log(x / a) / log_ratio; },
+          mean,
+          (b * b - a * a) / (2 * log_ratio) - mean * mean};
+}
+
+/// What of a normal distribution lies between a and b.
+Case cut_normal(double mean, double sd, double a, double b) {
+  const math::normal whole(mean, sd);
+  const double alpha = (a - mean) / sd, beta = (b - mean) / sd, below = math::cdf(whole, a), share = math::cdf(whole, b) - below;
+  const double at_a = math::pdf(math::normal(), alpha), at_b = math::pdf(math::normal(), beta), shift = (at_a - at_b) / share;
+  return {"normal, cut",
+          [=](double u) { return Truncated(Normal(mean, sd), a, b).quantile(u); },
+          [=](Stream& stream) { return Truncated(Normal(mean, sd), a, b)(stream); },
+          [=](double x) { return (math::cdf(whole, x) - below) / share; },
+          mean + sd * shift,
+          sd * sd * (1 + (alpha * at_a - beta * at_b) / share - shift * shift)};
+}
+
 std::vector<Case> continuous() {
   const double gamma_weibull = std::tgamma(1 + 1 / .7), gamma_weibull2 = std::tgamma(1 + 2 / .7);
   return {
@@ -47,6 +71,10 @@ std::vector<Case> continuous() {
       make_case("Weibull", Weibull(.7, 5), math::weibull(.7, 5), 5 * gamma_weibull,
                 25 * (gamma_weibull2 - gamma_weibull * gamma_weibull)),
       make_case("Pareto", Pareto(5.5, 3), math::pareto(3, 5.5), 5.5 * 3 / 4.5, 9 * 5.5 / (4.5 * 4.5 * 3.5)),
+      make_case("triangular", Triangular(1, 2, 6), math::triangular(1, 2, 6), 3, (1 + 4 + 36 - 2 - 6 - 12) / 18.),
+      make_case("triangular, rising", Triangular(0, 3, 3), math::triangular(0, 3, 3), 2, .5),
+      log_uniform(.5, 200),
+      cut_normal(10, 2, 9, 15),
   };
 }
 
@@ -117,6 +145,39 @@ TEST_CASE("draws follow their distribution: Kolmogorov-Smirnov, mean and varianc
   }
 }
 
+TEST_CASE("a distribution without ends is itself to the last bit, and one with ends never leaves them") {
+  const Truncated normal(Normal(3, 2), -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity());
+  const Truncated lognormal(LogNormal(3, 2), 0, std::numeric_limits<double>::infinity());
+  const Truncated narrow(Normal(3, 2), 8.1, 8.3);
+  Stream stream(11, 0, 0, 0);
+  for (int i = 0; i < 1000; ++i) {
+    const double u = stream.uniform();
+    CHECK(normal.quantile(u) == Normal(3, 2).quantile(u));
+    CHECK(lognormal.quantile(u) == LogNormal(3, 2).quantile(u));
+    CHECK(narrow.quantile(u) >= 8.1);
+    CHECK(narrow.quantile(u) <= 8.3);
+  }
+  CHECK(narrow.quantile(0x1p-54) == Approx(8.1).epsilon(1e-9));
+  CHECK(narrow.quantile(1 - 0x1p-53) == Approx(8.3).epsilon(1e-9));
+}
+
+TEST_CASE("what lies between the ends keeps its shape: the median of a half normal") {
+  const double infinite = std::numeric_limits<double>::infinity();
+  CHECK(Truncated(Normal(), 0, infinite).quantile(.5) == Approx(0.674489750196082).epsilon(1e-12));  // three quarters of the whole
+  CHECK(Truncated(LogNormal(5, 1), 0, 5).quantile(.5) == Approx(5 * std::exp(-0.674489750196082)).epsilon(1e-12));
+}
+
+TEST_CASE("ends that leave nothing of a distribution are refused") {
+  CHECK_THROWS_AS(Truncated(Normal(), 50, 60), std::invalid_argument);
+  CHECK_THROWS_AS(Truncated(Normal(), 1, 1), std::invalid_argument);
+  CHECK_THROWS_AS(Truncated(Normal(), 2, 1), std::invalid_argument);
+  CHECK_THROWS_AS(Truncated(LogNormal(1, 1), -2, -1), std::invalid_argument);
+  CHECK_THROWS_AS(LogUniform(0, 1), std::invalid_argument);
+  CHECK_THROWS_AS(LogUniform(2, 2), std::invalid_argument);
+  CHECK_THROWS_AS(Triangular(0, 2, 1), std::invalid_argument);
+  CHECK_THROWS_AS(Triangular(1, 1, 1), std::invalid_argument);
+}
+
 TEST_CASE("every draw of every distribution uses one counter") {
   Stream stream(1, 0, 0, 0);
   std::uint64_t drawn = 0;
@@ -131,6 +192,9 @@ TEST_CASE("every draw of every distribution uses one counter") {
   one_more(Gamma(.1, 1));
   one_more(Weibull(1, 1));
   one_more(Pareto(1, 1));
+  one_more(LogUniform(1, 2));
+  one_more(Triangular(0, 1, 2));
+  one_more(Truncated(Normal(), -1, 1));
   one_more(Poisson(1000));
   one_more(Binomial(1000, .3));
   one_more(Binomial(1000, 0));

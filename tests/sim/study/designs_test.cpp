@@ -127,7 +127,8 @@ TEST_CASE("a Latin hypercube of any size has one row in each stratum of each fac
 }
 
 TEST_CASE("a seed repeats a Latin hypercube, and another seed gives another", "[designs]") {
-  const Points a = latin_hypercube(50, 3, 7), same = latin_hypercube(50, 3, 7), other = latin_hypercube(50, 3, 8);
+  const Points a = latin_hypercube(50, 3, 7), same = latin_hypercube(50, 3, 7),
+               other = latin_hypercube(50, 3, 8);
   CHECK(a.u == same.u);
   CHECK(a.u != other.u);
   const Points wider = latin_hypercube(50, 4, 7);
@@ -135,7 +136,8 @@ TEST_CASE("a seed repeats a Latin hypercube, and another seed gives another", "[
     for (std::size_t f = 0; f < 3; ++f) REQUIRE(wider.row(i)[f] == a.row(i)[f]);
 }
 
-// Within its stratum u / N is left: a sum of k factors has the variance k / (12 N^3) of its mean, not k / (12 N).
+// Within its stratum u / N is left: a sum of k factors has the variance k / (12 N^3) of its mean, not k / (12
+// N).
 TEST_CASE("a Latin hypercube knows the mean of a sum far better than chance does", "[designs]") {
   constexpr std::size_t rows = 20, factors = 3;
   Welford means;

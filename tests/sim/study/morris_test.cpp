@@ -4,14 +4,13 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <map>
 #include <numeric>
 #include <stdexcept>
 
 #include "sim/engine/distributions.hpp"
-#include "sim/engine/statistics.hpp"
+#include "tests/sim/study/known_functions.hpp"
 
 using namespace sim;
 using namespace sim::study;
@@ -19,13 +18,6 @@ using namespace sim::study;
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-using Function = std::function<double(std::span<const double>)>;
-
-std::vector<double> results(const Points& design, const Function& f) {
-  std::vector<double> y;
-  for (std::size_t i = 0; i < design.rows(); ++i) y.push_back(f(design.row(i)));
-  return y;
-}
 
 double product(std::span<const double> u) { return u[0] * u[1]; }
 
@@ -89,7 +81,8 @@ TEST_CASE("every trajectory moves each factor once, by delta, between levels", "
   }
 }
 
-TEST_CASE("a seed repeats trajectories, fewer are the first of more, another seed gives others", "[designs]") {
+TEST_CASE("a seed repeats trajectories, fewer are the first of more, another seed gives others",
+          "[designs]") {
   const Points design = morris_trajectories(10, 4, 6, 7), longer = morris_trajectories(20, 4, 6, 7);
   CHECK(design.u == morris_trajectories(10, 4, 6, 7).u);
   CHECK(design.u != morris_trajectories(10, 4, 6, 8).u);
@@ -150,7 +143,8 @@ TEST_CASE("of a linear model every effect is the coefficient itself", "[designs]
   }
 }
 
-TEST_CASE("what does nothing has no effect, what curves has a spread, what goes both ways a mu near 0", "[designs]") {
+TEST_CASE("what does nothing has no effect, what curves has a spread, what goes both ways a mu near 0",
+          "[designs]") {
   const Points design = morris_trajectories(200, 3, 4, 5);
   const auto effects = elementary_effects(design, results(design, [](std::span<const double> u) {
                                             return u[1] * u[1] + (2 * u[0] - 1) * (2 * u[1] - 1);
@@ -158,8 +152,8 @@ TEST_CASE("what does nothing has no effect, what curves has a spread, what goes 
   CHECK(effects[0].mu_star > 5 * std::abs(effects[0].mu));
   CHECK(effects[0].sigma > 1);
   CHECK(effects[1].sigma > 0);
-  for (const double x : {effects[2].mu, effects[2].mu_star, effects[2].sigma, effects[2].mu_star_low,
-                         effects[2].mu_star_high})
+  for (const double x :
+       {effects[2].mu, effects[2].mu_star, effects[2].sigma, effects[2].mu_star_low, effects[2].mu_star_high})
     CHECK(x == 0);
 }
 
@@ -233,19 +227,21 @@ TEST_CASE("one effect has no spread, none has nothing", "[designs]") {
   CHECK(std::isinf(one.mu_star_high));
   const auto nothing = elementary_effects(design, std::vector{none, 1.})[0];
   CHECK(nothing.count == 0);
-  for (const double x : {nothing.mu, nothing.mu_star, nothing.sigma, nothing.mu_star_low, nothing.mu_star_high})
+  for (const double x :
+       {nothing.mu, nothing.mu_star, nothing.sigma, nothing.mu_star_low, nothing.mu_star_high})
     CHECK(std::isnan(x));
 }
 
 TEST_CASE("what is no design of Morris is refused", "[designs]") {
   CHECK_THROWS_AS(morris_trajectories(10, 0, 4, 1), std::invalid_argument);
-  for (const std::size_t levels : {0, 1, 3, 5}) CHECK_THROWS_AS(morris_trajectories(10, 2, levels, 1), std::invalid_argument);
+  for (const std::size_t levels : {0, 1, 3, 5})
+    CHECK_THROWS_AS(morris_trajectories(10, 2, levels, 1), std::invalid_argument);
   const std::vector<double> three(3), two(2);
   CHECK_THROWS_AS(elementary_effects({2, {0, 0, 0, 1, 1, 1}}, two), std::invalid_argument);
   CHECK_THROWS_AS(elementary_effects({2, {0, 0, 0, 1}}, two), std::invalid_argument);
   CHECK_THROWS_AS(elementary_effects({0, {}}, {}), std::invalid_argument);
   CHECK_NOTHROW(elementary_effects({2, {0, 0, 0, 1, 1, 1}}, three));
-  CHECK_THROWS_AS(elementary_effects({2, {0, 0, 1, 1, 1, 0}}, three), std::invalid_argument);   // both at once
-  CHECK_THROWS_AS(elementary_effects({2, {0, 0, 0, 0, 0, 1}}, three), std::invalid_argument);   // none
+  CHECK_THROWS_AS(elementary_effects({2, {0, 0, 1, 1, 1, 0}}, three), std::invalid_argument);  // both at once
+  CHECK_THROWS_AS(elementary_effects({2, {0, 0, 0, 0, 0, 1}}, three), std::invalid_argument);  // none
   CHECK_THROWS_AS(elementary_effects({2, {0, 0, 0, 1, 0, .5}}, three), std::invalid_argument);  // one twice
 }

@@ -38,22 +38,23 @@ TEST_CASE("the first Sobol' points are the published ones", "[designs]") {
   CHECK(sobol_sequence(6, 1, 0).u == std::vector<double>{0, 1. / 2, 3. / 4, 1. / 4, 3. / 8, 7. / 8});
   // the ten rows of three factors that Joe and Kuo print next to their direction numbers
   CHECK(sobol_sequence(10, 3, 0).u == std::vector<double>{0,     0,     0,      //
-                                                  .5,    .5,    .5,     //
-                                                  .75,   .25,   .25,    //
-                                                  .25,   .75,   .75,    //
-                                                  .375,  .375,  .625,   //
-                                                  .875,  .875,  .125,   //
-                                                  .625,  .125,  .875,   //
-                                                  .125,  .625,  .375,   //
-                                                  .1875, .3125, .9375,  //
-                                                  .6875, .8125, .4375});
+                                                          .5,    .5,    .5,     //
+                                                          .75,   .25,   .25,    //
+                                                          .25,   .75,   .75,    //
+                                                          .375,  .375,  .625,   //
+                                                          .875,  .875,  .125,   //
+                                                          .625,  .125,  .875,   //
+                                                          .125,  .625,  .375,   //
+                                                          .1875, .3125, .9375,  //
+                                                          .6875, .8125, .4375});
 }
 
 TEST_CASE("rows that are skipped are left out, no more and no less", "[designs]") {
   const Points all = sobol_sequence(100, 4, 0);
   for (std::size_t skip = 0; skip < 90; ++skip) {
     const Points later = sobol_sequence(10, 4, skip);
-    REQUIRE(std::equal(later.u.begin(), later.u.end(), all.u.begin() + static_cast<std::ptrdiff_t>(4 * skip)));
+    REQUIRE(
+        std::equal(later.u.begin(), later.u.end(), all.u.begin() + static_cast<std::ptrdiff_t>(4 * skip)));
   }
   CHECK(sobol_sequence(0, 4, 10).rows() == 0);
   CHECK(sobol_sequence(0, 4, 0).rows() == 0);
@@ -100,6 +101,18 @@ TEST_CASE("numbers that share their first bits share as many when they are scram
                 shared_bits(scrambled.row(i)[f], scrambled.row(j)[f]));
 }
 
+// Rows 0 and 1 are 0 and 1/2, .00 and .10 in binary: their second bits are alike, what comes before is not.
+TEST_CASE("a bit is flipped for itself in each half, and not in both alike", "[designs]") {
+  constexpr int seeds = 2000;
+  int alike = 0;
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    const Points points = scrambled_sobol(2, 1, seed);
+    const auto second_bit = [&](std::size_t i) { return static_cast<int>(4 * points.row(i)[0]) & 1; };
+    alike += second_bit(0) == second_bit(1);
+  }
+  CHECK(std::abs(alike - seeds / 2.) < 3.3 * std::sqrt(seeds / 4.));
+}
+
 TEST_CASE("scrambled points lie strictly inside, at any bits, and are no two alike", "[designs]") {
   Points points = scrambled_sobol(1 << 14, 3, 5);
   for (const double x : points.u) {
@@ -110,7 +123,8 @@ TEST_CASE("scrambled points lie strictly inside, at any bits, and are no two ali
   CHECK(std::adjacent_find(points.u.begin(), points.u.end()) == points.u.end());
 }
 
-TEST_CASE("a seed repeats scrambled points, fewer are the first of more, another seed gives others", "[designs]") {
+TEST_CASE("a seed repeats scrambled points, fewer are the first of more, another seed gives others",
+          "[designs]") {
   const Points points = scrambled_sobol(64, 3, 7), longer = scrambled_sobol(100, 3, 7);
   CHECK(points.u == scrambled_sobol(64, 3, 7).u);
   CHECK(points.u != scrambled_sobol(64, 3, 8).u);
@@ -132,8 +146,10 @@ TEST_CASE("each scrambled row is uniform over seeds, and its factors have nothin
   }
 }
 
-// Of a smooth function the standard deviation falls as N^-3/2 but for a logarithm, of independent points as N^-1/2.
-TEST_CASE("a mean over scrambled points is unbiased and far nearer than one over independent points", "[designs]") {
+// Of a smooth function the standard deviation falls as N^-3/2 but for a logarithm, of independent points as
+// N^-1/2.
+TEST_CASE("a mean over scrambled points is unbiased and far nearer than one over independent points",
+          "[designs]") {
   constexpr int seeds = 200;
   const auto error = [](std::size_t rows) {
     Welford errors;
