@@ -162,7 +162,7 @@ TEST_CASE("what an axis asks wrongly for is told before anything runs, each once
   indoors.replace(indoors.find(", weather"), indoors.find(" }\nworkload") - indoors.find(", weather"), "");
   const auto joint = errors_of("axis.p = { key = \"site.a.cooling.plant\", values = [\"constant_pue\", \"dx\"] }\n", indoors);
   REQUIRE(joint.size() == 1);
-  CHECK_THAT(joint[0], Catch::Contains("weather") && Catch::Contains("(at p = dx)"));
+  CHECK_THAT(joint[0], Catch::Contains("weather") && Catch::Contains("(axis p = dx)"));
   CHECK_THAT(errors_of("metrics = [\"puue\"]\n" + two).at(0), Catch::Contains("s.toml:7:12: error: sweep.metrics[0]") && Catch::Contains("did you mean \"pue\"?"));
   CHECK_THAT(errors_of("series = [\"site.a.it_powr\"]\n" + two).at(0), Catch::Contains("did you mean \"site.a.it_power\"?"));
   CHECK_THAT(errors_of("half_width = 0.1\nof = \"pu\"\n" + two).at(0), Catch::Contains("sweep.of"));
