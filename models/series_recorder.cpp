@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <stdexcept>
+#include <limits>
 
 namespace jevons {
 namespace {
@@ -46,22 +46,24 @@ SeriesRecorder::SeriesRecorder(const World& w, const std::vector<std::string>& n
   const auto all = all_of(w);
   for (const auto& name : names) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const Found& f) { return f.what.name == name; });
-    if (found == all.end()) throw std::invalid_argument(fmt::format("there is no series {}", name));
-    chosen_.push_back({found->is_site, found->index, found->column, {}});
+    chosen_.push_back(found == all.end() ? Chosen{} : Chosen{found->is_site, found->index, found->column, {}});
   }
 }
 
 void SeriesRecorder::interval(const World& w) {
   const auto to = w.now();
-  if (to > from_)
+  if (to > from_) {
+    for (auto& chosen : chosen_)
+      if (chosen.column == 0) chosen.values.push_back(std::numeric_limits<double>::quiet_NaN());
     for (const bool sites : {true, false})
       for (std::uint32_t i = 0; i < (sites ? w.plant->sites.size() : w.plant->grids.size()); ++i) {
-        const auto is_here = [&](const Chosen& c) { return c.is_site == sites && c.index == i; };
+        const auto is_here = [&](const Chosen& c) { return c.column > 0 && c.is_site == sites && c.index == i; };
         if (std::none_of(chosen_.begin(), chosen_.end(), is_here)) continue;
         const auto row = sites ? rows_.site(w, i, from_, to) : rows_.grid(w, i, from_, to);
         for (auto& chosen : chosen_)
           if (is_here(chosen)) chosen.values.push_back(row[chosen.column]);
       }
+  }
   from_ = to;
 }
 

@@ -16,7 +16,7 @@ std::vector<sim::results::Column> series_of(const World& w);
 
 class SeriesRecorder final : public Recorder {
  public:
-  /// Throws std::invalid_argument if the world has no series of one of these names.
+  /// Of a series that the world has not, all values are NaN.
   SeriesRecorder(const World& w, const std::vector<std::string>& names);
   void jobs(const World&) override {}
   void interval(const World& w) override;
@@ -26,9 +26,9 @@ class SeriesRecorder final : public Recorder {
 
  private:
   struct Chosen {
-    bool is_site;
-    std::uint32_t index;  // of the site or grid
-    std::size_t column;   // of its row
+    bool is_site = false;
+    std::uint32_t index = 0;  // of the site or grid
+    std::size_t column = 0;   // of its row; 0 where there is none, as that is the time
     std::vector<double> values;
   };
   IntervalRows rows_;

@@ -26,13 +26,19 @@ Model base_model(Document document, const sim::config::DataPath& path) {
 /// Axes of which only the key is given take up the distribution that the scenario has there.
 Model with_spreads(Model model, Document document) {
   for (auto& axis : model.scenario.sweep->axis) {
+    const auto where = sim::config::join("sweep.axis", axis.name);
     if (!axis.is_bare()) continue;
+    if (document.has(where + ".values")) {
+      document.complain(where + ".values", "is empty: an axis takes one value at least");
+      continue;
+    }
     const auto path = sim::config::normal_path(axis.key);
     const auto input = std::find_if(model.uncertain.begin(), model.uncertain.end(), [&](const auto& u) { return u.path == path; });
     if (input != model.uncertain.end()) axis.take_up(input->spread.text);
-    else document.complain(sim::config::join("sweep.axis", axis.name),
-                           fmt::format("an axis takes `values`, or `from` and `to`, or a `distribution`; and {} carries none that could be taken up", axis.key));
+    else document.complain(where, fmt::format("an axis takes `values`, or `from` and `to`, or a `distribution`; and {} carries none that could be taken up", axis.key));
   }
+  document.throw_if_bad();
+  for (auto& problem : model.scenario.sweep->problems()) document.complain("sweep." + problem.key, std::move(problem.text));
   document.throw_if_bad();
   return model;
 }
@@ -55,7 +61,7 @@ std::vector<std::filesystem::path> Study::files() const {
   return files;
 }
 
-Model Study::model(std::size_t point, std::uint32_t) const {
+Model Study::model(std::size_t point) const {
   auto document = document_;
   const auto settings = plan_.settings(point);
   for (std::size_t a = 0; a < settings.size(); ++a) {
@@ -70,14 +76,20 @@ Model Study::model(std::size_t point, std::uint32_t) const {
 
 std::optional<RunRecord> run_of(const Model& model, Task task, const Survey& survey, const Progress& progress) {
   RunRecord record{.point = task.point, .replication = task.replication};
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> drawn_values(survey.drawn.size(), unknown);
   const auto fail = [&](const std::string& why) {
     record.error = why;
-    record.metrics.assign(survey.metrics.size() + survey.drawn.size(), std::numeric_limits<double>::quiet_NaN());
+    record.metrics.assign(survey.metrics.size(), unknown);
+    record.metrics.insert(record.metrics.end(), drawn_values.begin(), drawn_values.end());
     record.series.clear();
   };
   try {
     const auto drawn = model.of && task.replication != model.replication ? std::optional(model.of(task.replication)) : std::nullopt;
     const auto& own = drawn ? *drawn : model;
+    for (std::size_t i = 0; i < survey.drawn.size(); ++i)
+      for (const auto& input : own.uncertain)
+        if (input.path == survey.drawn[i].path) drawn_values[i] = input.value;
     auto world = own.world(task.replication);
     std::vector<std::string> names;
     for (const auto& column : survey.series) names.push_back(column.name);
@@ -88,12 +100,9 @@ std::optional<RunRecord> run_of(const Model& model, Task task, const Survey& sur
     record.wall_s = outcome.wall_s;
     for (const auto& name : survey.metrics) {
       const auto metric = std::find_if(outcome.metrics.begin(), outcome.metrics.end(), [&](const Metric& m) { return m.name == name; });
-      record.metrics.push_back(metric == outcome.metrics.end() ? std::numeric_limits<double>::quiet_NaN() : metric->value);
+      record.metrics.push_back(metric == outcome.metrics.end() ? unknown : metric->value);
     }
-    for (const auto& column : survey.drawn) {
-      const auto input = std::find_if(own.uncertain.begin(), own.uncertain.end(), [&](const auto& u) { return u.path == column.path; });
-      record.metrics.push_back(input == own.uncertain.end() ? std::numeric_limits<double>::quiet_NaN() : input->value);
-    }
+    record.metrics.insert(record.metrics.end(), drawn_values.begin(), drawn_values.end());
     if (recorder) record.series = recorder->values();
     if (record.series.size() != names.size() * survey.intervals) throw std::logic_error("a series has another length than its axis of time");
   } catch (const Interrupted&) {

@@ -31,6 +31,8 @@ struct Survey {
   std::vector<SeriesColumn> series;  // those that are kept
   std::vector<DrawnColumn> drawn;    // uncertain inputs; their values stand behind those of metrics in a record
   std::size_t intervals = 0;         // values of each
+  sim::Instant start{};              // of the first of them
+  double interval_s = 0;             // from one to the next
   std::size_t half_width_metric = 0; // place of sweep.of among the metrics
 };
 
@@ -48,7 +50,7 @@ class Study {
   std::vector<std::filesystem::path> files() const;
 
   /// The scenario of a point, read and checked. Throws sim::config::BadInput; safe on any thread.
-  Model model(std::size_t point, std::uint32_t replication = 0) const;
+  Model model(std::size_t point) const;
 
   /// Reads every one of these points on `threads` threads. Throws sim::config::BadInput with the errors of all, each
   /// once, and with names of metrics and series that there are not.

@@ -44,7 +44,10 @@ class Findings {
     inputs_.insert(model.inputs.begin(), model.inputs.end());
     for (const auto& note : model.notes) notes_.try_emplace(note, point).first->second = std::min(notes_[note], point);
     keep_first(metrics_, metrics, point);
-    for (const auto& input : model.uncertain) drawn_.try_emplace(input.path, DrawnColumn{input.path, input.unit, input.spread.text});
+    for (const auto& input : model.uncertain) {
+      const auto [entry, is_new] = drawn_.try_emplace(input.path, DrawnColumn{input.path, input.unit, input.spread.text});
+      if (!is_new && entry->second.distribution != input.spread.text) entry->second.distribution = "differs from point to point";
+    }
     if (!with_series) return;
     keep_first(series_, series, point);
     const auto& plant = *model.plant;
@@ -79,6 +82,8 @@ class Findings {
     if (!axes_.empty()) {
       const auto& [start, duration, record] = axes_.begin()->first;
       survey.intervals = static_cast<std::size_t>((duration + record - 1) / record);
+      survey.start = start;
+      survey.interval_s = static_cast<double>(record) * 1e-9;
     }
   }
 
@@ -165,7 +170,7 @@ class Findings {
   std::map<std::string, std::size_t> notes_;
   ByName<std::string> metrics_;
   ByName<SeriesColumn> series_;
-  std::map<std::string, DrawnColumn> drawn_;  // by path; the same at all points that have it, unless an axis is about it
+  std::map<std::string, DrawnColumn> drawn_;  // by path
   std::map<std::tuple<sim::Instant, std::int64_t, std::int64_t>, std::size_t> axes_;
 };
 

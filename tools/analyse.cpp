@@ -26,8 +26,14 @@ void check(const AnalyseOptions& options, const StudyResults& results) {
       errors.push_back(fmt::format("jevons analyse: error: {} {}: the study kept no such metric; {}", option, name, sim::config::suggestion(name, all)));
   };
   for (const auto& name : options.metrics) metric("--metrics", name);
-  for (const auto& name : options.pareto) metric("--pareto", name);
-  if (!options.best.empty()) metric("--best", options.best);
+  const auto aim = [&](const char* option, const std::string& text) {
+    if (const auto problem = aim_problem(text, results.metrics()); !problem.empty()) errors.push_back(fmt::format("jevons analyse: error: {} {}: {}", option, text, problem));
+  };
+  for (const auto& text : options.pareto) aim("--pareto", text);
+  if (!options.best.empty()) aim("--best", options.best);
+  for (const auto* names : {&options.metrics, &options.pareto})
+    for (auto name = names->begin(); name != names->end(); ++name)
+      if (std::find(names->begin(), name, *name) != name) errors.push_back(fmt::format("jevons analyse: error: {} is named twice", *name));
   for (const auto& text : options.subject_to) {
     if (const auto problem = sim::study::constraint_problem(text); !problem.empty()) errors.push_back(fmt::format("jevons analyse: error: --subject-to \"{}\": {}", text, problem));
     else metric("--subject-to", sim::study::parse_constraint(text).metric);
@@ -41,14 +47,18 @@ void check(const AnalyseOptions& options, const StudyResults& results) {
 
 int analyse_command(const AnalyseOptions& options) {
   refuse_to_overwrite(options.output, options.results);
+  if (std::filesystem::exists(options.output) && !options.overwrite)
+    throw BadInput({fmt::format("jevons analyse: error: {} is there already; --overwrite replaces it", options.output.string())});
   const StudyResults results(options.results);
   check(options, results);
   const auto metrics = options.metrics.empty() ? metrics_in_view(results) : options.metrics;
   std::vector<Finding> findings;
   const bool chooses = !options.pareto.empty() || !options.best.empty();
   if (!chooses || !options.metrics.empty()) findings = sensitivity(results, metrics, options.level);
-  if (!options.pareto.empty()) findings.push_back(pareto(results, options.pareto, options.subject_to));
-  if (!options.best.empty()) findings.push_back(best_point(results, options.best, metrics, options.subject_to));
+  std::vector<Aim> aims;
+  for (const auto& text : options.pareto) aims.push_back(aim_of(text));
+  if (!aims.empty()) findings.push_back(pareto(results, aims, options.subject_to));
+  if (!options.best.empty()) findings.push_back(best_point(results, aim_of(options.best), metrics, options.subject_to));
   if (!options.output.empty()) {
     sim::results::Store store(options.output);
     store.attribute("/", "title", results.title());

@@ -28,7 +28,8 @@ using sim::study::Alternative;
 struct Along {
   std::string key, suffix, unit;
   double low, high;
-  std::string text(double value) const { return suffix.empty() ? sim::config::toml_number(value) : sim::config::toml_string(fmt::format("{}{}", value, suffix)); }
+  bool whole = false;
+  std::string text(double value) const { return whole ? fmt::format("{:.0f}", std::round(value)) : suffix.empty() ? sim::config::toml_number(value) : sim::config::toml_string(fmt::format("{}{}", value, suffix)); }
 };
 
 Along along_of(const std::string& text) {
@@ -41,6 +42,14 @@ Along along_of(const std::string& text) {
   const auto high = sim::study::amount_in(sim::config::override_as_toml(values[1]), low->unit);
   if (!high || !(low->number < *high)) refuse(fmt::format("--along {}: {} is not above {}, in the same unit{}", text, values[1], values[0], expected));
   return {sim::study::varied_key(text), low->suffix, low->unit, low->number, *high};
+}
+
+/// Places one after another at which there is no difference at all are no crossing but a stretch of the key.
+std::optional<std::pair<double, double>> stretch_of(const std::vector<sim::study::Crossing>& found) {
+  std::vector<double> exact;
+  for (const auto& c : found)
+    if (c.low == c.high) exact.push_back(c.at);
+  return exact.size() > 1 ? std::optional(std::pair(exact.front(), exact.back())) : std::nullopt;
 }
 
 class Search {
@@ -70,6 +79,7 @@ class Search {
     });
     double sum = 0;
     for (std::size_t i = 0; i < values.size(); ++i) sum += i % models.size() == 0 ? values[i] : -values[i];
+    if (std::isnan(sum)) throw std::runtime_error(fmt::format("{} is not known at {} = {}", options_.of, along_.key, along_.text(at)));
     ++evaluations_;
     return sum / static_cast<double>(options_.replications) - options_.reaches.value_or(0);
   }
@@ -112,7 +122,8 @@ std::vector<Alternative> sides_of(const BreakEvenOptions& options) {
 }  // namespace
 
 int break_even_command(const BreakEvenOptions& options) {
-  const auto along = along_of(options.along);
+  auto along = along_of(options.along);
+  along.whole = options.whole;
   const auto sides = sides_of(options);
   if (options.log && !(along.low > 0)) refuse(fmt::format("--log goes by ratios, and {} is not positive", along.low));
   const Search search(options, along, sides);
@@ -126,8 +137,13 @@ int break_even_command(const BreakEvenOptions& options) {
     return value;
   };
   const double tolerance = options.log ? options.tolerance : options.tolerance * (along.high - along.low);
-  const auto found = sim::study::crossings(f, along.low, along.high, options.pieces, {tolerance, options.log});
+  auto found = sim::study::crossings(f, along.low, along.high, options.pieces, {tolerance, options.log});
   const auto unit = along.suffix.empty() ? "" : along.suffix;
+  if (const auto stretch = stretch_of(found)) {
+    std::erase_if(found, [](const auto& c) { return c.low == c.high; });
+    fmt::print(stderr, "note: the two do not differ in {} at some places from {:g}{} to {:g}{} of {}: that is a stretch, and no break-even\n", options.of, stretch->first, unit,
+               stretch->second, unit, along.key);
+  }
   if (options.json) {
     std::string list;
     for (const auto& c : found)

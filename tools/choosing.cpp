@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/accounts/metrics.hpp"
+#include "sim/config/names.hpp"
 #include "sim/study/constraints.hpp"
 #include "sim/study/pareto.hpp"
 #include "tools/analysis.hpp"
@@ -39,7 +40,7 @@ std::string under(const std::vector<std::string>& subject_to) {
   return subject_to.empty() ? "" : fmt::format(" with {}", fmt::join(subject_to, " and "));
 }
 
-bool is_lower_better(const std::string& metric) { return better_of(metric) != Better::higher; }
+std::string direction(const Aim& aim) { return fmt::format("{} ({})", aim.metric, aim.lower_is_better ? "low" : "high"); }
 
 }  // namespace
 
@@ -65,32 +66,53 @@ Finding all_points(const StudyResults& results, const std::vector<std::string>& 
   return finding;
 }
 
-Finding pareto(const StudyResults& results, const std::vector<std::string>& metrics, const std::vector<std::string>& subject_to) {
+std::string aim_problem(const std::string& text, const std::vector<std::string>& known) {
+  const auto colon = text.rfind(':');
+  const auto metric = text.substr(0, colon);
+  if (std::find(known.begin(), known.end(), metric) == known.end())
+    return fmt::format("the study kept no such metric; {}", sim::config::suggestion(metric, known));
+  if (colon != text.npos) {
+    const auto way = text.substr(colon + 1);
+    return way == "lower" || way == "higher" ? "" : fmt::format("\"{}\" is no direction; there are lower and higher", way);
+  }
+  return better_of(metric) == Better::none ? fmt::format("which way is better? write {}:lower or {}:higher", metric, metric) : "";
+}
+
+Aim aim_of(const std::string& text) {
+  const auto colon = text.rfind(':');
+  const auto metric = text.substr(0, colon);
+  return {metric, colon == text.npos ? better_of(metric) == Better::lower : text.substr(colon + 1) == "lower"};
+}
+
+Finding pareto(const StudyResults& results, const std::vector<Aim>& aims, const std::vector<std::string>& subject_to) {
   std::vector<std::vector<double>> values;
+  std::vector<std::string> metrics, directions;
   std::vector<bool> lower;
-  for (const auto& metric : metrics) {
-    values.push_back(results.by_point(metric));
-    lower.push_back(is_lower_better(metric));
+  for (const auto& aim : aims) {
+    values.push_back(results.by_point(aim.metric));
+    metrics.push_back(aim.metric);
+    directions.push_back(direction(aim));
+    lower.push_back(aim.lower_is_better);
   }
   const auto allowed = feasible(results, subject_to);
   for (auto& metric : values)
     for (std::size_t p = 0; p < metric.size(); ++p)
       if (!allowed[p]) metric[p] = std::nan("");
-  auto finding = of_points("pareto", fmt::format("points that no other beats in {}{}", fmt::join(metrics, ", "), under(subject_to)), metrics);
+  auto finding = of_points("pareto", fmt::format("points that no other beats in {}{}", fmt::join(directions, ", "), under(subject_to)), metrics);
   for (const auto point : sim::study::pareto_front(values, lower)) add_point(finding, results, point, values);
   finding.note = fmt::format("{} of {} points", finding.rows.size(), results.plan().points());
   return finding;
 }
 
-Finding best_point(const StudyResults& results, const std::string& metric, const std::vector<std::string>& shown, const std::vector<std::string>& subject_to) {
+Finding best_point(const StudyResults& results, const Aim& aim, const std::vector<std::string>& shown, const std::vector<std::string>& subject_to) {
   auto metrics = shown;
-  std::erase(metrics, metric);
-  metrics.insert(metrics.begin(), metric);
+  std::erase(metrics, aim.metric);
+  metrics.insert(metrics.begin(), aim.metric);
   std::vector<std::vector<double>> values;
   for (const auto& name : metrics) values.push_back(results.by_point(name));
-  auto finding = of_points("best", fmt::format("best in {}{}", metric, under(subject_to)), metrics);
+  auto finding = of_points("best", fmt::format("best in {}{}", direction(aim), under(subject_to)), metrics);
   const auto allowed = feasible(results, subject_to);
-  const auto point = sim::study::best(values.front(), is_lower_better(metric), allowed);
+  const auto point = sim::study::best(values.front(), aim.lower_is_better, allowed);
   if (point) add_point(finding, results, *point, values);
   finding.note = point ? fmt::format("{} of {} points keep within the bounds", std::count(allowed.begin(), allowed.end(), true), allowed.size())
                        : "no point keeps within the bounds";

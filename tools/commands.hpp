@@ -56,7 +56,7 @@ struct BreakEvenOptions : ScenarioOptions {
   std::optional<double> reaches;
   double tolerance = 1e-3;  // of the range; with `log` of the value
   std::int64_t pieces = 8, replications = 1, threads = 0;
-  bool log = false, json = false, quiet = false;
+  bool log = false, whole = false, json = false, quiet = false;
 };
 
 int run_command(const RunOptions&);

@@ -92,11 +92,12 @@ void add_analyse(CLI::App* command, AnalyseOptions& options) {
   };
   command->add_option("results", options.results, "results of `jevons sweep`")->required();
   names("--metrics", options.metrics, "whose causes are looked for; those of the study where not given");
-  names("--pareto", options.pareto, "the points that no other beats in these metrics");
+  names("--pareto", options.pareto, "the points that no other beats in these metrics; METRIC:higher or METRIC:lower where it is not clear which is better");
   command->add_option("--best", options.best, "the best point in a metric")->type_name("METRIC");
   command->add_option("--subject-to", options.subject_to, "a bound on a metric")->type_name("METRIC<=NUMBER")->expected(1)->take_all();
   command->add_option("--level", options.level, "of confidence (0.95)")->check(CLI::Range(0.5, 0.9999));
   command->add_option("-o,--output", options.output, "the tables as HDF5 groups");
+  command->add_flag("--overwrite", options.overwrite, "replace what is there under that name");
   command->add_flag("--json", options.json, "print one JSON object instead of the tables");
   command->add_flag("--quiet", options.quiet, "print nothing but what was asked for");
   command->footer("What is looked for follows from the design of the study: effects and interactions (grid), a tornado table\n"
@@ -118,6 +119,7 @@ void add_break_even(CLI::App* command, BreakEvenOptions& options) {
   command->add_option("--tolerance", options.tolerance, "width of the answer, as a share of the range (0.001)")->check(CLI::Range(1e-12, 0.5));
   command->add_option("--pieces", options.pieces, "parts of the range that are looked at for a crossing (8)")->check(CLI::Range(1, 10'000));
   command->add_flag("--log", options.log, "divide by ratios; the tolerance is then a share of the answer");
+  command->add_flag("--whole", options.whole, "the key takes whole numbers: the nearest to each place is run");
   command->add_option("-R,--replications", options.replications, "of each alternative, with the same random numbers (1)")->check(CLI::Range(1, 1'000'000));
   command->add_option("-j,--threads", options.threads, "threads to run on (0: all cores)")->check(CLI::Range(0, 4096));
   command->add_flag("--json", options.json, "print one JSON object");

@@ -8,6 +8,7 @@
 #include "tools/commands.hpp"
 #include "tools/study_file.hpp"
 #include "tools/study_places.hpp"
+#include "tools/sweep_runs.hpp"
 #include "tools/terminal.hpp"
 
 namespace jevons::tools {
@@ -79,9 +80,7 @@ void check_complete(const std::vector<Part>& parts, const Studied& studied) {
   for (const auto& part : parts) {
     sim::study::Dispatcher dispatcher(points_of(part.shard, studied.plan.points()), studied.repetition);
     for (const auto& [point, replication] : part.journal->places()) {
-      const auto record = part.journal->read_without_series(point, replication);
-      const auto of = part.identity.survey.half_width_metric;
-      dispatcher.finished({point, replication}, record.error.empty() && of < record.metrics.size() ? record.metrics[of] : std::nan(""));
+      dispatcher.finished({point, replication}, value_of(part.journal->read_without_series(point, replication), part.identity.survey));
     }
     if (!dispatcher.is_over())
       refuse(fmt::format("{} is not finished: {:.0f} % of part {} is done; `jevons sweep --shard {} --resume` goes on with it", part.name(),

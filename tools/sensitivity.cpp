@@ -172,12 +172,15 @@ Finding regression(const StudyResults& results, const std::string& metric) {
     rows.emplace_back(row.begin(), row.end());
     for (std::size_t f = 0; f < row.size(); ++f)
       if (axis_of(plan, f).is_list()) rows.back()[f] = static_cast<double>(axis_of(plan, f).level_at(row[f]));
+    const auto settings = plan.settings(p);
+    for (std::size_t f = 0; f < row.size(); ++f)
+      if (!settings[plan.leaders()[f]]) rows.back()[f] = std::nan("");  // such a point is left out
   }
   const auto found = sim::study::regression_sensitivity(rows, results.by_point(metric));
   auto finding = about("regression", metric, fmt::format("regression of {}", metric), "axis", factor_names(plan));
   finding.columns = {{"src", "1", "standardised regression coefficient", found.src}, {"srrc", "1", "the same of ranks", found.srrc},
                      {"pcc", "1", "partial correlation", found.pcc}, {"prcc", "1", "the same of ranks", found.prcc}};
-  finding.note = fmt::format("{} points; R^2 {} linear, {} of ranks; a list counts by its places", found.runs, format_value(found.r2), format_value(found.rank_r2));
+  finding.note = fmt::format("{} points, those at which all axes are set; R^2 {} linear, {} of ranks; a list counts by its places", found.runs, format_value(found.r2), format_value(found.rank_r2));
   std::vector<double> key;
   for (const double value : found.srrc) key.push_back(std::abs(value));
   sort_rows(finding, key);

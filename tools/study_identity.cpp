@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "tools/provenance.hpp"
 #include "tools/study_file.hpp"
@@ -23,12 +24,20 @@ std::vector<std::string> parts_of(const std::string& line) {
   return parts;
 }
 
-/// `SHA-256  name`, whatever folder the file is in: the same study on another machine is the same.
-std::vector<std::string> sums_of(const std::vector<std::string>& inputs) {
+/// A file as it is seen from the scenario, or with its folder where it lies elsewhere: the same study on another machine
+/// is the same, and two files of one name are two.
+std::string name_of(const std::filesystem::path& file, const std::filesystem::path& scenario_folder) {
+  const auto beside = std::filesystem::absolute(file).lexically_normal().lexically_relative(scenario_folder.lexically_normal());
+  if (!beside.empty() && *beside.begin() != "..") return beside.string();
+  return (file.parent_path().filename() / file.filename()).string();
+}
+
+/// `SHA-256  name` of each, by name.
+std::vector<std::string> sums_of(const std::vector<std::string>& inputs, const std::filesystem::path& scenario_folder) {
   std::vector<std::string> lines;
-  for (const auto& file : inputs) lines.push_back(sim::results::sha256_of(file) + "  " + std::filesystem::path(file).filename().string());
-  std::sort(lines.begin(), lines.end());
-  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+  for (const auto& file : inputs) lines.push_back(sim::results::sha256_of(file) + "  " + name_of(file, scenario_folder));
+  constexpr std::size_t name_at = 66;
+  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return std::pair(a.substr(name_at), a) < std::pair(b.substr(name_at), b); });
   return lines;
 }
 
@@ -36,8 +45,8 @@ std::vector<std::string> sums_of(const std::vector<std::string>& inputs) {
 
 StudyIdentity identity_of(const Study& study, const Survey& survey, const std::string& shard) {
   const auto& scenario = study.base().scenario;
-  StudyIdentity id{kVersion, kGitCommit, kBuildType, __VERSION__, effective_text(study.base()), scenario.title, sim::format_instant(scenario.start),
-                   scenario.results.interval.value_or(scenario.settle).seconds(), sums_of(survey.inputs), shard, survey};
+  StudyIdentity id{kVersion, kGitCommit, kBuildType, __VERSION__, effective_text(study.base()), scenario.title, sim::format_instant(survey.start),
+                   survey.interval_s, sums_of(survey.inputs, std::filesystem::absolute(study.files().front()).parent_path()), shard, survey};
   id.survey.inputs.clear();
   return id;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "sim/config/document.hpp"
@@ -31,14 +32,22 @@ std::vector<std::uint32_t> points_of(const Shard& shard, std::size_t points) {
   return mine;
 }
 
-std::string axis_override(const std::string& vary) {
-  if (const auto problem = sim::study::vary_problem(vary); !problem.empty())
-    throw sim::config::BadInput({fmt::format("jevons sweep: error: --vary {}: {}", vary, problem)});
-  const auto key = sim::study::varied_key(vary);
-  std::vector<std::string> values;
-  for (const auto& value : sim::study::varied_values(vary)) values.push_back(sim::config::override_as_toml(value));
-  const auto name = key.substr(key.rfind('.') + 1);
-  return fmt::format("sweep.axis.{}={{ key = {}, values = [{}] }}", sim::config::toml_key(name), sim::config::toml_string(key), sim::config::listed(values));
+std::vector<std::string> axis_overrides(const std::vector<std::string>& vary, const std::function<bool(const std::string& name)>& taken) {
+  std::vector<std::string> overrides, keys, names;
+  for (const auto& text : vary) {
+    if (const auto problem = sim::study::vary_problem(text); !problem.empty())
+      throw sim::config::BadInput({fmt::format("jevons sweep: error: --vary {}: {}", text, problem)});
+    keys.push_back(sim::study::varied_key(text));
+    names.push_back(keys.back().substr(keys.back().rfind('.') + 1));
+  }
+  for (std::size_t i = 0; i < vary.size(); ++i) {
+    const bool alone = std::count(names.begin(), names.end(), names[i]) == 1 && !taken(names[i]);
+    std::vector<std::string> values;
+    for (const auto& value : sim::study::varied_values(vary[i])) values.push_back(sim::config::override_as_toml(value));
+    overrides.push_back(fmt::format("sweep.axis.{}={{ key = {}, values = [{}] }}", sim::config::toml_key(alone ? names[i] : keys[i]),
+                                    sim::config::toml_string(keys[i]), sim::config::listed(values)));
+  }
+  return overrides;
 }
 
 fs::path output_of(const fs::path& asked, const fs::path& scenario) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,9 +19,10 @@ struct Shard {
 Shard parse_shard(const std::string& text);
 std::vector<std::uint32_t> points_of(const Shard& shard, std::size_t points);
 
-/// "KEY=VALUE,VALUE" as an override that makes an axis of it, called by the last part of the key. Throws
-/// sim::config::BadInput if it is no such thing.
-std::string axis_override(const std::string& vary);
+/// Texts "KEY=VALUE,VALUE" as overrides that make axes of them, each called by the last part of its key, or by all of it
+/// where `taken` says that an axis of that name is there, or another text has the same. Throws sim::config::BadInput if
+/// one is no such thing.
+std::vector<std::string> axis_overrides(const std::vector<std::string>& vary, const std::function<bool(const std::string& name)>& taken);
 
 /// OUTPUT, or the scenario's name with .h5 in the present folder.
 std::filesystem::path output_of(const std::filesystem::path& asked, const std::filesystem::path& scenario);

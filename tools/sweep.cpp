@@ -30,7 +30,7 @@ bool is_done_before(const fs::path& output, const StudyIdentity& identity, const
       return false;
     }
   };
-  if (options.resume && has("kind", "sweep") && has("scenario", identity.scenario) && has("version", identity.version) &&
+  if (options.resume && sim::results::seal_is_intact(output) && has("kind", "sweep") && has("scenario", identity.scenario) && has("version", identity.version) &&
       has("git_commit", identity.git_commit) && has("inputs_sha256", fmt::format("{}\n", fmt::join(identity.inputs, "\n"))))
     return true;
   throw BadInput({fmt::format("jevons sweep: error: {} is there already{}; --overwrite replaces it when the sweep is done, -o names another",
@@ -124,16 +124,17 @@ int sweep_command(const SweepOptions& options) {
   const auto study = read_study(options);
   for (const auto& file : study.files()) refuse_to_overwrite(output, file);
   const auto points = points_of(shard.value_or(Shard{}), study.plan().points());
-  if (points.empty()) throw BadInput({fmt::format("jevons sweep: error: --shard {}: the study has {} points only", options.shard, study.plan().points())});
   const auto survey = survey_of(study, options);
+  for (const auto& file : survey.inputs) refuse_to_overwrite(output, file);
   if (!options.quiet)
     for (const auto& note : survey.notes) fmt::print(stderr, "note: {}\n", note);
-  if (options.dry_run) {
+  if (options.dry_run && !points.empty()) {
     rehearse(study, survey, points, options);
     return 0;
   }
   const auto identity = identity_of(study, survey, shard ? shard->text() : "");
   if (!shard && is_done_before(output, identity, options)) {
+    if (fs::exists(kept)) opened([&] { return std::make_unique<Journal>(kept, identity.text(), true); })->remove();  // killed before it could
     if (!options.quiet) fmt::print(stderr, "{} is complete: nothing is left to do\n", output.string());
     return 0;
   }

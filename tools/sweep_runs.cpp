@@ -22,6 +22,14 @@ using sim::study::Ranks;
 using sim::study::RunRecord;
 using sim::study::Task;
 
+/// An error as it is on any machine: files by their names alone.
+std::string without_folders(std::string error, const Study& study) {
+  for (const auto& file : study.files())
+    for (std::size_t at; file.has_parent_path() && (at = error.find(file.string())) != error.npos;)
+      error.replace(at, file.string().size(), file.filename().string());
+  return error;
+}
+
 /// Runs of a study on threads of one process: each thread keeps the model of its last point, since replications of a
 /// point come one after another.
 sim::study::Work work_of(const Study& study, const Survey& survey, std::function<bool()> is_called_off) {
@@ -32,11 +40,13 @@ sim::study::Work work_of(const Study& study, const Survey& survey, std::function
     try {
       if (!last || last->first != task.point) last.emplace(task.point, study.model(task.point));
     } catch (const std::exception& error) {  // an input that has changed since it was looked at
-      RunRecord failed{.point = task.point, .replication = task.replication, .error = error.what()};
+      RunRecord failed{.point = task.point, .replication = task.replication, .error = without_folders(error.what(), study)};
       failed.metrics.assign(survey.metrics.size() + survey.drawn.size(), std::nan(""));
       return failed;
     }
-    return run_of(last->second, task, survey, go_on);
+    auto record = run_of(last->second, task, survey, go_on);
+    if (record) record->error = without_folders(std::move(record->error), study);
+    return record;
   };
 }
 
@@ -53,10 +63,6 @@ void refuse_another_study(const Study& study, const SweepOptions& options, const
   if (mine.scenario != invited.scenario) throw std::runtime_error("the scenario read here is not the one that rank 0 has read");
 }
 
-double value_of(const RunRecord& record, const Survey& survey) {
-  return record.error.empty() && survey.half_width_metric < record.metrics.size() ? record.metrics[survey.half_width_metric] : std::nan("");
-}
-
 /// Sets it on the way out, whichever way that is.
 struct GiveUp {
   std::atomic<bool>& flag;
@@ -65,10 +71,17 @@ struct GiveUp {
 
 }  // namespace
 
+std::optional<double> value_of(const RunRecord& record, const Survey& survey) {
+  if (!record.error.empty()) return {};
+  return survey.half_width_metric < record.metrics.size() ? record.metrics[survey.half_width_metric] : std::nan("");
+}
+
 Study read_study(const SweepOptions& options) {
   const auto path = data_path(options.data);
+  const auto written = sim::config::Document::load(options.file, options.overrides, path);
   auto overrides = options.overrides;
-  for (const auto& text : options.vary) overrides.push_back(axis_override(text));
+  const auto taken = [&](const std::string& name) { return written.has(sim::config::join("sweep.axis", name)); };
+  for (auto& text : axis_overrides(options.vary, taken)) overrides.push_back(std::move(text));
   return Study(sim::config::Document::load(options.file, overrides, path), path);
 }
 

@@ -1,6 +1,7 @@
 // The runs of a sweep: on threads of this process, and on the ranks that were started together with it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@
 #include "tools/study_file.hpp"
 
 namespace jevons::tools {
+
+/// What rounds of replications go by, of a run: nothing of one that failed, NaN where it is not known.
+std::optional<double> value_of(const sim::study::RunRecord& record, const Survey& survey);
 
 /// The study that the options ask for. Throws sim::config::BadInput.
 Study read_study(const SweepOptions& options);

@@ -102,9 +102,18 @@ void Document::throw_if_bad() const {
 std::string Document::text_at(std::string_view path) const {
   const auto found = find(impl_->root, parse_path(path).value_or(std::vector<Step>{}));
   auto text = found.is_exact ? toml_text(*found.node) : std::string();
+  if (found.is_exact) impl_->add_folders(*found.node, text);
   for (const auto& input : impl_->uncertain)
     if (input.path.starts_with(path)) text += fmt::format(" {} = {}", input.path, input.value);
   return text;
+}
+
+void Document::Impl::add_folders(const Node& node, std::string& text) const {
+  if (const auto* table = node.table())
+    for (const auto& [key, value] : *table) add_folders(value, text);
+  if (const auto* list = node.list())
+    for (const auto& value : *list) add_folders(value, text);
+  if (std::holds_alternative<std::string>(node.value)) text += "\n" + sources.at(static_cast<std::size_t>(node.place.source)).folder.string();
 }
 
 std::shared_ptr<const void> Document::kept_under(const std::string& key) const {

@@ -95,8 +95,8 @@ class Document {
   /// The same for a folder.
   std::optional<std::filesystem::path> find_folder(std::string_view key_path, const std::string& name);
 
-  /// All that is written at this path and below it, as TOML, with what was drawn where it is uncertain: equal texts are
-  /// read to equal values.
+  /// All that is written at this path and below it, as TOML, with what was drawn where it is uncertain and the folders
+  /// that it was written in: equal texts are read to equal values, and name the same files.
   std::string text_at(std::string_view path) const;
   /// What is made of files, once for all copies of this document, on any thread: `key` says what it is and all that it
   /// hangs on. `make` gives a std::optional<T>; nothing (it could not be made, and said so) is not kept.

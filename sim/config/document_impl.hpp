@@ -44,6 +44,8 @@ struct Document::Impl {
   void complain(Place place, std::string_view key_path, std::string_view message) {
     faults.add(sources, place, key_path, message);
   }
+  /// Appends the folder that each text of the node was written in: a file's name means another file elsewhere.
+  void add_folders(const Node& node, std::string& text) const;
   /// Where the file named at `place` lies: beside the file that names it, beside the scenario, along the data
   /// path.
   std::optional<std::filesystem::path> locate(Place place, std::string_view key_path, const std::string& name,

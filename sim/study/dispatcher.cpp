@@ -11,9 +11,10 @@ namespace sim::study {
 std::int64_t Repetition::wanted(const std::vector<double>& values) const {
   const auto done = std::ssize(values);
   if (!half_width) return replications;
-  if (std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); })) return done;
-  if (done > 0) {
-    const auto interval = means({values}, level).front();
+  auto known = values;
+  std::erase_if(known, [](double value) { return std::isnan(value); });
+  if (known.size() > 1) {
+    const auto interval = means({known}, level).front();
     if (interval.half_width <= *half_width * std::abs(interval.mean)) return done;
   }
   return next_round(done, most);
@@ -32,7 +33,7 @@ std::size_t Dispatcher::index_of(std::uint32_t point) const {
   return static_cast<std::size_t>(at - points_.begin());
 }
 
-void Dispatcher::finished(Task task, double value) {
+void Dispatcher::finished(Task task, std::optional<double> value) {
   const auto index = index_of(task.point);
   auto& state = states_[index];
   if (state.values.size() <= task.replication) {
@@ -41,7 +42,8 @@ void Dispatcher::finished(Task task, double value) {
   }
   if (state.has[task.replication]) return;
   state.has[task.replication] = true;
-  state.values[task.replication] = value;
+  state.values[task.replication] = value.value_or(std::nan(""));
+  state.failed = state.failed || !value;
   ++state.done;
   share_ += 1.0 / static_cast<double>(repetition_.most_runs());
   advance(index);
@@ -52,7 +54,7 @@ void Dispatcher::finished(Task task, double value) {
 void Dispatcher::advance(std::size_t index) {
   auto& state = states_[index];
   if (state.done < state.wanted) return;
-  const auto next = repetition_.wanted(state.values);
+  const auto next = state.failed ? state.wanted : repetition_.wanted(state.values);
   if (next > state.wanted) {
     state.wanted = next;
     ready_.push_back(index);

@@ -22,8 +22,8 @@ struct Repetition {
   std::optional<double> half_width;
   double level = 0.95;
 
-  /// How many runs a point is to have once these are done, by replication; NaN is a run without a value, after
-  /// which no more are asked for. As many as `values` has: the point is finished.
+  /// How many runs a point is to have once these are done, by replication. NaN is a run whose metric is not known (no
+  /// job was done in it): it says nothing of the mean. As many as `values` has: the point is finished.
   std::int64_t wanted(const std::vector<double>& values) const;
   /// The most runs that a point can have.
   std::int64_t most_runs() const { return half_width ? most : replications; }
@@ -34,8 +34,9 @@ class Dispatcher {
   /// Hands out the runs of `points`, in this order.
   Dispatcher(std::vector<std::uint32_t> points, Repetition repetition);
 
-  /// A run that was done before, in this process or another; its `value` is of the metric that rounds go by.
-  void finished(Task task, double value);
+  /// A run is done, in this process or an earlier one; its `value` is of the metric that rounds go by, nothing of one
+  /// that failed, after which its point asks for no more rounds.
+  void finished(Task task, std::optional<double> value);
   /// A run that was handed out and stopped before its end, where others go on: it will be handed out again, first.
   void give_back(Task task) { given_back_.push_back(task); }
   /// The next run; nothing where none can start until others have finished, or all have.
@@ -49,6 +50,7 @@ class Dispatcher {
     std::int64_t wanted = 0, issued = 0, done = 0;
     std::vector<double> values;  // by replication
     std::vector<bool> has;
+    bool failed = false;
   };
   void advance(std::size_t index);
   std::size_t index_of(std::uint32_t point) const;

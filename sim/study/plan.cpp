@@ -35,7 +35,7 @@ Points points_of(const SweepConfig& config, std::uint64_t seed, const std::vecto
 
 }  // namespace
 
-Plan::Plan(const SweepConfig& config, std::uint64_t seed) {
+Plan::Plan(const SweepConfig& config, std::uint64_t seed) : by_levels_(!config.is_random()) {
   for (const auto& axis : config.axis) axes_.emplace_back(axis);
   for (const auto& axis : config.axis) {
     conditions_.emplace_back();
@@ -85,6 +85,12 @@ void Plan::move_one_at_a_time() {
   }
 }
 
+Setting Plan::setting_of(std::size_t axis, double u) const {
+  const auto leader = leaders_[factor_of_[axis]];
+  if (leader == axis || !by_levels_) return axes_[axis].at(u);
+  return axes_[axis].at(axes_[axis].place_of(axes_[leader].level_at(u)));
+}
+
 bool Plan::is_reached(std::size_t axis, const std::vector<std::optional<Setting>>& so_far) const {
   const auto leader = leaders_[factor_of_[axis]];
   if (leader != axis) return so_far[leader].has_value();
@@ -97,7 +103,7 @@ bool Plan::is_reached(std::size_t axis, const std::vector<std::optional<Setting>
 std::vector<std::optional<Setting>> Plan::settings_of(std::span<const double> row, std::optional<std::size_t> only) const {
   std::vector<std::optional<Setting>> settings(axes_.size());
   for (const auto a : order_)
-    if ((!only || factor_of_[a] == *only) && is_reached(a, settings)) settings[a] = axes_[a].at(row[factor_of_[a]]);
+    if ((!only || factor_of_[a] == *only) && is_reached(a, settings)) settings[a] = setting_of(a, row[factor_of_[a]]);
   return settings;
 }
 

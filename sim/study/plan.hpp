@@ -38,6 +38,8 @@ class Plan {
   void move_one_at_a_time();
   /// Of a row, or of the one factor that it moves.
   std::vector<std::optional<Setting>> settings_of(std::span<const double> row, std::optional<std::size_t> only = {}) const;
+  /// What an axis is set to where the one that leads it lies at u: of a grid, and one at a time, level by level.
+  Setting setting_of(std::size_t axis, double u) const;
   bool is_reached(std::size_t axis, const std::vector<std::optional<Setting>>& so_far) const;
   /// In a grid an axis that is left alone stands once, not once a level.
   bool is_repeated(std::span<const double> row) const;
@@ -45,6 +47,7 @@ class Plan {
   std::vector<Axis> axes_;
   std::vector<std::vector<Condition>> conditions_;  // by axis, on axes by name
   std::vector<std::size_t> leaders_, factor_of_, order_;  // order_: an axis after those that its conditions are about
+  bool by_levels_;  // the design takes levels of axes, and not places between them
   Points design_;
   std::vector<std::optional<std::size_t>> moved_;  // by point, of a one_at_a_time design
 };

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <set>
 
 #include "sim/config/names.hpp"
 #include "sim/study/alternatives.hpp"
@@ -25,6 +24,8 @@ class Checks {
     if (config_.axis.empty()) add("", "has no axis; one is written [sweep.axis.NAME] with a `key` and `values`");
     for (const auto& axis : config_.axis) check(axis);
     design();
+    repeated("metrics", config_.metrics);
+    repeated("series", config_.series);
     if (config_.half_width && config_.of.empty()) add("of", "is missing beside `half_width`: the metric that this is about");
     if (problems_.empty()) size();
     return std::move(problems_);
@@ -45,10 +46,32 @@ class Checks {
       add(where, fmt::format("cannot be the name of an axis; results have these themselves: {}; and no name has a slash or a blank", fmt::join(taken, ", ")));
     const auto below = [&](const std::string& key) { return key.empty() ? where : where + "." + key; };
     for (auto& problem : axis.problems()) add(below(problem.key), std::move(problem.text));
-    if (!keys_.insert(axis.key).second) add(below("key"), fmt::format("{} is set by another axis too", axis.key));
-    if (axis.key == "sweep" || axis.key.starts_with("sweep.")) add(below("key"), "a study cannot change itself");
+    key_of(axis, below("key"));
     if (!axis.zip.empty()) zipped(axis, below("zip"));
     for (std::size_t i = 0; i < axis.when.size(); ++i) conditional(axis, axis.when[i], below(fmt::format("when[{}]", i)));
+  }
+
+  void key_of(const AxisConfig& axis, const std::string& where) {
+    if (axis.key.empty()) return add(where, "names no key");
+    const auto key = config::normal_path(axis.key);
+    for (const auto* table : {"sweep", "compare", "expect"})
+      if (is_within(key, table)) add(where, fmt::format("[{}] is no part of a run, and a study cannot change it", table));
+    for (const auto& other : keys_)
+      if (is_within(key, other) || is_within(other, key))
+        add(where, key == other ? fmt::format("{} is set by another axis too", axis.key)
+                                : fmt::format("{} and {}, which another axis sets, are one within the other", axis.key, other));
+    keys_.push_back(key);
+  }
+
+  /// Whether the path is `outer` itself or below it.
+  static bool is_within(std::string_view path, std::string_view outer) {
+    return path.starts_with(outer) && (path.size() == outer.size() || path[outer.size()] == '.' || path[outer.size()] == '[');
+  }
+
+  void repeated(const char* key, const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) != names.begin() + static_cast<std::ptrdiff_t>(i))
+        add(fmt::format("{}[{}]", key, i), fmt::format("{} stands there twice", config::toml_string(names[i])));
   }
 
   void zipped(const AxisConfig& axis, const std::string& where) {
@@ -95,6 +118,10 @@ class Checks {
       return add("samples", fmt::format("{} is no power of two, as the blocks of a Saltelli design are; {} is", config_.samples,
                                         std::bit_ceil(static_cast<std::uint64_t>(config_.samples))));
     if (config_.design == "morris" && config_.levels % 2 != 0) add("levels", fmt::format("{} is odd; trajectories of Morris take an even number", config_.levels));
+    if (config_.design == "morris")
+      for (const auto& axis : config_.axis)
+        if (!axis.is_bare() && axis.problems().empty() && !Axis(axis).has_ends())
+          add(config::join("axis", axis.name), "trajectories of Morris go from end to end, and this distribution has none: give `low` and `high`");
     if (config_.design == "morris" || config_.design == "saltelli" || config_.design == "one_at_a_time")
       for (const auto& axis : config_.axis)
         if (!axis.when.empty()) add(config::join("axis", axis.name) + ".when", fmt::format("a {} design changes each axis by itself", config_.design));
@@ -117,7 +144,7 @@ class Checks {
 
   const SweepConfig& config_;
   std::vector<std::string> names_;
-  std::set<std::string> keys_;
+  std::vector<std::string> keys_;  // of axes so far, in one form
   Problems problems_;
 };
 

@@ -90,14 +90,25 @@ TEST_CASE("what was done before is not done again, wherever it was stopped", "[d
   }
 }
 
-TEST_CASE("a point whose run has no value asks for no more", "[dispatcher]") {
+TEST_CASE("a point of which a run failed asks for no more rounds", "[dispatcher]") {
   Dispatcher dispatcher({0}, {.most = 60, .half_width = 0.1});
   int runs = 0;
   while (const auto next = dispatcher.next()) {
-    dispatcher.finished(*next, ++runs == 3 ? std::nan("") : runs);
+    dispatcher.finished(*next, ++runs == 3 ? std::nullopt : std::optional<double>(runs));
   }
   CHECK(runs == 5);
   CHECK(dispatcher.is_over());
+}
+
+TEST_CASE("a run whose metric is not known says nothing of the mean, and ends no replication", "[dispatcher]") {
+  Dispatcher dispatcher({0}, {.most = 60, .half_width = 0.1});
+  int runs = 0;
+  while (const auto next = dispatcher.next()) dispatcher.finished(*next, ++runs <= 5 ? std::nan("") : 7 + runs % 2);
+  CHECK(runs == 10);  // the second round knows enough
+  CHECK(dispatcher.is_over());
+  Dispatcher never({0}, {.most = 60, .half_width = 0.1});
+  for (runs = 0; const auto next = never.next(); ++runs) never.finished(*next, std::nan(""));
+  CHECK(runs == 60);
 }
 
 TEST_CASE("a run of no point of the study is a mistake", "[dispatcher]") {
