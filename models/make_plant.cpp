@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "models/facility/plants/dx.hpp"
-#include "sim/config/document.hpp"
+#include "sim/config/fingerprint.hpp"
 #include "sim/config/names.hpp"
 
 namespace jevons {
@@ -21,7 +21,7 @@ bool is(const CoolingConfig& config, std::initializer_list<std::string_view> pla
 template <class Table>
 void refuse_foreign(Problems& all, const CoolingConfig& config, const char* key, Table table, Table usual,
                     std::initializer_list<std::string_view> plants) {
-  if (is(config, plants) || sim::config::to_toml(table, false) == sim::config::to_toml(usual, false)) return;
+  if (is(config, plants) || sim::config::fingerprint(table) == sim::config::fingerprint(usual)) return;
   all.push_back(
       {key, fmt::format("belongs to plant = {}, not to \"{}\"", fmt::join(plants, ", "), config.plant())});
 }

@@ -7,6 +7,7 @@
 
 #include "models/make_plant.hpp"
 #include "models/names.hpp"
+#include "sim/config/fingerprint.hpp"
 
 namespace jevons {
 namespace {
@@ -85,7 +86,7 @@ void check_cooling(const SiteConfig& site, const std::string& key, Document& doc
       document.complain(key + ".cooling.pue", fmt::format("is an outcome of plant = \"{}\", and cannot be set", cooling.plant()));
     if (cooling.wue_m3_per_j != 0)
       document.complain(key + ".cooling.wue", fmt::format("is an outcome of plant = \"{}\", and cannot be set", cooling.plant()));
-  } else if (PowerChainConfig usual, own = site.power; sim::config::to_toml(own, false) != sim::config::to_toml(usual, false)) {
+  } else if (PowerChainConfig usual, own = site.power; sim::config::fingerprint(own) != sim::config::fingerprint(usual)) {
     document.complain(key + ".power", fmt::format("is the power chain of a site with a plant, and plant = \"{}\" is a number that counts it already", cooling.plant()));
   } else if (!site.outages.empty()) {
     document.complain(key + ".outage", fmt::format("needs a plant, and plant = \"{}\" is a number", cooling.plant()));

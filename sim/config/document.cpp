@@ -108,14 +108,22 @@ std::string Document::text_at(std::string_view path) const {
 }
 
 std::shared_ptr<const void> Document::kept_under(const std::string& key) const {
-  const std::lock_guard lock(impl_->shelf->mutex);
-  const auto found = impl_->shelf->kept.find(key);
-  return found == impl_->shelf->kept.end() ? nullptr : found->second;
+  auto& shelf = *impl_->shelf;
+  const std::lock_guard lock(shelf.mutex);
+  const auto found = shelf.kept.find(key);
+  if (found == shelf.kept.end()) return nullptr;
+  found->second.asked = ++shelf.asked;
+  return found->second.made;
 }
 
 std::shared_ptr<const void> Document::keep(const std::string& key, std::shared_ptr<const void> made) const {
-  const std::lock_guard lock(impl_->shelf->mutex);
-  return impl_->shelf->kept.try_emplace(key, std::move(made)).first->second;
+  auto& shelf = *impl_->shelf;
+  const std::lock_guard lock(shelf.mutex);
+  const auto kept = shelf.kept.try_emplace(key, Impl::Shelf::Kept{std::move(made), ++shelf.asked}).first->second.made;
+  if (shelf.kept.size() > Impl::Shelf::most)
+    shelf.kept.erase(std::min_element(shelf.kept.begin(), shelf.kept.end(),
+                                      [](const auto& a, const auto& b) { return a.second.asked < b.second.asked; }));
+  return kept;
 }
 
 std::unique_ptr<Visitor> Document::make_reader() { return std::make_unique<Reader>(*impl_); }

@@ -20,10 +20,17 @@ std::string file_problem(const std::filesystem::path& file);
 std::string folder_problem(const std::filesystem::path& folder);
 
 struct Document::Impl {
-  /// What was made of files, shared by all copies of a document.
+  /// What was made of files, shared by all copies of a document: so many at the most, and then what nobody asked for
+  /// the longest goes, since a sweep may have another file's worth at every point.
   struct Shelf {
+    static constexpr std::size_t most = 32;
+    struct Kept {
+      std::shared_ptr<const void> made;
+      std::uint64_t asked = 0;
+    };
     std::mutex mutex;
-    std::map<std::string, std::shared_ptr<const void>> kept;
+    std::map<std::string, Kept> kept;
+    std::uint64_t asked = 0;  // how often, so far
   };
   std::shared_ptr<Shelf> shelf = std::make_shared<Shelf>();
   std::vector<Source> sources;  // the scenario, the files it extends, then the overrides

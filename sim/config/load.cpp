@@ -20,6 +20,13 @@ struct Link {
   std::string name;  // as in messages
 };
 
+/// To know a file again by; a pipe has no such path, and is itself.
+fs::path known_as(const fs::path& file) {
+  std::error_code error;
+  auto path = fs::weakly_canonical(file, error);
+  return error ? file : path;
+}
+
 [[noreturn]] void give_up(Document::Impl& impl) { throw BadInput(impl.faults.lines()); }
 
 Node read_source(Document::Impl& impl, std::string_view text, Source source) {
@@ -59,7 +66,7 @@ Node extended(Document::Impl& impl, Node root, std::vector<Link> chain) {
   }
   const auto folder = impl.sources[static_cast<std::size_t>(extends.place.source)].folder;
   const auto file = (folder / *written).lexically_normal();
-  const Link link{fs::weakly_canonical(file), file.string()};
+  const Link link{known_as(file), file.string()};
   const auto is_same = [&](const Link& other) { return other.file == link.file; };
   if (std::any_of(chain.begin(), chain.end(), is_same) || chain.size() >= longest_chain) {
     report_cycle(impl, extends.place, chain, link.name);
@@ -170,11 +177,11 @@ void load_file(Document::Impl& impl, const fs::path& file) {
   }
   impl.files.push_back(file);
   Node root = read_source(impl, text, {file.string(), file.parent_path(), ""});
-  impl.root = extended(impl, std::move(root), {{fs::weakly_canonical(file), file.string()}});
+  impl.root = extended(impl, std::move(root), {{known_as(file), file.string()}});
 }
 
 void load_text(Document::Impl& impl, std::string_view text, std::string name, fs::path folder) {
-  std::vector<Link> chain{{fs::weakly_canonical(folder / name), name}};
+  std::vector<Link> chain{{known_as(folder / name), name}};
   impl.root =
       extended(impl, read_source(impl, text, {std::move(name), std::move(folder), ""}), std::move(chain));
 }

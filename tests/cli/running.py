@@ -126,6 +126,9 @@ class Options(CommandTest):
         nine = self.run_json("s.toml", "--seed", "9")["trace_hash"]
         self.assertEqual(self.run_json("deep/over.toml")["trace_hash"], nine)
 
+    def test_a_scenario_may_come_through_a_pipe(self):
+        self.assertIn("ok", self.jevons("check", "/dev/stdin", input=SMALL).stdout)
+
     def test_data_folder_is_looked_in_before_what_is_shipped(self):
         rows = ["month,hour_utc,usd_per_mwh"] + [f"{month},{hour},100" for month in range(1, 13) for hour in range(24)]
         self.write("mine/price/ciso_price_typical.csv", "\n".join(rows) + "\n")
