@@ -28,7 +28,7 @@ set_tests_properties("validation: wait_awhile" PROPERTIES SKIP_RETURN_CODE 77 TI
 # Pages with results hold what their scripts make.
 foreach(page_part
     "consolidation measured" "consolidation synthetic" "embodied shipped" "grid measured" "grid shipped" "inference shipped" "lifetimes shipped" "network measured"
-    "network shipped" "rebound shipped" "shifting measured" "shifting shipped" "training shipped")
+    "network shipped" "rebound shipped" "shifting measured" "shifting shipped" "studies shipped" "training shipped")
   separate_arguments(page_part)
   list(GET page_part 0 page)
   list(GET page_part 1 part)
