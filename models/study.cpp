@@ -72,11 +72,13 @@ std::optional<RunRecord> run_of(const Model& model, Task task, const Survey& sur
   RunRecord record{.point = task.point, .replication = task.replication};
   const auto fail = [&](const std::string& why) {
     record.error = why;
-    record.metrics.assign(survey.metrics.size(), std::numeric_limits<double>::quiet_NaN());
+    record.metrics.assign(survey.metrics.size() + survey.drawn.size(), std::numeric_limits<double>::quiet_NaN());
     record.series.clear();
   };
   try {
-    auto world = model.world(task.replication);
+    const auto drawn = model.of && task.replication != model.replication ? std::optional(model.of(task.replication)) : std::nullopt;
+    const auto& own = drawn ? *drawn : model;
+    auto world = own.world(task.replication);
     std::vector<std::string> names;
     for (const auto& column : survey.series) names.push_back(column.name);
     std::optional<SeriesRecorder> recorder;
@@ -87,6 +89,10 @@ std::optional<RunRecord> run_of(const Model& model, Task task, const Survey& sur
     for (const auto& name : survey.metrics) {
       const auto metric = std::find_if(outcome.metrics.begin(), outcome.metrics.end(), [&](const Metric& m) { return m.name == name; });
       record.metrics.push_back(metric == outcome.metrics.end() ? std::numeric_limits<double>::quiet_NaN() : metric->value);
+    }
+    for (const auto& column : survey.drawn) {
+      const auto input = std::find_if(own.uncertain.begin(), own.uncertain.end(), [&](const auto& u) { return u.path == column.path; });
+      record.metrics.push_back(input == own.uncertain.end() ? std::numeric_limits<double>::quiet_NaN() : input->value);
     }
     if (recorder) record.series = recorder->values();
     if (record.series.size() != names.size() * survey.intervals) throw std::logic_error("a series has another length than its axis of time");

@@ -18,12 +18,18 @@ namespace jevons {
 /// Of a series that is kept.
 using SeriesColumn = sim::results::Column;
 
+/// An input that some point draws: its path, its unit and the distribution, as TOML.
+struct DrawnColumn {
+  std::string path, unit, distribution;
+};
+
 /// What all points of a study together read and report.
 struct Survey {
   std::vector<std::string> inputs;   // files, each once, in order
   std::vector<std::string> notes;
   std::vector<std::string> metrics;  // names of those that are kept, in the order of the summary
   std::vector<SeriesColumn> series;  // those that are kept
+  std::vector<DrawnColumn> drawn;    // uncertain inputs; their values stand behind those of metrics in a record
   std::size_t intervals = 0;         // values of each
   std::size_t half_width_metric = 0; // place of sweep.of among the metrics
 };

@@ -44,6 +44,7 @@ class Findings {
     inputs_.insert(model.inputs.begin(), model.inputs.end());
     for (const auto& note : model.notes) notes_.try_emplace(note, point).first->second = std::min(notes_[note], point);
     keep_first(metrics_, metrics, point);
+    for (const auto& input : model.uncertain) drawn_.try_emplace(input.path, DrawnColumn{input.path, input.unit, input.spread.text});
     if (!with_series) return;
     keep_first(series_, series, point);
     const auto& plant = *model.plant;
@@ -70,6 +71,7 @@ class Findings {
       if (std::find(kept.begin(), kept.end(), config.of) == kept.end()) kept.push_back(config.of);
       survey.half_width_metric = static_cast<std::size_t>(std::find(kept.begin(), kept.end(), config.of) - kept.begin());
     }
+    for (const auto& [path, column] : drawn_) survey.drawn.push_back(column);
     std::vector<std::pair<std::size_t, std::string>> notes;
     for (const auto& [note, point] : notes_) notes.emplace_back(point, note);
     std::sort(notes.begin(), notes.end());
@@ -163,6 +165,7 @@ class Findings {
   std::map<std::string, std::size_t> notes_;
   ByName<std::string> metrics_;
   ByName<SeriesColumn> series_;
+  std::map<std::string, DrawnColumn> drawn_;  // by path; the same at all points that have it, unless an axis is about it
   std::map<std::tuple<sim::Instant, std::int64_t, std::int64_t>, std::size_t> axes_;
 };
 

@@ -18,20 +18,6 @@ using sim::config::BadInput;
 
 constexpr std::size_t kMostRows = 25;
 
-/// What people ask about first, of a study that kept more than a few metrics.
-std::vector<std::string> chosen_metrics(const StudyResults& results) {
-  constexpr std::size_t few = 6;
-  if (!results.config().metrics.empty() || results.metrics().size() <= few) return results.config().metrics.empty() ? results.metrics() : results.config().metrics;
-  std::vector<std::string> chosen;
-  for (const auto* name : {"carbon_total", "electricity_cost", "facility_energy", "water", "pue", "wait_mean"}) {
-    const auto& all = results.metrics();
-    if (std::find(all.begin(), all.end(), name) == all.end()) continue;
-    const auto values = results.by_point(name);
-    if (std::any_of(values.begin(), values.end(), [](double v) { return !std::isnan(v); })) chosen.emplace_back(name);
-  }
-  return chosen;
-}
-
 void check(const AnalyseOptions& options, const StudyResults& results) {
   std::vector<std::string> errors;
   const auto metric = [&](const char* option, const std::string& name) {
@@ -57,7 +43,7 @@ int analyse_command(const AnalyseOptions& options) {
   refuse_to_overwrite(options.output, options.results);
   const StudyResults results(options.results);
   check(options, results);
-  const auto metrics = options.metrics.empty() ? chosen_metrics(results) : options.metrics;
+  const auto metrics = options.metrics.empty() ? metrics_in_view(results) : options.metrics;
   std::vector<Finding> findings;
   const bool chooses = !options.pareto.empty() || !options.best.empty();
   if (!chooses || !options.metrics.empty()) findings = sensitivity(results, metrics, options.level);

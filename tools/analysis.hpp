@@ -22,6 +22,10 @@ struct AnalyseOptions {
 /// elementary effects of Morris, Sobol' indices of Saltelli, regression of others.
 std::vector<Finding> sensitivity(const StudyResults& results, const std::vector<std::string>& metrics, double level);
 
+/// The metrics that [sweep] names; what people ask about first, of a study that kept all.
+std::vector<std::string> metrics_in_view(const StudyResults& results);
+/// Every point with the means of these metrics.
+Finding all_points(const StudyResults& results, const std::vector<std::string>& metrics);
 /// The points that no other dominates in these metrics, under the constraints.
 Finding pareto(const StudyResults& results, const std::vector<std::string>& metrics, const std::vector<std::string>& subject_to);
 /// The best point in a metric under the constraints.

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/accounts/metrics.hpp"
 #include "sim/study/constraints.hpp"
@@ -41,6 +42,28 @@ std::string under(const std::vector<std::string>& subject_to) {
 bool is_lower_better(const std::string& metric) { return better_of(metric) != Better::higher; }
 
 }  // namespace
+
+std::vector<std::string> metrics_in_view(const StudyResults& results) {
+  constexpr std::size_t few = 6;
+  if (!results.config().metrics.empty()) return results.config().metrics;
+  if (results.metrics().size() <= few) return results.metrics();
+  std::vector<std::string> chosen;
+  for (const auto* name : {"carbon_total", "electricity_cost", "facility_energy", "water", "pue", "wait_mean"}) {
+    const auto& all = results.metrics();
+    if (std::find(all.begin(), all.end(), name) == all.end()) continue;
+    const auto values = results.by_point(name);
+    if (std::any_of(values.begin(), values.end(), [](double v) { return !std::isnan(v); })) chosen.emplace_back(name);
+  }
+  return chosen;
+}
+
+Finding all_points(const StudyResults& results, const std::vector<std::string>& metrics) {
+  std::vector<std::vector<double>> values;
+  for (const auto& name : metrics) values.push_back(results.by_point(name));
+  auto finding = of_points("points", "every point", metrics);
+  for (std::size_t p = 0; p < results.plan().points(); ++p) add_point(finding, results, p, values);
+  return finding;
+}
 
 Finding pareto(const StudyResults& results, const std::vector<std::string>& metrics, const std::vector<std::string>& subject_to) {
   std::vector<std::vector<double>> values;

@@ -50,10 +50,20 @@ struct MergeOptions {
 
 struct AnalyseOptions;  // tools/analysis.hpp
 
+struct BreakEvenOptions : ScenarioOptions {
+  std::vector<std::string> vary, with;
+  std::string along, of;
+  std::optional<double> reaches;
+  double tolerance = 1e-3;  // of the range; with `log` of the value
+  std::int64_t pieces = 8, replications = 1, threads = 0;
+  bool log = false, json = false, quiet = false;
+};
+
 int run_command(const RunOptions&);
 int sweep_command(const SweepOptions&);
 int merge_command(const MergeOptions&);
 int analyse_command(const AnalyseOptions&);
+int break_even_command(const BreakEvenOptions&);
 int compare_command(const CompareOptions&);
 int check_command(const std::vector<ScenarioOptions>&);
 int show_command(const ScenarioOptions&);

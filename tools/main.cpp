@@ -108,6 +108,25 @@ void add_analyse(CLI::App* command, AnalyseOptions& options) {
                   "  jevons analyse sensitivity.h5 --json");
 }
 
+void add_break_even(CLI::App* command, BreakEvenOptions& options) {
+  add_scenario(command, options);
+  command->add_option("--vary", options.vary, "the two alternatives: values of a key")->type_name("KEY=V,V")->expected(1)->take_all();
+  command->add_option("--with", options.with, "an alternative: these overrides together")->type_name("KEY=V;KEY=V")->expected(1)->take_all();
+  command->add_option("--along", options.along, "the key that is moved, and between which values")->type_name("KEY=LOW,HIGH")->required();
+  command->add_option("--of", options.of, "the metric in which one overtakes the other")->type_name("METRIC")->required();
+  command->add_option("--reaches", options.reaches, "in place of a second alternative: the value that the metric is to reach")->type_name("NUMBER");
+  command->add_option("--tolerance", options.tolerance, "width of the answer, as a share of the range (0.001)")->check(CLI::Range(1e-12, 0.5));
+  command->add_option("--pieces", options.pieces, "parts of the range that are looked at for a crossing (8)")->check(CLI::Range(1, 10'000));
+  command->add_flag("--log", options.log, "divide by ratios; the tolerance is then a share of the answer");
+  command->add_option("-R,--replications", options.replications, "of each alternative, with the same random numbers (1)")->check(CLI::Range(1, 1'000'000));
+  command->add_option("-j,--threads", options.threads, "threads to run on (0: all cores)")->check(CLI::Range(0, 4096));
+  command->add_flag("--json", options.json, "print one JSON object");
+  command->add_flag("--quiet", options.quiet, "print nothing but what was asked for");
+  command->footer("Examples:\n"
+                  "  jevons break-even jevons.toml --along policy.demand.elasticity=0,2 --of rebound --reaches 1\n"
+                  "  jevons break-even refresh.toml --vary policy.refresh.age=\"4 years\",\"8 years\" --along \"grid.quebec.intensity=1 g/kWh,900 g/kWh\" --of site.quebec.carbon_total --log");
+}
+
 int fail(int code, const std::string& text) {
   std::fputs((text + "\n").c_str(), stderr);  // and if nobody hears it, the code still says it
   return code;
@@ -181,6 +200,10 @@ int command_line(int argc, char** argv) {
   merge_app->add_flag("--quiet", merge.quiet, "print nothing but errors");
   merge_app->footer("Example:\n  jevons merge plan.h5.*of4.shard -o plan.h5");
 
+  BreakEvenOptions break_even;
+  auto* break_even_app = app.add_subcommand("break-even", "where one alternative overtakes another, or a metric reaches a value");
+  add_break_even(break_even_app, break_even);
+
   AnalyseOptions analyse;
   auto* analyse_app = app.add_subcommand("analyse", "what the results of a sweep say");
   add_analyse(analyse_app, analyse);
@@ -242,6 +265,7 @@ int command_line(int argc, char** argv) {
     }
     if (*sweep_app) return sweep_command(sweep);
     if (*merge_app) return merge_command(merge);
+    if (*break_even_app) return break_even_command(break_even);
     if (*analyse_app) return analyse_command(analyse);
     if (*check_app) {
       std::vector<ScenarioOptions> all;

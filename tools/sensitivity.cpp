@@ -107,20 +107,21 @@ Finding tornado(const StudyResults& results, const std::string& metric) {
   return finding;
 }
 
-/// Levels of every axis by run, "not set" being one more where an axis is left alone, and the replication as the block.
+/// Levels of every axis by run, "not set" being one more where that is met, and the replication as a block.
 sim::study::LevelTable levels_of(const StudyResults& results, bool with_replications) {
   const auto& plan = results.plan();
+  const auto factors = plan.leaders().size();
   sim::study::LevelTable table;
-  for (std::size_t f = 0; f < plan.leaders().size(); ++f) table.levels.push_back(axis_of(plan, f).levels());
+  for (std::size_t f = 0; f < factors; ++f) table.levels.push_back(axis_of(plan, f).levels());
   if (with_replications) {
-    table.block = table.levels.size();
+    table.block = factors;
     table.levels.push_back(1 + *std::max_element(results.replications().begin(), results.replications().end()));
   }
   for (std::size_t i = 0; i < results.points().size(); ++i) {
     const auto point = results.points()[i];
     const auto settings = plan.settings(point);
     auto& row = table.rows.emplace_back();
-    for (std::size_t f = 0; f < plan.leaders().size(); ++f) {
+    for (std::size_t f = 0; f < factors; ++f) {
       const auto& axis = axis_of(plan, f);
       row.push_back(settings[plan.leaders()[f]] ? axis.level_at(plan.design().row(point)[f]) : axis.levels());
       table.levels[f] = std::max(table.levels[f], row.back() + 1);

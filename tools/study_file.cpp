@@ -53,6 +53,7 @@ class Writer {
     for (const auto& axis : studied_.plan.axes())
       if (axis.is_numeric()) columns.push_back({axis.name(), axis.unit(), axis.key(), Type::f64});
     for (const auto& name : identity_.survey.metrics) columns.push_back(metric_column(name));
+    for (const auto& input : identity_.survey.drawn) columns.push_back({input.path, input.unit, "drawn for the run", Type::f64});
     if (!identity_.survey.series.empty()) add_time();
     for (auto column : identity_.survey.series) {
       column.second_dimension = "time";
@@ -103,6 +104,10 @@ class Writer {
     store_.labels("/", "error", errors_, "run");
     store_.labels("/", "trace_hash", hashes_, "run");
     for (const auto& name : identity_.survey.metrics) store_.attribute("/" + name, "coordinates", coordinates);
+    for (const auto& input : identity_.survey.drawn) {
+      store_.attribute("/" + input.path, "distribution", input.distribution);
+      store_.attribute("/" + input.path, "coordinates", coordinates);
+    }
     for (const auto& series : identity_.survey.series) store_.attribute("/" + series.name, "coordinates", coordinates);
     for (const auto* name : {"error", "trace_hash"}) store_.attribute(std::string("/") + name, "coordinates", coordinates);
   }

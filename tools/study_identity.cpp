@@ -61,6 +61,7 @@ std::string StudyIdentity::text() const {
   for (const auto& input : inputs) line("input", input);
   for (const auto& note : survey.notes) line("note", note);
   for (const auto& metric : survey.metrics) line("metric", metric);
+  for (const auto& d : survey.drawn) line("drawn", fmt::format("{}{}{}{}{}", d.path, kBetween, d.unit, kBetween, d.distribution));
   for (const auto& s : survey.series)
     line("series", fmt::format("{}{}{}{}{}{}{}", s.name, kBetween, s.units, kBetween, s.long_name, kBetween, s.cell_methods));
   return text + std::string(kScenario) + scenario;
@@ -88,7 +89,10 @@ StudyIdentity StudyIdentity::parse(const std::string& text) {
     else if (name == "input") id.inputs.push_back(value);
     else if (name == "note") id.survey.notes.push_back(value);
     else if (name == "metric") id.survey.metrics.push_back(value);
-    else if (name == "series") {
+    else if (name == "drawn") {
+      const auto parts = parts_of(value);
+      id.survey.drawn.push_back({parts.at(0), parts.at(1), parts.at(2)});
+    } else if (name == "series") {
       const auto parts = parts_of(value);
       id.survey.series.push_back({parts.at(0), parts.at(1), parts.at(2), sim::results::Type::f64, parts.size() > 3 ? parts[3] : ""});
     }

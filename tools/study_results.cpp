@@ -39,8 +39,9 @@ StudyResults::StudyResults(const std::filesystem::path& file)
   std::set<std::string> others{"run", "point", "replication", "error", "trace_hash", "time"};
   for (const auto& axis : plan().axes()) others.insert(axis.name());
   others.insert(config().series.begin(), config().series.end());
+  const auto is_drawn = [&](const std::string& name) { return file_.has_attribute("/" + name, "distribution"); };
   for (auto& name : file_.variables("/"))
-    if (!others.contains(name)) metrics_.push_back(std::move(name));
+    if (!others.contains(name) && !is_drawn(name)) metrics_.push_back(std::move(name));
 }
 
 std::vector<double> StudyResults::by_point(const std::string& metric) const {

@@ -86,6 +86,14 @@ bool is_of_a_run(const fs::path& results) {
   }
 }
 
+bool is_of_a_sweep(const fs::path& results) {
+  try {
+    return sim::results::read_text_attribute(results, "/", "kind") == "sweep";
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 int say_no(const fs::path& results, const std::string& why) {
   fmt::print(stderr, "{}: not verified: {}\n", results.string(), why);
   return 1;
@@ -97,6 +105,7 @@ int verify_command(const fs::path& results, const std::vector<std::string>& data
   if (!fs::is_regular_file(results)) throw sim::config::BadInput({results.string() + ":1:1: error: there is no such file"});
   if (!sim::results::seal_is_intact(results))
     return say_no(results, "its bytes are not those that were written, or it is no results file of jevons");
+  if (is_of_a_sweep(results)) return say_no(results, "it holds no run but a sweep; the same sweep again gives the same bytes, whatever it runs on");
   const auto attribute = [&](const char* name) { return sim::results::read_text_attribute(results, "/", name); };
   if (!is_of_a_run(results)) return say_no(results, "it holds no run but a comparison of several; run that again");
   const auto folders = lines_of(attribute("scenario_folders"));

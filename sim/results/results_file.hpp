@@ -23,6 +23,7 @@ class ResultsFile {
   std::vector<double> numbers(std::string_view path) const;
   /// The same of a variable of texts.
   std::vector<std::string> texts(std::string_view path) const;
+  bool has_attribute(std::string_view object, std::string_view name) const;
   /// A text attribute. Throws as read_text_attribute() does.
   std::string attribute(std::string_view object, std::string_view name) const { return read_text_attribute(file_, object, name); }
   const std::filesystem::path& path() const { return file_; }

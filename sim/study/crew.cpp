@@ -36,6 +36,7 @@ Crew::Crew(std::int64_t threads, Ranks& ranks, Work work)
     : ranks_(ranks), work_(std::move(work)), of_rank_(static_cast<std::size_t>(ranks.size())),
       is_told_(of_rank_.size()), is_gone_(of_rank_.size()) {
   free_threads_ = static_cast<std::size_t>(threads);
+  seats_ = free_threads_ + static_cast<std::size_t>(ranks.size()) - 1;
   for (std::int64_t t = 0; t < threads; ++t) threads_.emplace_back([this](const std::stop_token& stop) { sit(stop); });
 }
 
@@ -76,7 +77,7 @@ void Crew::sit(const std::stop_token& stop) {
 bool Crew::has_free_seat() {
   if (ranks_.size() > 1) listen();
   const std::lock_guard lock(mutex_);
-  return free_threads_ > 0 || !free_ranks_.empty();
+  return results_.size() < seats_ && (free_threads_ > 0 || !free_ranks_.empty());
 }
 
 void Crew::give(Task next) {

@@ -34,9 +34,11 @@ class Crew {
     Task task;
     std::optional<RunRecord> record;
   };
+  /// Whether somebody is free, and results have been taken away: they do not pile up.
   bool has_free_seat();
   /// Gives a run to somebody free.
   void give(Task task);
+  /// Runs that were given and are not taken away yet, at most two a seat.
   std::size_t under_way() const { return under_way_; }
   /// Asks other ranks to stop what is under way, and gives them nothing any more. What they have done, or that they
   /// have stopped, still comes.
@@ -60,7 +62,7 @@ class Crew {
   // By rank: what it does; whether it has been told, once, that there is no more; whether its last word is here.
   std::vector<std::optional<Task>> of_rank_;
   std::vector<bool> is_told_, is_gone_;
-  std::size_t free_threads_ = 0, under_way_ = 0;
+  std::size_t free_threads_ = 0, under_way_ = 0, seats_ = 0;
   std::vector<std::jthread> threads_;  // last: they end before what they use
 };
 

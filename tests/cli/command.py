@@ -120,4 +120,4 @@ def main():
         print(f"SKIP: {test}: {why}")
     if not result.wasSuccessful():
         sys.exit(1)
-    sys.exit(SKIPPED if result.testsRun == len(result.skipped) else 0)
+    sys.exit(SKIPPED if result.testsRun <= len(result.skipped) else 0)

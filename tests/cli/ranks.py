@@ -12,11 +12,13 @@ from studies import SECONDS, StudyTest, is_running, ranks_of
 SWEEP = "jevons sweep plan.toml -o plan.h5"
 
 
-class Ranks(StudyTest):
+class RanksTest(StudyTest):
     def setUp(self):
         super().setUp()
         self.needs_mpi()
 
+
+class Ranks(RanksTest):
     def test_the_same_bytes_on_any_number_of_ranks_and_threads(self):
         for n in (1, 2, 3):
             self.shell(f"mpirun -n {n} jevons sweep plan.toml -o ranks{n}.h5")
@@ -53,15 +55,15 @@ class Ranks(StudyTest):
         self.assertEqual(self.names(), ["plan.toml"])
 
 
-class Errors(Ranks):
+class Errors(RanksTest):
     def assert_told_once(self, told, what):
         self.assertEqual(told.stderr.count(what) + told.stdout.count(what), 1, told.stdout + told.stderr)
 
     def test_a_bad_scenario_is_told_of_once(self):
         self.write("plan.toml", self.scenario.replace("fifo", "fiffo").replace("[2, 4, 8]", "[2, -4, 8]"))
         told = self.shell(f"mpirun -n 3 {SWEEP}", expect=2)
-        self.assert_told_once(told, "fiffo")
-        self.assert_told_once(told, "-4")
+        self.assert_told_once(told, '"fiffo" is not known')
+        self.assert_told_once(told, "plan.toml:17:")
         self.assertEqual(self.names(), ["plan.toml"])
 
     def test_bad_usage_is_told_of_once(self):
@@ -90,10 +92,10 @@ class Errors(Ranks):
         self.assertIn("gone.toml", told.stderr)
 
 
-class Ends(Ranks):
+class Ends(RanksTest):
     """What a sweep of some seconds comes to when something ends it, or a part of it."""
 
-    scenario = Ranks.scenario.replace("replications = 2", "replications = 200").replace("6 h", "7 days")
+    scenario = RanksTest.scenario.replace("replications = 2", "replications = 200").replace("6 h", "7 days")
 
     def launch(self, ranks, *more):
         running = subprocess.Popen(["mpirun", "-n", str(ranks), *SWEEP.split(), *more], cwd=self.folder, env=self.environment(),

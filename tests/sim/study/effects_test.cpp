@@ -239,7 +239,7 @@ TEST_CASE("a factor that was never changed explains nothing") {
   CHECK(d.main[0].p == Approx(e.main[0].p));
 }
 
-TEST_CASE("what differs by rounding does not differ") {
+TEST_CASE("an effect that is within rounding is none") {
   const auto table = grid({2, 2}, 2);
   std::vector<double> y(8, 1e6);
   y[3] += 1e-5;

@@ -39,7 +39,7 @@ class Environment {
 }  // namespace
 
 TEST_CASE("a process that nothing has launched is by itself", "[ranks]") {
-  const Environment nothing({});
+  const Environment nothing(std::map<std::string, std::string>{});
   CHECK(launched().size == 1);
   CHECK(launched().rank == 0);
   const Ranks ranks;
@@ -67,6 +67,6 @@ TEST_CASE("processes of srun can meet where it was told to let them", "[ranks]")
 }
 
 TEST_CASE("the script of a batch job is no process of several", "[ranks]") {
-  const Environment batch({{"SLURM_PROCID", "0"}});
+  const Environment batch(std::map<std::string, std::string>{{"SLURM_PROCID", "0"}});
   CHECK(launched().size == 1);
 }
