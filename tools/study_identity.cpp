@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "tools/provenance.hpp"
 #include "tools/study_file.hpp"
@@ -23,11 +24,13 @@ std::vector<std::string> parts_of(const std::string& line) {
   return parts;
 }
 
-/// `SHA-256  name`, whatever folder the file is in: the same study on another machine is the same.
+constexpr std::size_t kSum = 64, kName = kSum + 2;  // of `SHA-256  name`: how long the sum is, and where the name begins
+
+/// `SHA-256  name`, by name, whatever folder the file is in: the same study on another machine is the same.
 std::vector<std::string> sums_of(const std::vector<std::string>& inputs) {
   std::vector<std::string> lines;
   for (const auto& file : inputs) lines.push_back(sim::results::sha256_of(file) + "  " + std::filesystem::path(file).filename().string());
-  std::sort(lines.begin(), lines.end());
+  std::sort(lines.begin(), lines.end(), [](const std::string& a, const std::string& b) { return std::pair(a.substr(kName), a) < std::pair(b.substr(kName), b); });
   lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   return lines;
 }
@@ -58,7 +61,7 @@ std::string StudyIdentity::text() const {
   line("interval_s", fmt::format("{}", interval_s));
   line("intervals", fmt::format("{}", survey.intervals));
   line("half_width_metric", fmt::format("{}", survey.half_width_metric));
-  for (const auto& input : inputs) line("input", input);
+  for (const auto& input : inputs) line("input", input.substr(kName) + "  " + input.substr(0, kSum));  // a difference begins with whose it is
   for (const auto& note : survey.notes) line("note", note);
   for (const auto& metric : survey.metrics) line("metric", metric);
   for (const auto& d : survey.drawn) line("drawn", fmt::format("{}{}{}{}{}", d.path, kBetween, d.unit, kBetween, d.distribution));
@@ -86,7 +89,7 @@ StudyIdentity StudyIdentity::parse(const std::string& text) {
     else if (name == "interval_s") id.interval_s = std::stod(value);
     else if (name == "intervals") id.survey.intervals = std::stoull(value);
     else if (name == "half_width_metric") id.survey.half_width_metric = std::stoull(value);
-    else if (name == "input") id.inputs.push_back(value);
+    else if (name == "input" && value.size() > kName) id.inputs.push_back(value.substr(value.size() - kSum) + "  " + value.substr(0, value.size() - kName));
     else if (name == "note") id.survey.notes.push_back(value);
     else if (name == "metric") id.survey.metrics.push_back(value);
     else if (name == "drawn") {

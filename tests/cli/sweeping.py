@@ -151,7 +151,7 @@ class Interrupted(SweepTest):
             time.sleep(chance.uniform(0, writing_s))
         kills = {"before the first run": 0, "while sweeping": 0, "while finishing": 0}
         found_before, journal, whole_before, writing_s = 0, b"", 0, 0
-        for moment in (reading, sweeping, sweeping, sweeping, reading, *[sweeping] * 4, *[finishing] * 12):
+        for moment in (reading, sweeping, sweeping, sweeping, reading, *[sweeping] * 4, *[finishing] * 18):
             before = self.kept()
             if before >= size:
                 part.unlink(missing_ok=True)  # so that a new one tells that it is written
@@ -201,7 +201,7 @@ class Interrupted(SweepTest):
         shard.unlink()
         whole, told = cpu_s()
         self.assertEqual(self.gone_on(told), 0)
-        self.assertLess(resumed, whole)
+        self.assertLess(resumed, whole / 2)
 
     def test_ctrl_c_and_sigterm_say_how_to_go_on(self):
         plain = self.plainly()
