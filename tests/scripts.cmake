@@ -43,7 +43,7 @@ add_test(NAME "architecture" COMMAND ${PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/archi
 # The command line; 77: all of it was skipped.
 foreach(script
     bad_grid bad_hardware bad_inference bad_machines bad_network bad_scenario bad_series bad_shifting bad_supply
-    breaking_even comparing failing odd_grid readers readme running showing uncertain verifying)
+    analysing bad_sweep breaking_even comparing failing odd_grid readers readme running showing sweeping uncertain verifying)
   add_test(NAME "cli: ${script}" COMMAND ${PYTHON} -B ${CMAKE_CURRENT_SOURCE_DIR}/cli/${script}.py $<TARGET_FILE:jevons>)
   set_tests_properties("cli: ${script}" PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()

@@ -18,12 +18,19 @@ using sim::config::BadInput;
 
 constexpr std::size_t kMostRows = 25;
 
+/// What the name of no metric may have been meant for; of very many metrics only the first are told.
+std::string hint(const std::string& name, const std::vector<std::string>& all) {
+  constexpr std::ptrdiff_t most = 12;
+  if (std::ssize(all) <= most || !sim::config::nearest(name, all).empty()) return sim::config::suggestion(name, all);
+  return fmt::format("it kept {}: {}, ...", all.size(), fmt::join(all.begin(), all.begin() + most, ", "));
+}
+
 void check(const AnalyseOptions& options, const StudyResults& results) {
   std::vector<std::string> errors;
   const auto metric = [&](const char* option, const std::string& name) {
     const auto& all = results.metrics();
     if (std::find(all.begin(), all.end(), name) == all.end())
-      errors.push_back(fmt::format("jevons analyse: error: {} {}: the study kept no such metric; {}", option, name, sim::config::suggestion(name, all)));
+      errors.push_back(fmt::format("jevons analyse: error: {} {}: the study kept no such metric; {}", option, name, hint(name, all)));
   };
   for (const auto& name : options.metrics) metric("--metrics", name);
   const auto aim = [&](const char* option, const std::string& text) {

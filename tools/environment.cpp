@@ -103,7 +103,7 @@ void refuse_to_overwrite(const fs::path& output, const fs::path& input) {
   for (const auto& written : {output, fs::path(output.string() + ".part")})
     if (fs::equivalent(written, input, ignored))
       throw sim::results::BadDestination(fmt::format(
-          "cannot write '{}': that would overwrite '{}', which the scenario is read from", output.string(), input.string()));
+          "cannot write '{}': that would overwrite '{}', which is read", output.string(), input.string()));
 }
 
 Loaded load_model(const ScenarioOptions& options, const fs::path& output) {

@@ -24,6 +24,8 @@ std::vector<std::string> parts_of(const std::string& line) {
   return parts;
 }
 
+constexpr std::size_t kSum = 64, kName = kSum + 2;  // of `SHA-256  name`: how long the sum is, and where the name begins
+
 /// A file as it is seen from the scenario, or with its folder where it lies elsewhere: the same study on another machine
 /// is the same, and two files of one name are two.
 std::string name_of(const std::filesystem::path& file, const std::filesystem::path& scenario_folder) {
@@ -36,8 +38,7 @@ std::string name_of(const std::filesystem::path& file, const std::filesystem::pa
 std::vector<std::string> sums_of(const std::vector<std::string>& inputs, const std::filesystem::path& scenario_folder) {
   std::vector<std::string> lines;
   for (const auto& file : inputs) lines.push_back(sim::results::sha256_of(file) + "  " + name_of(file, scenario_folder));
-  constexpr std::size_t name_at = 66;
-  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return std::pair(a.substr(name_at), a) < std::pair(b.substr(name_at), b); });
+  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return std::pair(a.substr(kName), a) < std::pair(b.substr(kName), b); });
   return lines;
 }
 
@@ -67,7 +68,7 @@ std::string StudyIdentity::text() const {
   line("interval_s", fmt::format("{}", interval_s));
   line("intervals", fmt::format("{}", survey.intervals));
   line("half_width_metric", fmt::format("{}", survey.half_width_metric));
-  for (const auto& input : inputs) line("input", input);
+  for (const auto& input : inputs) line("input", input.substr(kName) + "  " + input.substr(0, kSum));  // a difference begins with whose it is
   for (const auto& note : survey.notes) line("note", note);
   for (const auto& metric : survey.metrics) line("metric", metric);
   for (const auto& d : survey.drawn) line("drawn", fmt::format("{}{}{}{}{}", d.path, kBetween, d.unit, kBetween, d.distribution));
@@ -95,7 +96,7 @@ StudyIdentity StudyIdentity::parse(const std::string& text) {
     else if (name == "interval_s") id.interval_s = std::stod(value);
     else if (name == "intervals") id.survey.intervals = std::stoull(value);
     else if (name == "half_width_metric") id.survey.half_width_metric = std::stoull(value);
-    else if (name == "input") id.inputs.push_back(value);
+    else if (name == "input" && value.size() > kName) id.inputs.push_back(value.substr(value.size() - kSum) + "  " + value.substr(0, value.size() - kName));
     else if (name == "note") id.survey.notes.push_back(value);
     else if (name == "metric") id.survey.metrics.push_back(value);
     else if (name == "drawn") {
