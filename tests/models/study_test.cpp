@@ -1,5 +1,7 @@
 #include "models/study.hpp"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "models/accounts/metrics.hpp"
@@ -7,6 +9,7 @@
 #include "models/scenario_metrics.hpp"
 #include "models/series_recorder.hpp"
 #include "tests/models/worlds.hpp"
+#include "tests/scratch.hpp"
 
 using namespace jevons;
 using namespace jevons::testing;
@@ -108,6 +111,60 @@ TEST_CASE("chosen metrics and series are kept, and no others") {
   for (std::size_t i = 0; i < 48; ++i) energy_kwh += record.series[i] * 300 / 3.6e6;
   CHECK(energy_kwh == Approx(record.metrics[1]).epsilon(1e-12));
   CHECK(record.series[48] > 1);
+}
+
+TEST_CASE("files of one name in two folders are two files") {
+  const Scratch here("h.csv", "month,hour_utc,g_per_kwh\n");
+  const auto year = [](double g) {
+    std::string text = "month,hour_utc,g_per_kwh\n";
+    for (int month = 1; month <= 12; ++month)
+      for (int hour = 0; hour < 24; ++hour) text += fmt::format("{},{},{}\n", month, hour, g);
+    return text;
+  };
+  const auto put = [&](const std::string& name, const std::string& text) {
+    std::filesystem::create_directories((here.folder() / name).parent_path());
+    std::ofstream(here.folder() / name) << text;
+  };
+  put("base/g.csv", year(100));
+  put("g.csv", year(200));
+  put("h.csv", year(300));
+  put("base/base.toml", "start = 2022-04-12\nduration = \"1 h\"\ngrid.g = { kind = \"trace\", average = \"g.csv\" }\nsite.a = { grid = \"g\", servers = [{ model = \"hp_ml110_g5\" }] }\n");
+  put("child.toml", "extends = \"base/base.toml\"\n[sweep]\nmetrics = [\"carbon_total\", \"grid_energy\"]\naxis.f = { key = \"grid.g.average\", values = [\"g.csv\", \"h.csv\"] }\n");
+  const Study s(sim::config::Document::load(here.folder() / "child.toml", {}, shipped_data()), shipped_data());
+  const auto report = survey(s);
+  for (const auto& [point, g_per_kwh] : {std::pair{0u, 200.0}, std::pair{1u, 300.0}}) {
+    const auto record = record_of(s, {point, 0}, report);
+    CHECK(record.metrics[0] == Approx(record.metrics[1] * g_per_kwh / 1000).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("what is kept of files is bounded, and never another point's") {
+  const auto s = study("metrics = [\"electricity_cost\", \"grid_energy\"]\naxis.p = { key = \"grid.caiso.flat_price\", from = \"1 USD/MWh\", to = \"100 USD/MWh\", steps = 100 }\n");
+  const auto report = survey(s);
+  for (const std::uint32_t point : {0u, 99u, 3u, 50u, 0u}) {
+    const auto record = record_of(s, {point, 0}, report);
+    CHECK(record.metrics[0] == Approx(record.metrics[1] * (point + 1) / 1000).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("the axis of time is that of the points, whatever the scenario by itself has") {
+  const auto s = study("series = [\"site.a.it_power\"]\naxis.i = { key = \"results.interval\", values = [\"1 h\"] }\naxis.s = { key = \"start\", values = [2022-05-01] }\n");
+  const auto report = survey(s);
+  CHECK(report.intervals == 4);
+  CHECK(report.interval_s == 3600);
+  CHECK(sim::format_instant(report.start) == "2022-05-01T00:00:00Z");
+}
+
+TEST_CASE("a series that a point has not is not known there") {
+  const auto s = study("series = [\"site.a.cooling_short\"]\naxis.plant = { key = \"site.a.cooling.plant\", values = [\"constant_pue\", \"chilled_water\"] }\n",
+                       world.substr(0, world.find("grid.caiso")) +
+                           "site.a = { servers = [{ model = \"hp_ml110_g5\" }], weather = \"weather/san_jose_stochastic.csv\" }\n");
+  const auto report = survey(s);
+  const auto without = record_of(s, {0, 0}, report), with = record_of(s, {1, 0}, report);
+  CHECK(without.error.empty());
+  REQUIRE(without.series.size() == 48);
+  CHECK(std::isnan(without.series[7]));
+  CHECK_FALSE(std::isnan(with.series[7]));
 }
 
 TEST_CASE("metrics of points that report different things are known together") {

@@ -56,6 +56,16 @@ TEST_CASE("zipped axes go together", "[plan]") {
   CHECK(p.leaders().size() == 2);
 }
 
+TEST_CASE("axes of different kinds that are zipped take their own levels, one by one", "[plan]") {
+  const auto p = plan("axis.n = { key = \"x\", values = [1, 2, 3, 4, 5] }\naxis.r = { key = \"y\", from = 100, to = 500, steps = 5, zip = \"n\" }\n"
+                      "axis.z = { key = \"z\", distribution = \"normal\", mean = 0, sd = 1, steps = 5, zip = \"n\" }\n");
+  for (std::size_t k = 0; k < 5; ++k) CHECK(p.settings(k)[1]->number == 100.0 * static_cast<double>(k + 1));
+  CHECK(p.settings(2)[2]->number == Approx(0).margin(1e-12));
+  CHECK(p.settings(0)[2]->number < -1);
+  const auto led = plan("axis.r = { key = \"y\", from = 100, to = 500, steps = 5 }\naxis.s = { key = \"x\", values = [1, 2, 3, 4, 5], zip = \"r\" }\n");
+  for (std::size_t k = 0; k < 5; ++k) CHECK(led.settings(k)[1]->number == static_cast<double>(k + 1));
+}
+
 TEST_CASE("a conditional axis is set only where its condition holds, and counts once elsewhere", "[plan]") {
   const auto p = plan(two + "axis.c = { key = \"z\", values = [7, 8, 9], when = [\"b=q\"] }\n");
   CHECK(described(p) == std::vector<std::string>{"a = 1, b = p", "a = 1, b = q, c = 7", "a = 1, b = q, c = 8", "a = 1, b = q, c = 9",
@@ -106,7 +116,13 @@ TEST_CASE("what is no sweep is told", "[plan]") {
   CHECK_THAT(problem(two + "axis.c = { key = \"z\", values = [1, 2], when = [\"b=r\"] }"), Catch::Contains("\"r\" is no value of b"));
   CHECK_THAT(problem(two + "axis.c = { key = \"z\", values = [1, 2], when = [\"c=1\"] }"), Catch::Contains("hangs on this axis itself"));
   CHECK_THAT(problem(two + "axis.run = { key = \"z\", values = [1, 2] }"), Catch::Contains("cannot be the name"));
-  CHECK_THAT(problem("axis.a = { key = \"sweep.samples\", values = [1, 2] }"), Catch::Contains("cannot change itself"));
+  CHECK_THAT(problem("axis.a = { key = \"sweep.samples\", values = [1, 2] }"), Catch::Contains("no part of a run"));
+  CHECK_THAT(problem("axis.a = { key = \"x[0].y\", values = [1] }\naxis.b = { key = \"x.0.y\", values = [2] }"), Catch::Contains("set by another axis too"));
+  CHECK_THAT(problem("axis.a = { key = \"x[0].y\", values = [1] }\naxis.b = { key = \"x\", values = [2] }"), Catch::Contains("one within the other"));
+  CHECK_THAT(problem("axis.a = { key = \"compare.of\", values = [1] }"), Catch::Contains("no part of a run"));
+  CHECK_THAT(problem("axis.a = { key = \"\", values = [1] }"), Catch::Contains("names no key"));
+  CHECK_THAT(problem("metrics = [\"pue\", \"water\", \"pue\"]\n" + two), Catch::Contains("metrics[2]: \"pue\" stands there twice"));
+  CHECK_THAT(problem("design = \"morris\"\nsamples = 4\naxis.a = { key = \"x\", distribution = \"normal\", mean = 1, sd = 1 }"), Catch::Contains("give `low` and `high`"));
   CHECK_THAT(problem("design = \"sobol\"\n" + two), Catch::Contains("samples"));
   CHECK_THAT(problem("samples = 3\n" + two), Catch::Contains("takes every level"));
   CHECK_THAT(problem("design = \"saltelli\"\nsamples = 100\n" + two), Catch::Contains("128 is"));
