@@ -60,8 +60,9 @@ int analyse_command(const AnalyseOptions& options) {
   check(options, results);
   const auto metrics = options.metrics.empty() ? metrics_in_view(results) : options.metrics;
   std::vector<Finding> findings;
-  const bool chooses = !options.pareto.empty() || !options.best.empty();
-  if (!chooses || !options.metrics.empty()) findings = sensitivity(results, metrics, options.level);
+  const bool chooses = !options.pareto.empty() || !options.best.empty() || options.points;
+  if (options.points) findings.push_back(all_points(results, metrics));
+  else if (!chooses || !options.metrics.empty()) findings = sensitivity(results, metrics, options.level);
   std::vector<Aim> aims;
   for (const auto& text : options.pareto) aims.push_back(aim_of(text));
   if (!aims.empty()) findings.push_back(pareto(results, aims, options.subject_to));

@@ -15,7 +15,7 @@ struct AnalyseOptions {
   std::vector<std::string> metrics, pareto, subject_to;
   std::string best;
   double level = 0.95;
-  bool overwrite = false, json = false, quiet = false;
+  bool points = false, overwrite = false, json = false, quiet = false;
 };
 
 /// A metric to be good in: "carbon_total", or, where it is not clear which way is better, "utilisation_mean:higher".

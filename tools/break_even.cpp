@@ -162,7 +162,8 @@ int break_even_command(const BreakEvenOptions& options) {
     fmt::print("{} at {} = {}{}  ({}{} to {}{})\n",
                options.reaches ? fmt::format("{} reaches {:g}", options.of, *options.reaches) : fmt::format("{} and {} have the same {}", sides[0].name, sides[1].name, options.of),
                along.key, format_value(c.at), unit, format_value(c.low), unit, format_value(c.high), unit);
-  fmt::print("  {} evaluations of {} run{} each\n", search.evaluations(), std::ssize(sides) * options.replications, std::ssize(sides) * options.replications == 1 ? "" : "s");
+  const auto runs = std::ssize(sides) * options.replications;
+  fmt::print("  {} evaluations of {} run{} each; in brackets is how far the search went: another seed may give another place\n", search.evaluations(), runs, runs == 1 ? "" : "s");
   return 0;
 }
 

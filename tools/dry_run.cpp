@@ -11,7 +11,7 @@
 namespace jevons::tools {
 namespace {
 
-constexpr double kRecordBytes = 100;  // of a run in the results, about, beside its values
+constexpr double kRecordBytes = 100, kColumnBytes = 2500;  // of a run, and of a column, beside values: about
 
 /// Seconds that each of these points takes, reading included, in the mean.
 double tried_s(const Study& study, const Survey& survey, const std::vector<std::uint32_t>& points) {
@@ -39,10 +39,12 @@ void rehearse(const Study& study, const Survey& survey, const std::vector<std::u
   const auto threads = sim::study::thread_count(options.threads, most);
   const auto values = survey.metrics.size() + survey.drawn.size() + survey.series.size() * survey.intervals;
   const auto runs = static_cast<double>(least);
+  const auto columns = static_cast<double>(survey.metrics.size() + survey.drawn.size() + survey.series.size() + study.plan().axes().size());
+  const auto bytes = [&](double n) { return format_bytes(kColumnBytes * columns + (kRecordBytes + 8 * static_cast<double>(values)) * n); };
   tell("points", count(std::ssize(points)));
   tell("runs", least == most ? count(most) : fmt::format("{} to {}, as chance has it", count(least), count(most)));
   tell("time", fmt::format("{} a run, about {} on {} thread{}", format_time(each_s), format_time(each_s * runs / static_cast<double>(threads)), threads, threads == 1 ? "" : "s"));
-  tell("size", fmt::format("about {} for {} metrics{}", format_bytes((kRecordBytes + 8 * static_cast<double>(values)) * runs), survey.metrics.size(),
+  tell("size", fmt::format("about {}{} for {} metrics{}", bytes(runs), least == most ? "" : " to " + bytes(static_cast<double>(most)), survey.metrics.size(),
                            survey.series.empty() ? "" : fmt::format(" and {} series of {} values", survey.series.size(), survey.intervals)));
   tell("", fmt::format("{} runs were tried, and nothing was kept", tried.size()));
 }

@@ -92,6 +92,7 @@ void add_analyse(CLI::App* command, AnalyseOptions& options) {
   };
   command->add_option("results", options.results, "results of `jevons sweep`")->required();
   names("--metrics", options.metrics, "whose causes are looked for; those of the study where not given");
+  command->add_flag("--points", options.points, "every point with the means of the metrics, in place of causes");
   names("--pareto", options.pareto, "the points that no other beats in these metrics; METRIC:higher or METRIC:lower where it is not clear which is better");
   command->add_option("--best", options.best, "the best point in a metric")->type_name("METRIC");
   command->add_option("--subject-to", options.subject_to, "a bound on a metric")->type_name("METRIC<=NUMBER")->expected(1)->take_all();

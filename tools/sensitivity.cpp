@@ -144,11 +144,15 @@ void add_effects(std::vector<Finding>& all, const StudyResults& results, const s
   main.columns = {{"share", "1", "of the variation", {}}, {"p", "1", "probability of as much by chance", {}}, {"lowest", unit, "mean at its lowest level", {}}, {"highest", unit, "mean at its highest level", {}}};
   for (const auto& e : effects.main) {
     double low = std::nan(""), high = std::nan("");
-    for (const double mean : e.level_means) low = std::fmin(low, mean), high = std::fmax(high, mean);
+    const auto levels = e.factor < plan.leaders().size() ? axis_of(plan, e.factor).levels() : e.level_means.size();
+    for (std::size_t k = 0; k < levels; ++k) low = std::fmin(low, e.level_means[k]), high = std::fmax(high, e.level_means[k]);
     const double values[] = {e.share, e.p, low, high};
     for (std::size_t c = 0; c < 4; ++c) main.columns[c].values.push_back(values[c]);
   }
-  main.note = fmt::format("{} runs; {}, residual {}", effects.runs, effects.is_balanced ? "balanced" : "not balanced: a share is what no other axis can claim", format_value(effects.residual_share));
+  const auto& axes = results.config().axis;
+  const bool conditional = std::any_of(axes.begin(), axes.end(), [](const auto& axis) { return !axis.when.empty(); });
+  main.note = fmt::format("{} runs; {}, residual {}{}", effects.runs, effects.is_balanced ? "balanced" : "not balanced: a share is what no other axis can claim", format_value(effects.residual_share),
+                          conditional ? "; an axis with `when` is looked at among the points that have it, and what it is set for is not told from what sets it" : "");
   const auto key = main.columns[0].values;
   sort_rows(main, key);
   all.push_back(std::move(main));

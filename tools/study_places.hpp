@@ -20,7 +20,7 @@ Shard parse_shard(const std::string& text);
 std::vector<std::uint32_t> points_of(const Shard& shard, std::size_t points);
 
 /// Texts "KEY=VALUE,VALUE" as overrides that make axes of them, each called by the last part of its key, or by all of it
-/// where `taken` says that an axis of that name is there, or another text has the same. Throws sim::config::BadInput if
+/// where `taken` says that an axis or a metric has that name, or another text has the same. Throws sim::config::BadInput if
 /// one is no such thing.
 std::vector<std::string> axis_overrides(const std::vector<std::string>& vary, const std::function<bool(const std::string& name)>& taken);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "sim/study/parallel.hpp"
 #include "tools/analysis.hpp"
@@ -78,6 +79,18 @@ Survey survey_of(const Study& study, const SweepOptions& options) {
                       [&](double share) { bar.update(share); return !stop_requested(); });
 }
 
+/// Points at which replications were given up before the interval was as narrow as asked for.
+std::size_t imprecise_in(const Journal& journal, const Study& study, const Survey& survey) {
+  const auto repetition = study.repetition();
+  std::map<std::uint32_t, std::vector<double>> values;
+  for (const auto& [point, replication] : journal.places())
+    if (const auto value = value_of(journal.read_without_series(point, replication), survey)) values[point].push_back(*value);
+  std::size_t points = 0;
+  for (const auto& [point, known] : values)
+    points += std::ssize(known) == repetition.most && !repetition.is_precise(known);
+  return points;
+}
+
 std::string told(std::size_t runs, std::size_t points, std::size_t failed) {
   return fmt::format("{} runs at {} points{}", format_value(static_cast<double>(runs)), format_value(static_cast<double>(points)),
                      failed ? fmt::format(", {} of which failed", failed) : "");
@@ -150,6 +163,10 @@ int sweep_command(const SweepOptions& options) {
   }
   const auto runs = journal->count();
   tell_failures(*journal, study.plan());
+  if (study.repetition().half_width)
+    if (const auto wide = imprecise_in(*journal, study, survey); wide > 0)
+      fmt::print(stderr, "warning: at {} of {} points the interval of {} is wider than asked for after {} replications\n", wide, points.size(), study.config().of,
+                 study.config().most);
   const auto failed = store ? finish(*journal, *store, identity) : failed_in(*journal);
   if (!options.quiet) {
     const auto& title = study.base().scenario.title;

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
 #include <functional>
 
+#include "models/accounts/metrics.hpp"
 #include "sim/study/crew.hpp"
 #include "sim/study/parallel.hpp"
 #include "tools/study_places.hpp"
@@ -80,7 +82,10 @@ Study read_study(const SweepOptions& options) {
   const auto path = data_path(options.data);
   const auto written = sim::config::Document::load(options.file, options.overrides, path);
   auto overrides = options.overrides;
-  const auto taken = [&](const std::string& name) { return written.has(sim::config::join("sweep.axis", name)); };
+  const auto taken = [&](const std::string& name) {
+    const auto& metrics = metric_infos();
+    return written.has(sim::config::join("sweep.axis", name)) || std::any_of(metrics.begin(), metrics.end(), [&](const auto& m) { return m.name == name; });
+  };
   for (auto& text : axis_overrides(options.vary, taken)) overrides.push_back(std::move(text));
   return Study(sim::config::Document::load(options.file, overrides, path), path);
 }

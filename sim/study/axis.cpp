@@ -62,6 +62,9 @@ AxisSpread spread_of(const AxisConfig& config) {
   return result;
 }
 
+/// To twelve digits, so that a place between two ends is 200 and not 199.99999999999997.
+double tidy(double value) { return std::strtod(fmt::format("{:.12g}", value).c_str(), nullptr); }
+
 }  // namespace
 
 std::optional<Amount> amount_of(std::string_view toml) {
@@ -194,7 +197,7 @@ std::size_t Axis::level_at(double u) const {
 Setting Axis::of_number(double value) const {
   const double number = whole_ ? std::round(value) : value;
   auto text = whole_ && suffix_.empty() ? fmt::format("{:.0f}", number) : amount_text(number, suffix_);
-  return {std::move(text), number, fmt::format("{}{}", number, suffix_)};
+  return {std::move(text), number, fmt::format("{:g}{}", number, suffix_)};
 }
 
 Setting Axis::at(double u) const {
@@ -206,7 +209,7 @@ Setting Axis::at(double u) const {
   }
   if (u <= 0) return of_number(from_);
   if (u >= 1) return of_number(to_);  // the end itself, whatever rounding makes of it
-  return of_number(log_ ? from_ * std::pow(to_ / from_, u) : from_ + u * (to_ - from_));
+  return of_number(tidy(log_ ? from_ * std::pow(to_ / from_, u) : from_ + u * (to_ - from_)));
 }
 
 }  // namespace sim::study

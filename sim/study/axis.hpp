@@ -2,7 +2,7 @@
 // A design (designs.hpp, morris.hpp, sobol_indices.hpp) says where on [0, 1] a point of the study lies; an axis
 // says what that place means:
 //   a list of n values   the one at floor(n u)
-//   a range              from + u (to - from), or from (to / from)^u on a logarithmic one
+//   a range              from + u (to - from), or from (to / from)^u on a logarithmic one, to twelve digits
 //   a distribution       its quantile at u
 #pragma once
 
@@ -63,6 +63,7 @@ class Axis {
   const std::string& unit() const { return unit_; }
   /// Whether it is a list of values, and not a range or a distribution.
   bool is_list() const { return !listed_.empty(); }
+  bool is_distribution() const { return spread_.has_value(); }
   /// Whether u = 0 and u = 1 have values: not so for a distribution without ends.
   bool has_ends() const { return !spread_ || (std::isfinite(spread_->low()) && std::isfinite(spread_->high())); }
   /// Levels that a grid takes: the values of a list, so many steps of the others.

@@ -11,13 +11,15 @@ namespace sim::study {
 std::int64_t Repetition::wanted(const std::vector<double>& values) const {
   const auto done = std::ssize(values);
   if (!half_width) return replications;
-  auto known = values;
-  std::erase_if(known, [](double value) { return std::isnan(value); });
-  if (known.size() > 1) {
-    const auto interval = means({known}, level).front();
-    if (interval.half_width <= *half_width * std::abs(interval.mean)) return done;
-  }
+  if (is_precise(values)) return done;
   return next_round(done, most);
+}
+
+bool Repetition::is_precise(std::vector<double> values) const {
+  std::erase_if(values, [](double value) { return std::isnan(value); });
+  if (values.size() < 2) return false;
+  const auto interval = means({values}, level).front();
+  return interval.half_width <= half_width.value_or(0) * std::abs(interval.mean);
 }
 
 Dispatcher::Dispatcher(std::vector<std::uint32_t> points, Repetition repetition)

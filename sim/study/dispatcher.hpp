@@ -25,6 +25,8 @@ struct Repetition {
   /// How many runs a point is to have once these are done, by replication. NaN is a run whose metric is not known (no
   /// job was done in it): it says nothing of the mean. As many as `values` has: the point is finished.
   std::int64_t wanted(const std::vector<double>& values) const;
+  /// Whether the interval of these values' mean is as narrow as asked for; NaN says nothing.
+  bool is_precise(std::vector<double> values) const;
   /// The most runs that a point can have.
   std::int64_t most_runs() const { return half_width ? most : replications; }
 };

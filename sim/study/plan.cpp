@@ -116,7 +116,10 @@ bool Plan::is_repeated(std::span<const double> row) const {
 
 std::vector<std::optional<Setting>> Plan::settings(std::size_t point) const {
   if (moved_.empty()) return settings_of(design_.row(point));
-  return moved_.at(point) ? settings_of(design_.row(point), moved_[point]) : std::vector<std::optional<Setting>>(axes_.size());
+  auto settings = moved_.at(point) ? settings_of(design_.row(point), moved_[point]) : std::vector<std::optional<Setting>>(axes_.size());
+  for (std::size_t a = 0; a < axes_.size(); ++a)
+    if (!settings[a] && axes_[a].is_distribution()) settings[a] = axes_[a].at(0.5);
+  return settings;
 }
 
 std::string Plan::described(std::size_t point) const {

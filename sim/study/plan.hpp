@@ -18,8 +18,8 @@ class Plan {
 
   const std::vector<Axis>& axes() const { return axes_; }
   std::size_t points() const { return design_.rows(); }
-  /// By axis what it is set to at the point; nothing where its conditions do not hold, and at the base of a
-  /// one_at_a_time design.
+  /// By axis what it is set to at the point; nothing where its conditions do not hold, and where a one_at_a_time design
+  /// leaves it as the scenario has it: a distribution then stands at its median.
   std::vector<std::optional<Setting>> settings(std::size_t point) const;
   /// The settings in words: "queue = sjf, servers = 40".
   std::string described(std::size_t point) const;

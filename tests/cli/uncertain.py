@@ -121,7 +121,7 @@ class Page(CommandTest):
         page = (REPOSITORY / "docs" / "uncertain.md").read_text()
         self.write("box.toml", page.split("<!-- example -->\n```toml\n")[1].split("```")[0])
         printed = self.run_json("box.toml", "-R", "20")
-        self.assertEqual(sorted(printed["uncertain"]), ["grid.plain.intensity", "server.box.embodied", "server.box.power.idle", "workload[0].rate"])
+        self.assertEqual(sorted(printed["uncertain"]), ["grid.plain.intensity", "server.box.power.idle", "site.small.cooling.pue", "workload[0].rate"])
         self.assertGreater(printed["metrics"]["carbon_scope2_location"]["half_width_95"], 0)
 
 

@@ -90,6 +90,12 @@ TEST_CASE("one at a time leaves the scenario as it is but for one axis", "[plan]
   CHECK(p.moved(4) == 1u);
 }
 
+TEST_CASE("one at a time leaves what is not known at its median", "[plan]") {
+  const auto p = plan("design = \"one_at_a_time\"\naxis.a = { key = \"x\", values = [1, 2] }\n"
+                      "axis.b = { key = \"y\", distribution = \"uniform\", low = \"2 kW\", high = \"4 kW\", steps = 2 }\n");
+  CHECK(described(p) == std::vector<std::string>{"b = 3 kW", "a = 1, b = 3 kW", "a = 2, b = 3 kW", "b = 2.5 kW", "b = 3.5 kW"});
+}
+
 TEST_CASE("every design is a pure function of its configuration and seed", "[plan]") {
   for (const std::string design : {"latin_hypercube", "sobol", "morris", "saltelli"}) {
     const auto text = "design = \"" + design + "\"\nsamples = 8\naxis.a = { key = \"x\", from = 0, to = 1 }\naxis.b = { key = \"y\", from = 1, to = 9, log = true }\n";
