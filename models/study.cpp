@@ -98,9 +98,14 @@ std::optional<RunRecord> run_of(const Model& model, Task task, const Survey& sur
     const auto outcome = run(world, recorder ? &*recorder : nullptr, progress);
     record.trace_hash = outcome.trace_hash;
     record.wall_s = outcome.wall_s;
+    auto metric = outcome.metrics.begin();  // names mostly come in the order of the summary: the next is the one after the last
     for (const auto& name : survey.metrics) {
-      const auto metric = std::find_if(outcome.metrics.begin(), outcome.metrics.end(), [&](const Metric& m) { return m.name == name; });
-      record.metrics.push_back(metric == outcome.metrics.end() ? unknown : metric->value);
+      const auto is_it = [&](const Metric& m) { return m.name == name; };
+      auto found = std::find_if(metric, outcome.metrics.end(), is_it);
+      if (found == outcome.metrics.end()) found = std::find_if(outcome.metrics.begin(), metric, is_it);
+      const bool there = found != outcome.metrics.end() && is_it(*found);
+      record.metrics.push_back(there ? found->value : unknown);
+      if (there) metric = std::next(found);
     }
     record.metrics.insert(record.metrics.end(), drawn_values.begin(), drawn_values.end());
     if (recorder) record.series = recorder->values();

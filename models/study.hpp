@@ -52,9 +52,9 @@ class Study {
   /// The scenario of a point, read and checked. Throws sim::config::BadInput; safe on any thread.
   Model model(std::size_t point) const;
 
-  /// Reads every one of these points on `threads` threads. Throws sim::config::BadInput with the errors of all, each
+  /// Reads every point on `threads` threads (0: all cores). Throws sim::config::BadInput with the errors of all, each
   /// once, and with names of metrics and series that there are not.
-  Survey survey(const std::vector<std::uint32_t>& points, std::int64_t threads, const Progress& progress) const;
+  Survey survey(std::int64_t threads, const Progress& progress) const;
 
  private:
   sim::config::Document document_;

@@ -32,7 +32,7 @@ class Findings {
       const auto note = std::min(error.rfind(kAxisNote), error.size());
       auto& seen = errors_[error.substr(0, note)];
       seen.first = std::min(seen.first, point);
-      if (note < error.size()) seen.values.try_emplace(error.substr(note), point).first->second = std::min(seen.values[error.substr(note)], point);
+      if (note < error.size()) note_first(seen.values, error.substr(note), point);
     }
   }
 
@@ -42,7 +42,7 @@ class Findings {
     if (with_series) series = series_of(model.world(0));
     const std::lock_guard lock(mutex_);
     inputs_.insert(model.inputs.begin(), model.inputs.end());
-    for (const auto& note : model.notes) notes_.try_emplace(note, point).first->second = std::min(notes_[note], point);
+    for (const auto& note : model.notes) note_first(notes_, note, point);
     keep_first(metrics_, metrics, point);
     for (const auto& input : model.uncertain) {
       const auto [entry, is_new] = drawn_.try_emplace(input.path, DrawnColumn{input.path, input.unit, input.spread.text});
@@ -51,8 +51,7 @@ class Findings {
     if (!with_series) return;
     keep_first(series_, series, point);
     const auto& plant = *model.plant;
-    const auto axis = std::tuple(plant.start, plant.duration.ns, plant.record.ns);
-    axes_.try_emplace(axis, point).first->second = std::min(axes_[axis], point);
+    note_first(axes_, std::tuple(plant.start, plant.duration.ns, plant.record.ns), point);
   }
 
   /// In the order of the first point that has each; names that there are not are complained of.
@@ -105,6 +104,12 @@ class Findings {
     std::size_t first = static_cast<std::size_t>(-1);  // point
     std::map<std::string, std::size_t> values;         // notes of the axis that asks for it, each with its first point
   };
+
+  template <class Key>
+  static void note_first(std::map<Key, std::size_t>& firsts, const Key& key, std::size_t point) {
+    auto& first = firsts.try_emplace(key, point).first->second;
+    first = std::min(first, point);
+  }
 
   /// " (axis count = 0)" and " (axis count = 3)" in one: " (axis count = 0, 3)".
   static std::string told(const std::map<std::string, std::size_t>& values) {
@@ -176,22 +181,22 @@ class Findings {
 
 }  // namespace
 
-Survey Study::survey(const std::vector<std::uint32_t>& points, std::int64_t threads, const Progress& progress) const {
+Survey Study::survey(std::int64_t threads, const Progress& progress) const {
+  const auto points = static_cast<std::int64_t>(plan_.points());
   Findings findings(plan_);
-  std::atomic<std::size_t> done{0};
   std::atomic<bool> stopped{false};
   std::mutex telling;
-  sim::study::parallel_map(std::ssize(points), threads, [&](std::int64_t i) {
-    const auto point = points[static_cast<std::size_t>(i)];
+  std::int64_t done = 0;
+  sim::study::parallel_map(points, sim::study::thread_count(threads, points), [&](std::int64_t i) {
+    const auto point = static_cast<std::size_t>(i);
     if (stopped) return 0;
     try {
       findings.right(point, model(point), !config().series.empty());
     } catch (const BadInput& bad) {
       findings.wrong(point, bad.errors());
     }
-    const auto n = ++done;
     const std::lock_guard lock(telling);
-    if (!progress(static_cast<double>(n) / static_cast<double>(points.size()))) stopped = true;
+    if (!progress(static_cast<double>(++done) / static_cast<double>(points))) stopped = true;
     return 0;
   });
   if (stopped) throw Interrupted("stopped before the first run");

@@ -29,7 +29,7 @@ struct Along {
   std::string key, suffix, unit;
   double low, high;
   bool whole = false;
-  std::string text(double value) const { return whole ? fmt::format("{:.0f}", std::round(value)) : suffix.empty() ? sim::config::toml_number(value) : sim::config::toml_string(fmt::format("{}{}", value, suffix)); }
+  std::string text(double value) const { return whole ? fmt::format("{:.0f}", std::round(value)) : sim::study::amount_text(value, suffix); }
 };
 
 Along along_of(const std::string& text) {

@@ -2,9 +2,7 @@
 #include <fmt/format.h>
 
 #include "models/study.hpp"
-#include "sim/study/parallel.hpp"
 #include "tools/commands.hpp"
-#include "tools/study_places.hpp"
 
 namespace jevons::tools {
 
@@ -14,9 +12,8 @@ namespace {
 std::size_t points_checked(const ScenarioOptions& options) {
   const auto path = data_path(options.data);
   const Study study(sim::config::Document::load(options.file, options.overrides, path), path);
-  const auto points = points_of(Shard{}, study.plan().points());
-  study.survey(points, sim::study::thread_count(0, std::ssize(points)), [](double) { return true; });
-  return points.size();
+  study.survey(0, [](double) { return true; });
+  return study.plan().points();
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ std::string count(std::int64_t n) { return format_value(static_cast<double>(n));
 }  // namespace
 
 void rehearse(const Study& study, const Survey& survey, const std::vector<std::uint32_t>& points, const SweepOptions& options) {
+  if (points.empty()) return tell("points", "none in this part");
   std::vector<std::uint32_t> tried{points.front(), points[points.size() / 2], points.back()};
   tried.erase(std::unique(tried.begin(), tried.end()), tried.end());
   const double each_s = tried_s(study, survey, tried);

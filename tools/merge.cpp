@@ -40,25 +40,20 @@ Part read_part(const std::filesystem::path& file) {
   }
 }
 
-/// The first line in which two texts differ, of each.
-std::string difference(const std::string& a, const std::string& b) {
-  std::size_t begin = 0, at = 0;
-  while (at < a.size() && at < b.size() && a[at] == b[at])
-    if (a[at++] == '\n') begin = at;
-  const auto line = [&](const std::string& text) { return text.substr(begin, text.find('\n', begin) - begin); };
-  return fmt::format("\"{}\" and \"{}\"", line(a), line(b));
-}
-
 std::string without_shard(StudyIdentity identity) {
   identity.shard.clear();
   return identity.text();
+}
+
+[[noreturn]] void refuse_different(const Part& a, const Part& b, const sim::study::LineDifference& where) {
+  refuse(fmt::format("{} and {} are of different studies: \"{}\" and \"{}\"", a.name(), b.name(), where.a.value_or(""), where.b.value_or("")));
 }
 
 void check_same_study(const std::vector<Part>& parts) {
   const auto first = without_shard(parts.front().identity);
   for (const auto& part : parts)
     if (const auto text = without_shard(part.identity); text != first)
-      refuse(fmt::format("{} and {} are of different studies: {}", parts.front().name(), part.name(), difference(first, text)));
+      refuse_different(parts.front(), part, sim::study::first_difference(first, text));
 }
 
 void check_shards(const std::vector<Part>& parts) {

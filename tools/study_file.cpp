@@ -65,13 +65,8 @@ class Writer {
 
   void add_time() {
     std::vector<double> times;
-    for (std::size_t i = 0; i < identity_.survey.intervals; ++i) times.push_back(static_cast<double>(i) * identity_.interval_s);
-    std::string since = identity_.start;
-    std::replace(since.begin(), since.end(), 'T', ' ');
-    if (!since.empty() && since.back() == 'Z') since.pop_back();
-    store_.array("/", {"time", "seconds since " + since, "time"}, {"time"}, times);
-    store_.attribute("/time", "standard_name", "time");
-    store_.attribute("/time", "calendar", "proleptic_gregorian");
+    for (std::size_t i = 0; i < identity_.survey.intervals; ++i) times.push_back(static_cast<double>(i) * identity_.survey.interval_s);
+    store_.times("/", identity_.survey.start, times);
   }
 
   void add(const RunRecord& record) {

@@ -17,8 +17,7 @@ namespace jevons::tools {
 struct StudyIdentity {
   std::string version, git_commit, build_type, compiler;
   std::string scenario;  // in full, [sweep] included
-  std::string title, start;
-  double interval_s = 0;
+  std::string title;
   std::vector<std::string> inputs;  // `SHA-256  name`
   std::string shard;                // "2/4"; empty where there is one only
   Survey survey;                    // but for the files

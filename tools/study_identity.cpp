@@ -46,8 +46,8 @@ std::vector<std::string> sums_of(const std::vector<std::string>& inputs, const s
 
 StudyIdentity identity_of(const Study& study, const Survey& survey, const std::string& shard) {
   const auto& scenario = study.base().scenario;
-  StudyIdentity id{kVersion, kGitCommit, kBuildType, __VERSION__, effective_text(study.base()), scenario.title, sim::format_instant(survey.start),
-                   survey.interval_s, sums_of(survey.inputs, std::filesystem::absolute(study.files().front()).parent_path()), shard, survey};
+  StudyIdentity id{kVersion, kGitCommit, kBuildType, __VERSION__, effective_text(study.base()), scenario.title,
+                   sums_of(survey.inputs, std::filesystem::absolute(study.files().front()).parent_path()), shard, survey};
   id.survey.inputs.clear();
   return id;
 }
@@ -64,8 +64,8 @@ std::string StudyIdentity::text() const {
   line("compiler", compiler);
   line("shard", shard);
   line("title", title);
-  line("start", start);
-  line("interval_s", fmt::format("{}", interval_s));
+  line("start", sim::format_instant(survey.start));
+  line("interval_s", fmt::format("{}", survey.interval_s));
   line("intervals", fmt::format("{}", survey.intervals));
   line("half_width_metric", fmt::format("{}", survey.half_width_metric));
   for (const auto& input : inputs) line("input", input.substr(kName) + "  " + input.substr(0, kSum));  // a difference begins with whose it is
@@ -92,8 +92,8 @@ StudyIdentity StudyIdentity::parse(const std::string& text) {
     else if (name == "compiler") id.compiler = value;
     else if (name == "shard") id.shard = value;
     else if (name == "title") id.title = value;
-    else if (name == "start") id.start = value;
-    else if (name == "interval_s") id.interval_s = std::stod(value);
+    else if (name == "start") id.survey.start = sim::parse_instant(value).value_or(sim::Instant{});
+    else if (name == "interval_s") id.survey.interval_s = std::stod(value);
     else if (name == "intervals") id.survey.intervals = std::stoull(value);
     else if (name == "half_width_metric") id.survey.half_width_metric = std::stoull(value);
     else if (name == "input" && value.size() > kName) id.inputs.push_back(value.substr(value.size() - kSum) + "  " + value.substr(0, value.size() - kName));

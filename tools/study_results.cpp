@@ -36,7 +36,8 @@ StudyResults::StudyResults(const std::filesystem::path& file)
       studied_(studied(file_.attribute("/", "scenario"))),
       points_(counts(file_.numbers("/point"))),
       replications_(counts(file_.numbers("/replication"))) {
-  std::set<std::string> others{"run", "point", "replication", "error", "trace_hash", "time"};
+  const auto& reserved = sim::study::reserved_names();
+  std::set<std::string> others(reserved.begin(), reserved.end());
   for (const auto& axis : plan().axes()) others.insert(axis.name());
   others.insert(config().series.begin(), config().series.end());
   const auto is_drawn = [&](const std::string& name) { return file_.has_attribute("/" + name, "distribution"); };

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 
-#include "sim/study/parallel.hpp"
 #include "tools/analysis.hpp"
 #include "tools/commands.hpp"
 #include "tools/dry_run.hpp"
@@ -74,9 +73,7 @@ void tell_failures(const Journal& journal, const sim::study::Plan& plan) {
 /// Of all points, also where only a shard of them is run: parts that are to be merged report the same.
 Survey survey_of(const Study& study, const SweepOptions& options) {
   ProgressBar bar(!options.quiet, "reading");
-  const auto points = points_of(Shard{}, study.plan().points());
-  return study.survey(points, sim::study::thread_count(options.threads, std::ssize(points)),
-                      [&](double share) { bar.update(share); return !stop_requested(); });
+  return study.survey(options.threads, [&](double share) { bar.update(share); return !stop_requested(); });
 }
 
 /// Points at which replications were given up before the interval was as narrow as asked for.
@@ -141,7 +138,7 @@ int sweep_command(const SweepOptions& options) {
   for (const auto& file : survey.inputs) refuse_to_overwrite(output, file);
   if (!options.quiet)
     for (const auto& note : survey.notes) fmt::print(stderr, "note: {}\n", note);
-  if (options.dry_run && !points.empty()) {
+  if (options.dry_run) {
     rehearse(study, survey, points, options);
     return 0;
   }

@@ -36,18 +36,27 @@ std::string without_folders(std::string error, const Study& study) {
 /// point come one after another.
 sim::study::Work work_of(const Study& study, const Survey& survey, std::function<bool()> is_called_off) {
   return [&study, &survey, is_called_off = std::move(is_called_off)](Task task) -> std::optional<RunRecord> {
-    thread_local std::optional<std::pair<std::uint32_t, Model>> last;
+    thread_local struct {
+      const Study* of = nullptr;
+      std::uint32_t point = 0;
+      std::optional<Model> model;
+    } last;
     const auto go_on = [&](double) { return !stop_requested() && !is_called_off(); };
     if (!go_on(0)) return {};
     try {
-      if (!last || last->first != task.point) last.emplace(task.point, study.model(task.point));
+      if (last.of != &study || last.point != task.point || !last.model) {
+        last.model.reset();
+        last.model = study.model(task.point);
+        last.of = &study;
+        last.point = task.point;
+      }
     } catch (const std::exception& error) {  // an input that has changed since it was looked at
       RunRecord failed{.point = task.point, .replication = task.replication, .error = without_folders(error.what(), study)};
       failed.metrics.assign(survey.metrics.size() + survey.drawn.size(), std::nan(""));
       return failed;
     }
-    auto record = run_of(last->second, task, survey, go_on);
-    if (record) record->error = without_folders(std::move(record->error), study);
+    auto record = run_of(*last.model, task, survey, go_on);
+    if (record && !record->error.empty()) record->error = without_folders(std::move(record->error), study);
     return record;
   };
 }
@@ -80,7 +89,8 @@ std::optional<double> value_of(const RunRecord& record, const Survey& survey) {
 
 Study read_study(const SweepOptions& options) {
   const auto path = data_path(options.data);
-  const auto written = sim::config::Document::load(options.file, options.overrides, path);
+  auto written = sim::config::Document::load(options.file, options.overrides, path);
+  if (options.vary.empty()) return Study(std::move(written), path);
   auto overrides = options.overrides;
   const auto taken = [&](const std::string& name) {
     const auto& metrics = metric_infos();

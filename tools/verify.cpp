@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "sim/results/store.hpp"
+#include "sim/results/results_file.hpp"
 #include "tools/commands.hpp"
 #include "tools/provenance.hpp"
 #include "tools/session.hpp"
@@ -76,24 +76,6 @@ std::optional<Model> read_again(const std::string& scenario, const std::string& 
   }
 }
 
-/// A run has one scenario, a comparison one for each alternative.
-bool is_of_a_run(const fs::path& results) {
-  try {
-    sim::results::read_text_attribute(results, "/", "scenario");
-    return true;
-  } catch (const std::runtime_error&) {
-    return false;
-  }
-}
-
-bool is_of_a_sweep(const fs::path& results) {
-  try {
-    return sim::results::read_text_attribute(results, "/", "kind") == "sweep";
-  } catch (const std::runtime_error&) {
-    return false;
-  }
-}
-
 int say_no(const fs::path& results, const std::string& why) {
   fmt::print(stderr, "{}: not verified: {}\n", results.string(), why);
   return 1;
@@ -105,9 +87,10 @@ int verify_command(const fs::path& results, const std::vector<std::string>& data
   if (!fs::is_regular_file(results)) throw sim::config::BadInput({results.string() + ":1:1: error: there is no such file"});
   if (!sim::results::seal_is_intact(results))
     return say_no(results, "its bytes are not those that were written, or it is no results file of jevons");
-  if (is_of_a_sweep(results)) return say_no(results, "it holds no run but a sweep; the same sweep again gives the same bytes, whatever it runs on");
-  const auto attribute = [&](const char* name) { return sim::results::read_text_attribute(results, "/", name); };
-  if (!is_of_a_run(results)) return say_no(results, "it holds no run but a comparison of several; run that again");
+  const sim::results::ResultsFile file(results);
+  if (file.has_attribute("/", "kind")) return say_no(results, "it holds no run but a sweep, or what was found in one; the same sweep again gives the same bytes, whatever it runs on");
+  const auto attribute = [&](const char* name) { return file.attribute("/", name); };
+  if (!file.has_attribute("/", "scenario")) return say_no(results, "it holds no run but a comparison of several; run that again");
   const auto folders = lines_of(attribute("scenario_folders"));
   const auto inputs = lines_of(attribute("inputs_sha256"));
   const auto name = results.string() + "#scenario";

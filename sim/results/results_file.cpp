@@ -29,10 +29,6 @@ Handle dataset(hid_t file, std::string_view path) {
 
 }  // namespace
 
-bool ResultsFile::has(std::string_view path) const {
-  return with_file(file_, [&](hid_t file) { return path == "/" || H5Lexists(file, std::string(path).c_str(), H5P_DEFAULT) > 0; });
-}
-
 bool ResultsFile::has_attribute(std::string_view object, std::string_view name) const {
   return with_file(file_, [&](hid_t file) { return H5Aexists_by_name(file, std::string(object).c_str(), std::string(name).c_str(), H5P_DEFAULT) > 0; });
 }

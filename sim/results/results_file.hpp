@@ -13,9 +13,8 @@ namespace sim::results {
 class ResultsFile {
  public:
   /// Throws std::runtime_error, naming the file, if it is none.
-  explicit ResultsFile(std::filesystem::path file) : file_(std::move(file)) { has("/"); }
+  explicit ResultsFile(std::filesystem::path file) : file_(std::move(file)) { has_attribute("/", "seal"); }
 
-  bool has(std::string_view path) const;
   /// Names of the variables of a group, in the order they were written in.
   std::vector<std::string> variables(std::string_view group) const;
   /// Every value, in row-major order, as a double. Throws std::runtime_error, naming the file, if there is no such

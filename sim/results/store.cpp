@@ -116,11 +116,19 @@ Table& Store::time_table(std::string_view group, Instant start, std::vector<Colu
   columns.insert(columns.begin(), {.name = "time", .units = time_units(start), .long_name = "time"});
   Table& added = table(group, "time", std::move(columns));
   added.impl_->time_axis = true;
-  const std::string& time = added.impl_->dimension;
-  attribute(time, "standard_name", "time");
-  attribute(time, "calendar", "proleptic_gregorian");
-  attribute(time, "axis", "T");
+  impl_->mark_time(added.impl_->dimension);
   return added;
+}
+
+void Store::times(std::string_view group, Instant start, std::span<const double> seconds) {
+  array(group, {.name = "time", .units = time_units(start), .long_name = "time"}, {"time"}, seconds);
+  impl_->mark_time(path_in(normal_path(group), "time"));
+}
+
+void Store::Impl::mark_time(const std::string& time) {
+  add_attribute(time, "standard_name", std::string("time"));
+  add_attribute(time, "calendar", std::string("proleptic_gregorian"));
+  add_attribute(time, "axis", std::string("T"));
 }
 
 void Store::labels(std::string_view group, std::string_view name, const std::vector<std::string>& values,

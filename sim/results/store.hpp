@@ -66,6 +66,8 @@ class Store {
   /// The same with a CF time axis in seconds since `start` as its dimension; the first value of each row is
   /// the time [s].
   Table& time_table(std::string_view group, Instant start, std::vector<Column> columns);
+  /// A fixed CF time axis `time` of these seconds since `start`, for tables along another dimension.
+  void times(std::string_view group, Instant start, std::span<const double> seconds);
   /// A fixed dimension labelled by strings: a variable `name(name)`, and its dimension scale.
   /// With a `dimension`: further labels along one that is there, such as where each flow comes from; along that
   /// of a table when all its rows are in it.

@@ -27,6 +27,8 @@ struct Store::Impl {
   void check() const { part.check(); }
   /// Notes an attribute, to be written when all objects are there.
   void add_attribute(std::string_view object, std::string_view name, AttributeValue value);
+  /// The attributes by which CF knows a time axis.
+  void mark_time(const std::string& time);
   void write_attributes();
   /// A dataset of this shape, none is a scalar; of fixed shape, or growing as its dimensions do.
   Handle create(const std::string& path, hid_t type, const std::vector<hsize_t>& shape, bool growing);

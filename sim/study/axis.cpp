@@ -31,11 +31,6 @@ bool is_known_unit(const std::string& unit) {
   }
 }
 
-std::string amount_text(double number, const std::string& suffix) {
-  return suffix.empty() ? config::toml_number(number)
-                        : config::toml_string(fmt::format("{}{}", number, suffix));
-}
-
 const std::vector<std::string>& spread_names() {
   static const std::vector<std::string> names{"uniform", "log_uniform", "normal", "lognormal", "triangular"};
   return names;
@@ -56,8 +51,6 @@ AxisSpread spread_of(const AxisConfig& config) {
       break;
     }
   const auto si_unit = result.unit == "1" ? "" : result.unit;
-  const auto is_known = is_known_unit(result.unit);
-  if (!is_known) return result;
   result.spread = config::parse_spread(config.distribution, config.parameters, config::Grain::number, si_unit, {});
   return result;
 }
@@ -79,6 +72,11 @@ std::optional<Amount> amount_of(std::string_view toml) {
   const auto unit = unit_of(suffix);
   if (quoted && !is_known_unit(unit)) return {};
   return Amount{number, suffix, unit};
+}
+
+std::string amount_text(double number, const std::string& suffix) {
+  return suffix.empty() ? config::toml_number(number)
+                        : config::toml_string(fmt::format("{}{}", number, suffix));
 }
 
 std::optional<double> amount_in(std::string_view toml, const std::string& unit) {

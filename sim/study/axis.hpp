@@ -94,6 +94,8 @@ struct Amount {
   std::string suffix, unit;
 };
 std::optional<Amount> amount_of(std::string_view toml);
+/// A number with the suffix of an amount as TOML again.
+std::string amount_text(double number, const std::string& suffix);
 /// The amount in `unit`; nothing if it cannot be.
 std::optional<double> amount_in(std::string_view toml, const std::string& unit);
 

@@ -22,18 +22,11 @@ namespace sim::study {
 namespace fs = std::filesystem;
 namespace {
 
-/// "line 3 was "a = 1" and is "a = 2" now": the first line in which two texts differ.
-std::string first_difference(const std::string& then, const std::string& now) {
-  std::istringstream old_text(then), new_text(now);
-  for (int line = 1;; ++line) {
-    std::string was, is;
-    const bool had = static_cast<bool>(std::getline(old_text, was)),
-               has = static_cast<bool>(std::getline(new_text, is));
-    if (!had && !has) return "the ends of their last lines differ";
-    if (was == is && had == has) continue;
-    return fmt::format("line {} was {} and is {} now", line, had ? config::in_quotes(was) : "not there",
-                       has ? config::in_quotes(is) : "not there");
-  }
+/// "line 3 was "a = 1" and is "a = 2" now".
+std::string told(const LineDifference& d) {
+  const auto shown = [](const std::optional<std::string>& text) { return text ? config::in_quotes(*text) : "not there"; };
+  if (d.line == 0) return "the ends of their last lines differ";
+  return fmt::format("line {} was {} and is {} now", d.line, shown(d.a), shown(d.b));
 }
 
 [[noreturn]] void refuse_taken(const fs::path& file, std::string_view by) {
@@ -43,11 +36,22 @@ std::string first_difference(const std::string& then, const std::string& now) {
 
 }  // namespace
 
+LineDifference first_difference(const std::string& a, const std::string& b) {
+  std::istringstream in_a(a), in_b(b);
+  for (int line = 1;; ++line) {
+    LineDifference here{line, {}, {}};
+    if (std::string text; std::getline(in_a, text)) here.a = std::move(text);
+    if (std::string text; std::getline(in_b, text)) here.b = std::move(text);
+    if (!here.a && !here.b) return {};
+    if (here.a != here.b) return here;
+  }
+}
+
 JournalMismatch::JournalMismatch(const fs::path& file, std::string then_, std::string now_)
     : std::runtime_error(
           fmt::format("cannot resume '{}': it is the journal of another study: in what describes the "
                       "study, {}. Move it away to begin anew",
-                      file.string(), first_difference(then_, now_))),
+                      file.string(), told(first_difference(then_, now_)))),
       then(std::move(then_)),
       now(std::move(now_)) {}
 

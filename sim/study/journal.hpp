@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -16,6 +17,14 @@
 #include "sim/study/run_record.hpp"
 
 namespace sim::study {
+
+/// The first line in which two texts differ: its number, from 1, and what it is in each; nothing where one has ended
+/// before. 0 where only the ends of their last lines differ.
+struct LineDifference {
+  int line = 0;
+  std::optional<std::string> a, b;
+};
+LineDifference first_difference(const std::string& a, const std::string& b);
 
 /// There are finished runs by that name, and nobody asked to go on with them.
 class JournalExists : public std::runtime_error {

@@ -41,7 +41,7 @@ class Checks {
 
   void check(const AxisConfig& axis) {
     const auto where = config::join("axis", axis.name);
-    static const std::vector<std::string> taken{"run", "point", "replication", "error", "trace_hash", "time"};
+    const auto& taken = reserved_names();
     if (std::find(taken.begin(), taken.end(), axis.name) != taken.end() || axis.name.find_first_of("/ ") != std::string::npos)
       add(where, fmt::format("cannot be the name of an axis; results have these themselves: {}; and no name has a slash or a blank", fmt::join(taken, ", ")));
     const auto below = [&](const std::string& key) { return key.empty() ? where : where + "." + key; };
@@ -149,6 +149,11 @@ class Checks {
 };
 
 }  // namespace
+
+const std::vector<std::string>& reserved_names() {
+  static const std::vector<std::string> names{"run", "point", "replication", "error", "trace_hash", "time"};
+  return names;
+}
 
 const std::vector<std::string>& design_names() {
   static const std::vector<std::string> names{"grid", "one_at_a_time", "latin_hypercube", "sobol", "morris", "saltelli"};

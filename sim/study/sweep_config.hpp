@@ -32,6 +32,8 @@ struct SweepConfig {
 };
 
 const std::vector<std::string>& design_names();
+/// What results of a sweep call themselves, and no axis can: run, point, ...
+const std::vector<std::string>& reserved_names();
 
 /// "AXIS=VALUE,VALUE" of a `when`, taken apart; an empty axis if it is no such thing.
 struct Condition {

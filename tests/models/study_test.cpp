@@ -28,14 +28,8 @@ Study study(const std::string& sweep, const std::string& base = world) {
   return Study(sim::config::Document::parse(base + "[sweep]\n" + sweep, "s.toml", JEVONS_SOURCE_DIR, {}, shipped_data()), shipped_data());
 }
 
-std::vector<std::uint32_t> all_of(const Study& s) {
-  std::vector<std::uint32_t> points;
-  for (std::uint32_t p = 0; p < s.plan().points(); ++p) points.push_back(p);
-  return points;
-}
-
 Survey survey(const Study& s) {
-  return s.survey(all_of(s), 2, [](double) { return true; });
+  return s.survey(2, [](double) { return true; });
 }
 
 std::vector<std::string> errors_of(const std::string& sweep, const std::string& base = world) {
