@@ -66,6 +66,12 @@ CLI::Option* add_compare(CLI::App* command, CompareOptions& options, std::string
 
 void add_sweep(CLI::App* command, SweepOptions& options) {
   add_scenario(command, options);
+  const auto key = [&](const char* name, const char* of, const char* help) {
+    command->add_option_function<std::string>(name, [&options, of](const std::string& text) { options.overrides.push_back(fmt::format("{}={}", of, text)); }, help)
+        ->type_name("N");
+  };
+  key("-R,--replications", "sweep.replications", "of every point");
+  key("--seed", "seed", "seed of every random draw");
   command->add_option("-o,--output", options.output, "results file (HDF5); the scenario's name with .h5 where not given");
   command->add_option("--vary", options.vary, "one more axis: values of a key")->type_name("KEY=V,V")->expected(1)->take_all();
   command->add_option("-j,--threads", options.threads, "threads to run on (0: all cores)")->check(CLI::Range(0, 4096));

@@ -17,28 +17,20 @@
 #include <random>
 
 #include "scratch.hpp"
+#include "tests/child_process.hpp"
 
 using namespace sim::results;
 namespace fs = std::filesystem;
 
 namespace {
 
-// What happens in a child process, which the library is told to leave as at the end of a program; its exit
-// status, 99 for an exception that `what` lets through, 128 + the signal for one that killed it.
-int in_child(const std::function<int()>& what) {
-  const pid_t child = fork();
-  if (child == 0) {
-    int status = 99;
-    try {
-      status = what();
-    } catch (...) {
-    }
+// The same, and the library is told to leave as at the end of a program.
+int in_child_with_hdf5(const std::function<int()>& what) {
+  return in_child([&] {
+    const int status = what();
     H5close();
-    _exit(status);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return status;
+  });
 }
 
 // 0 if complete, 1 for a WriteError that says `reason`, 2 for another WriteError, 3 if the .part file is
@@ -63,7 +55,7 @@ int try_to_write(const fs::path& file, const std::string& reason, int jobs) {
 }
 
 int write_within(const fs::path& file, rlim_t limit, int jobs) {
-  return in_child([&] {
+  return in_child_with_hdf5([&] {
     std::signal(SIGXFSZ, SIG_IGN);
     const rlimit size{limit, limit};
     setrlimit(RLIMIT_FSIZE, &size);
@@ -102,7 +94,7 @@ TEST_CASE("A place that results cannot be written to is named at once, and nothi
 TEST_CASE("A folder that is not writable is an error that says so") {
   const Scratch scratch;
   fs::permissions(scratch.folder, fs::perms::owner_read | fs::perms::owner_exec);
-  const int status = in_child([&] {
+  const int status = in_child_with_hdf5([&] {
     if (geteuid() == 0 && (chmod(scratch.folder.c_str(), 0555) != 0 || setuid(65534) != 0)) return 98;
     return try_to_write(scratch / "r.h5", "is not writable (Permission denied)", 1);
   });
@@ -136,7 +128,7 @@ TEST_CASE("A file of somebody else under the .part name is left as it is") {
 TEST_CASE(
     "One results file is written by one run at a time, and a killed run's remains do not stop the next") {
   const Scratch scratch;
-  const int status = in_child([&]() -> int {
+  const int status = in_child_with_hdf5([&]() -> int {
     Store store(scratch / "r.h5");
     fill_with_a_day(store);
     _exit(7);  // and no destructor runs
@@ -188,7 +180,7 @@ TEST_CASE("A full disk is an error that says so, and leaves the disk as it was")
   const auto whole = fs::file_size(scratch / "r.h5");
   fs::remove(scratch / "r.h5");
   for (std::size_t size = 4096; size < whole; size += 4096) {
-    const int status = in_child([&] {
+    const int status = in_child_with_hdf5([&] {
       if (!mount_small(scratch.folder, size)) return 77;
       const int written =
           try_to_write(scratch / "r.h5", "the disk is full (No space left on device)", 70'000);

@@ -13,28 +13,13 @@
 
 #include "journal_sample.hpp"
 #include "sim/results/store.hpp"
+#include "tests/child_process.hpp"
 
 using namespace sim::study;
 using sim::results::WriteError;
 namespace fs = std::filesystem;
 
 namespace {
-
-// What happens in a child process: its exit status, 99 for an exception that `what` lets through.
-int in_child(const std::function<int()>& what) {
-  const pid_t child = fork();
-  if (child == 0) {
-    int status = 99;
-    try {
-      status = what();
-    } catch (...) {
-    }
-    _exit(status);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
 
 void limit_files_to(rlim_t bytes) {
   std::signal(SIGXFSZ, SIG_IGN);
