@@ -333,6 +333,18 @@ class DryRun(SweepTest):
         self.assertEqual(self.snapshot(), before)
 
 
+class Asked(SweepTest):
+    def test_replications_and_seed_of_the_command_line_are_those_of_the_scenario(self):
+        self.sweep("-R", 2, "--seed", 7)
+        self.jevons("sweep", "s.toml", "--set", "sweep.replications=2", "--set", "seed=7", "-o", "set.h5")
+        self.assertEqual(self.bytes_of(), self.bytes_of("set.h5"))
+        self.assertIn("a whole number is expected", self.sweep("-R", "many", "--overwrite", expect=2).stderr)
+
+    def test_a_part_beyond_the_points_can_be_rehearsed_and_leaves_nothing(self):
+        self.assertIn("none in this part", self.sweep("--shard", "40/50", "--dry-run").stdout)
+        self.assertEqual(self.names(), ["s.toml"])
+
+
 class Memory(SweepTest):
     # A minute of four servers.
     scenario = SMALL.replace('"6 h"', '"1 min"') + (
